@@ -1,0 +1,14 @@
+//! The `color-eyre` crate, read against 0.6, which re-exports what `eyre` has: messages of errors, which end in logs and in answers to clients.
+
+#[macro_grammar(message)] #[sink(error)] #[text] macro_rules! eyre { () => {}; }
+#[macro_grammar(message)] #[sink(error)] #[text] macro_rules! bail { () => {}; }
+#[macro_grammar(ensure)] #[sink(error)] #[text] macro_rules! ensure { () => {}; }
+
+impl WrapErr {
+    fn wrap_err(self, #[sink(error)] context: impl Display) -> Result<T> {}
+    fn wrap_err_with(self, #[sink(error)] context: impl FnOnce() -> String) -> Result<T> {}
+}
+
+impl Report {
+    fn msg(#[sink(error)] message: impl Display) -> Report {}
+}

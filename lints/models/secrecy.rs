@@ -1,0 +1,12 @@
+//! The `secrecy` crate, read against 0.10: its boxes print `[REDACTED]`; what they hold comes out by `expose_secret`.
+
+#[redacts] struct SecretBox<S>(S);
+#[redacts] struct SecretString;
+#[redacts] struct SecretSlice<S>(S);
+#[redacts] struct SecretVec<S>(S);
+#[redacts] struct Secret<S>(S);
+
+impl ExposeSecret {
+    #[reveals(secret.key)] fn expose_secret(&self) -> &S {}
+    #[reveals(secret.key)] fn expose_secret_mut(&mut self) -> &mut S {}
+}

@@ -1,0 +1,166 @@
+//! `core`, `alloc` and `std`, read against Rust 1.95. A signature says what carries: `len` returns a number, so nothing
+//! of the text is left; `trim` returns text. What a name shares with a type of another crate must hold there too.
+
+#[macro_grammar(format)] #[text] macro_rules! format { () => {}; }
+#[macro_grammar(format)] #[text] macro_rules! format_args { () => {}; }
+#[macro_grammar(format)] #[sink(print)] macro_rules! print { () => {}; }
+#[macro_grammar(format)] #[sink(print)] macro_rules! println { () => {}; }
+#[macro_grammar(format)] #[sink(print)] macro_rules! eprint { () => {}; }
+#[macro_grammar(format)] #[sink(print)] macro_rules! eprintln { () => {}; }
+#[macro_grammar(dbg)] #[sink(print)] #[through] macro_rules! dbg { () => {}; }
+#[macro_grammar(panic)] #[sink(panic)] macro_rules! panic { () => {}; }
+#[macro_grammar(panic)] #[sink(panic)] macro_rules! todo { () => {}; }
+#[macro_grammar(panic)] #[sink(panic)] macro_rules! unimplemented { () => {}; }
+#[macro_grammar(panic)] #[sink(panic)] macro_rules! unreachable { () => {}; }
+#[macro_grammar(assert)] #[sink(panic)] macro_rules! assert { () => {}; }
+#[macro_grammar(assert)] #[sink(panic)] macro_rules! debug_assert { () => {}; }
+#[macro_grammar(assert_eq)] #[sink(panic)] macro_rules! assert_eq { () => {}; }
+#[macro_grammar(assert_eq)] #[sink(panic)] macro_rules! assert_ne { () => {}; }
+#[macro_grammar(assert_eq)] #[sink(panic)] macro_rules! debug_assert_eq { () => {}; }
+#[macro_grammar(assert_eq)] #[sink(panic)] macro_rules! debug_assert_ne { () => {}; }
+#[macro_grammar(write)] #[into] macro_rules! write { () => {}; }
+#[macro_grammar(write)] #[into] macro_rules! writeln { () => {}; }
+#[macro_grammar(list)] macro_rules! vec { () => {}; }
+
+#[transparent] struct Box<T>(T);
+#[transparent] struct Rc<T>(T);
+#[transparent] struct Arc<T>(T);
+#[transparent] struct Cow<T>(T);
+#[transparent] struct Option<T>(T);
+#[transparent] struct Result<T>(T);
+#[transparent] struct Vec<T>(T);
+#[transparent] struct VecDeque<T>(T);
+#[transparent] struct HashSet<T>(T);
+#[transparent] struct BTreeSet<T>(T);
+#[transparent] struct Mutex<T>(T);
+#[transparent] struct RwLock<T>(T);
+#[transparent] struct RefCell<T>(T);
+#[transparent] struct MutexGuard<T>(T);
+#[transparent] struct Pin<T>(T);
+
+impl str {
+    fn len(&self) -> usize {}
+    fn is_empty(&self) -> bool {}
+    fn contains(&self, pattern: &str) -> bool {}
+    fn starts_with(&self, pattern: &str) -> bool {}
+    fn ends_with(&self, pattern: &str) -> bool {}
+    fn eq_ignore_ascii_case(&self, other: &str) -> bool {}
+    fn find(&self, pattern: &str) -> Option<usize> {}
+    fn is_char_boundary(&self, index: usize) -> bool {}
+    fn eq(&self, other: &str) -> bool {}
+    fn ne(&self, other: &str) -> bool {}
+    fn cmp(&self, other: &str) -> Ordering {}
+    fn parse(&self) -> Result<F, E> {}
+    #[arguments] fn replace(&self, from: &str, to: &str) -> String {}
+    fn split(&self, pattern: &str) -> Split<str> {}
+    fn split_once(&self, pattern: &str) -> Option<(str, str)> {}
+    fn trim(&self) -> &str {}
+    fn to_lowercase(&self) -> String {}
+    fn as_str(&self) -> &str {}
+    fn as_bytes(&self) -> &[Byte] {}
+    fn chars(&self) -> Chars {}
+    #[arguments] fn join(&self, separator: &str) -> String {}
+}
+
+impl String {
+    fn push_str(&mut self, text: &str) {}
+    fn push(&mut self, value: T) {}
+    fn insert_str(&mut self, at: usize, text: &str) {}
+    fn clear(&mut self) {}
+    fn capacity(&self) -> usize {}
+}
+
+impl Vec {
+    fn push_back(&mut self, value: T) {}
+    fn extend(&mut self, values: I) {}
+    fn extend_from_slice(&mut self, values: &[T]) {}
+    fn append(&mut self, other: &mut Vec<T>) {}
+    fn first(&self) -> Option<T> {}
+    fn last(&self) -> Option<T> {}
+    fn is_sorted(&self) -> bool {}
+}
+
+impl Option {
+    fn is_some(&self) -> bool {}
+    fn is_none(&self) -> bool {}
+    fn is_ok(&self) -> bool {}
+    fn is_err(&self) -> bool {}
+    fn is_some_and(self, f: F) -> bool {}
+    fn is_none_or(self, f: F) -> bool {}
+    fn is_ok_and(self, f: F) -> bool {}
+    #[closure] fn map(self, f: F) -> Option<U> {}
+    #[closure] fn and_then(self, f: F) -> Option<U> {}
+    #[closure] fn then(self, f: F) -> Option<U> {}
+    #[closure] fn map_or(self, default: U, f: F) -> U {}
+    #[closure] fn map_or_else(self, default: D, f: F) -> U {}
+    #[closure] fn ok_or_else(self, f: F) -> Result<T, E> {}
+    #[arguments] fn unwrap_or(self, default: T) -> T {}
+    #[arguments] fn or(self, other: Option<T>) -> Option<T> {}
+    #[arguments] fn zip(self, other: Option<U>) -> Option<(T, U)> {}
+    #[arguments] fn chain(self, other: U) -> Chain<T, U> {}
+    fn unwrap(self) -> T {}
+    fn expect(self, #[sink(panic)] message: &str) -> T {}
+    fn expect_err(self, #[sink(panic)] message: &str) -> E {}
+    fn err(self) -> Failure {}
+    fn unwrap_err(self) -> Failure {}
+}
+
+impl Iterator {
+    fn count(self) -> usize {}
+    fn any(&mut self, f: F) -> bool {}
+    fn all(&mut self, f: F) -> bool {}
+    fn position(&mut self, f: F) -> Option<usize> {}
+    fn size_hint(&self) -> (usize, usize) {}
+    #[closure] fn flat_map(self, f: F) -> FlatMap {}
+    #[closure] fn filter_map(self, f: F) -> FilterMap {}
+    #[closure] fn find_map(&mut self, f: F) -> Option<B> {}
+    #[closure] fn map_while(self, f: F) -> MapWhile {}
+    #[closure] fn fold(self, init: B, f: F) -> B {}
+    fn for_each(self, f: F) {}
+}
+
+impl HashMap {
+    fn get(&self, #[key] key: &Q) -> Option<V> {}
+    fn get_mut(&mut self, #[key] key: &Q) -> Option<V> {}
+    fn get_all(&self, #[key] key: &Q) -> V {}
+    fn get_one(&self, #[key] key: &Q) -> Option<V> {}
+    fn get_str(&self, #[key] key: &Q) -> Option<V> {}
+    fn try_get(&self, #[key] key: &Q) -> Result<V, E> {}
+    fn remove(&mut self, #[key] key: &Q) -> Option<V> {}
+    fn pointer(&self, #[key] key: &Q) -> Option<V> {}
+    fn contains_key(&self, key: &Q) -> bool {}
+    fn insert(&mut self, key: K, value: V) -> Nothing {}
+}
+
+impl Hash {
+    fn hash(&self, state: &mut H) {}
+    #[sanitizer] fn finish(&self) -> u64 {}
+}
+
+/// `std::env`.
+fn var(#[key] name: &str) -> Result<String, VarError> {}
+fn var_os(#[key] name: &str) -> Option<OsString> {}
+
+impl From {
+    fn from(value: T) -> Self {}
+}
+impl Box {
+    fn new(value: T) -> Self {}
+}
+impl Rc {
+    fn new(value: T) -> Self {}
+}
+impl Arc {
+    fn new(value: T) -> Self {}
+}
+impl String {
+    fn from(value: &str) -> String {}
+    fn from_utf8(value: Vec<Byte>) -> Result<String, E> {}
+    fn from_utf8_lossy(value: &[Byte]) -> Cow<str> {}
+}
+
+impl Write {
+    fn write_str(&mut self, text: &str) {}
+    fn write_all(&mut self, bytes: &[Byte]) {}
+    fn write_fmt(&mut self, text: Arguments) {}
+}

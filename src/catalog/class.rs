@@ -1,0 +1,150 @@
+//! Data classes: what a page of `lints/classes/` says.
+
+use super::page::{Page, table};
+use serde::Deserialize;
+
+/// Index of a class in the catalog.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ClassId(pub usize);
+
+/// What may be displayed of a class, from low to restricted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+pub enum PolicyLevel {
+    /// Raw anywhere.
+    L1,
+    /// Raw to its subject.
+    L2,
+    /// Masked.
+    L3,
+    /// Never.
+    L4,
+}
+
+impl PolicyLevel {
+    /// `L1` to `L4`.
+    pub fn name(self) -> &'static str {
+        ["L1", "L2", "L3", "L4"][self as usize]
+    }
+}
+
+/// A data class.
+#[derive(Clone, Debug)]
+pub struct Class {
+    /// Its dotted name.
+    pub name: String,
+    /// What may be displayed.
+    pub level: PolicyLevel,
+    /// What it is, in words for messages.
+    pub says: String,
+    /// The form that may be displayed, in words.
+    pub permitted: String,
+    /// Laws and standards that name it.
+    pub tags: Vec<String>,
+    /// Types whose values are this datum, last path segment each.
+    pub types: Vec<String>,
+    /// What the class is to its neighbours.
+    pub role: Role,
+    /// Words as (language, strength, terms).
+    pub terms: Vec<(String, String, Vec<String>)>,
+    /// Names and what they are to be read as: the page's own test.
+    pub names: Vec<(String, String)>,
+}
+
+/// What a class is to the data beside it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// Data about a person: two such fields make a third one personal.
+    #[default]
+    Datum,
+    /// Data that opens something; it says nothing about its neighbours.
+    Credential,
+    /// Words for persons, which make weak names of their fields count.
+    Person,
+}
+
+impl Class {
+    /// Whether the class is the one of words for persons.
+    pub fn is_person(&self) -> bool {
+        self.role == Role::Person
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Header {
+    level: PolicyLevel,
+    says: String,
+    permitted: String,
+    tags: Vec<String>,
+    #[serde(rename = "fides")]
+    _fides: String,
+    types: Vec<String>,
+    #[serde(default)]
+    role: Role,
+}
+
+/// The words that make a name speak about a datum without holding it; the header of `none.md`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NamePolicy {
+    /// In front of a term: the value is a fact about the datum.
+    pub prefixes: Vec<String>,
+    /// Behind a term: the value is something else of the datum.
+    pub suffixes: Vec<String>,
+    /// Anywhere: the datum is there after all.
+    pub cancels: Vec<String>,
+    /// In front of a name: changes nothing.
+    pub carriers_front: Vec<String>,
+    /// Behind a name: changes nothing.
+    pub carriers_back: Vec<String>,
+    /// Last words that keep their final `s`.
+    pub plurals_kept: Vec<String>,
+    /// First words of functions that do something with the datum.
+    pub verbs: Vec<String>,
+    /// First words of functions that hide the datum.
+    pub sanitizers: Vec<String>,
+    /// Types whose values cannot be a datum of any class.
+    pub types: Vec<String>,
+    /// The page's own test.
+    #[serde(skip)]
+    pub names: Vec<(String, String)>,
+}
+
+/// Reads a class page.
+pub(super) fn read(name: &str, page: &Page) -> Result<Class, String> {
+    if page.title != name {
+        return Err(format!("the title is `{}`", page.title));
+    }
+    let header: Header = toml::from_str(page.header).map_err(|error| error.message().to_string())?;
+    Ok(Class {
+        name: name.to_string(),
+        level: header.level,
+        says: header.says,
+        permitted: header.permitted,
+        tags: header.tags,
+        types: header.types,
+        role: header.role,
+        terms: table(page.section("Terms")).iter().filter_map(|row| terms(row)).collect(),
+        names: names(page),
+    })
+}
+
+/// Reads `none.md`.
+pub(super) fn read_policy(page: &Page) -> Result<NamePolicy, String> {
+    let mut policy: NamePolicy = toml::from_str(page.header).map_err(|error| error.message().to_string())?;
+    policy.names = names(page);
+    Ok(policy)
+}
+
+fn terms(row: &[&str]) -> Option<(String, String, Vec<String>)> {
+    let [language, strength, terms] = row else { return None };
+    let terms = terms.split(',').map(|term| term.trim().to_string()).filter(|term| !term.is_empty());
+    Some((language.to_string(), strength.to_string(), terms.collect()))
+}
+
+fn names(page: &Page) -> Vec<(String, String)> {
+    let rows = table(page.section("Names"));
+    let cell = |row: &[&str], at: usize| row.get(at).map(|cell| cell.trim_matches('`').to_string());
+    rows.iter().filter_map(|row| Some((cell(row, 0)?, cell(row, 1)?))).collect()
+}

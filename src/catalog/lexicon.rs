@@ -1,0 +1,319 @@
+//! Which class an identifier speaks of.
+//!
+//! Terms: an identifier is split into *tokens*; a *run* is a contiguous row of them; a *term* of a class page matches a
+//! run of the same tokens, or, from six letters on, one that spells the same when joined (`pass_word`, `firstname`).
+//! Invariants: only whole tokens match, never parts of one; the longest run wins; what stands behind the run is the
+//! noun and decides; a name that is a term as a whole beats every negative.
+
+use super::class::{Class, ClassId, NamePolicy};
+use std::collections::HashMap;
+
+/// How much a term says by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Strength {
+    /// Nothing without context.
+    Weak,
+    /// Enough.
+    Strong,
+}
+
+/// What an identifier was read as.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NameMatch {
+    /// The class.
+    pub class: ClassId,
+    /// How much the term says.
+    pub strength: Strength,
+    /// The term, as its page spells it.
+    pub term: String,
+}
+
+/// Every term of every class.
+#[derive(Clone, Debug, Default)]
+pub struct Lexicon {
+    /// Words that turn a name into metadata, from `none.md`.
+    pub policy: NamePolicy,
+    terms: HashMap<String, Vec<Term>>,
+    labels: Vec<(String, ClassId)>,
+    types: HashMap<String, ClassId>,
+    longest: usize,
+}
+
+#[derive(Clone, Debug)]
+struct Term {
+    tokens: Vec<String>,
+    spelled: String,
+    /// None for names that the class disowns.
+    claim: Option<(ClassId, Strength)>,
+}
+
+/// A run of tokens with the term that it matches.
+struct Run<'l> {
+    start: usize,
+    end: usize,
+    term: &'l Term,
+}
+
+/// Joined spellings shorter than this would match by chance.
+const JOINED_LETTERS: usize = 6;
+
+impl Lexicon {
+    pub(super) fn build(&mut self, classes: &[Class], errors: &mut Vec<String>) {
+        for (at, class) in classes.iter().enumerate() {
+            let id = ClassId(at);
+            for (language, strength, terms) in &class.terms {
+                let claim = match strength.as_str() {
+                    "strong" => Some((id, Strength::Strong)),
+                    "weak" => Some((id, Strength::Weak)),
+                    "label" => Some((id, Strength::Strong)),
+                    "never" => None,
+                    other => {
+                        errors.push(format!("lints/classes/{}.md: `{other}` is no strength ({language})", class.name));
+                        continue;
+                    }
+                };
+                for term in terms {
+                    if strength == "label" {
+                        self.labels.push((fold(term), id));
+                    }
+                    self.add(term, claim);
+                }
+            }
+            for ty in &class.types {
+                self.types.insert(ty.clone(), id);
+            }
+        }
+        self.labels.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.cmp(b)));
+    }
+
+    fn add(&mut self, term: &str, claim: Option<(ClassId, Strength)>) {
+        let tokens = split_identifier(term);
+        self.longest = self.longest.max(tokens.len());
+        let entry = Term { spelled: term.to_string(), claim, tokens };
+        self.terms.entry(entry.tokens.concat()).or_default().push(entry);
+    }
+
+    /// The class whose values have this type.
+    pub fn class_of_type(&self, name: &str) -> Option<ClassId> {
+        self.types.get(name).copied()
+    }
+
+    /// The class of an identifier, by its words.
+    pub fn name(&self, identifier: &str) -> Option<NameMatch> {
+        let tokens = split_identifier(identifier);
+        let whole = self.lookup(&tokens, true).or_else(|| self.lookup(self.strip(&tokens), true));
+        if let Some(term) = whole {
+            return claim(term);
+        }
+        let tokens = self.strip(&tokens);
+        let run = self.best_run(tokens)?;
+        let cancelled = split_identifier(identifier).iter().any(|token| contains(&self.policy.cancels, token));
+        let is_fact = self.is_fact_before(&tokens[..run.start]) || self.is_noun_behind(&tokens[run.end..]);
+        if is_fact && !cancelled {
+            return None;
+        }
+        claim(run.term)
+    }
+
+    /// Takes words off both ends that change nothing.
+    fn strip<'t>(&self, tokens: &'t [String]) -> &'t [String] {
+        let mut rest = tokens;
+        while let [first, more @ ..] = rest
+            && !more.is_empty()
+            && contains(&self.policy.carriers_front, first)
+        {
+            rest = more;
+        }
+        while let [more @ .., last] = rest
+            && !more.is_empty()
+            && (contains(&self.policy.carriers_back, last) || is_mere_number(last))
+        {
+            rest = more;
+        }
+        rest
+    }
+
+    fn best_run(&self, tokens: &[String]) -> Option<Run<'_>> {
+        let mut best: Option<Run> = None;
+        for start in 0..tokens.len() {
+            for end in start + 1..=tokens.len().min(start + self.longest + 2) {
+                let Some(term) = self.lookup(&tokens[start..end], end == tokens.len()) else { continue };
+                let run = Run { start, end, term };
+                if best.as_ref().is_none_or(|best| rank(&run) >= rank(best)) {
+                    best = Some(run);
+                }
+            }
+        }
+        best
+    }
+
+    /// The term that a run spells; the last token of a name may stand in the plural.
+    fn lookup(&self, tokens: &[String], is_last: bool) -> Option<&Term> {
+        if tokens.is_empty() {
+            return None;
+        }
+        if let Some(term) = self.lookup_exact(tokens) {
+            return Some(term);
+        }
+        let last = tokens.last()?;
+        let mut variants = Vec::new();
+        let digitless = last.trim_end_matches(|c: char| c.is_ascii_digit());
+        if digitless.len() < last.len() && !digitless.is_empty() {
+            variants.push(digitless.to_string());
+        }
+        if is_last {
+            variants.extend(self.singulars(last));
+        }
+        let mut changed = tokens.to_vec();
+        variants.into_iter().find_map(|variant| {
+            *changed.last_mut()? = variant;
+            self.lookup_exact(&changed)
+        })
+    }
+
+    fn lookup_exact(&self, tokens: &[String]) -> Option<&Term> {
+        let joined = tokens.concat();
+        let terms = self.terms.get(&joined)?;
+        let same = terms.iter().find(|term| term.tokens == tokens);
+        same.or_else(|| terms.first().filter(|_| joined.chars().count() >= JOINED_LETTERS))
+    }
+
+    fn singulars(&self, word: &str) -> Vec<String> {
+        if word.len() <= 3 || !word.ends_with('s') || word.ends_with("ss") || contains(&self.policy.plurals_kept, word) {
+            return Vec::new();
+        }
+        let mut singulars = vec![word[..word.len() - 1].to_string()];
+        if let Some(stem) = word.strip_suffix("ies") {
+            singulars.push(format!("{stem}y"));
+        }
+        if let Some(stem) = word.strip_suffix("es") {
+            singulars.push(stem.to_string());
+        }
+        singulars
+    }
+
+    fn is_fact_before(&self, tokens: &[String]) -> bool {
+        tokens.iter().any(|token| contains(&self.policy.prefixes, token))
+    }
+
+    /// Whether a noun follows the term. Carriers, numbers and single letters are none.
+    fn is_noun_behind(&self, tokens: &[String]) -> bool {
+        tokens.iter().any(|token| {
+            !(contains(&self.policy.carriers_back, token) || is_mere_number(token) || token.chars().count() == 1)
+        })
+    }
+
+    /// Whether a function's name says that it hides what it is given.
+    pub fn is_sanitizer(&self, function: &str) -> bool {
+        split_identifier(function).iter().any(|token| self.policy.sanitizers.iter().any(|word| token == word))
+    }
+
+    /// Whether a function's name says that its result is no datum: a deed, a question or a fact.
+    pub fn is_deed(&self, function: &str) -> bool {
+        let tokens = split_identifier(function);
+        let Some(first) = tokens.first() else { return false };
+        contains(&self.policy.verbs, first) || contains(&self.policy.prefixes, first)
+    }
+
+    /// Whether the last words of a name say that it is a fact about something, such as `expires_at` or `len`.
+    pub fn is_fact(&self, name: &str) -> bool {
+        let tokens = split_identifier(name);
+        let ends = |suffix: &String| tokens.ends_with(&split_identifier(suffix));
+        self.policy.suffixes.iter().any(ends) || tokens.first().is_some_and(|first| contains(&self.policy.prefixes, first))
+    }
+
+    /// The class that a piece of prose names: the words right at its end, or a doc comment as a whole.
+    pub fn label(&self, text: &str) -> Option<NameMatch> {
+        let folded = fold(text);
+        let folded = folded.trim();
+        let wide = self.labels.iter().find(|(label, _)| !label.is_ascii() && folded.ends_with(label.as_str()));
+        if let Some((label, class)) = wide {
+            return Some(NameMatch { class: *class, strength: Strength::Strong, term: label.clone() });
+        }
+        let words = folded.rsplit(|c: char| !(c.is_alphanumeric() || matches!(c, ' ' | '_' | '-'))).next()?;
+        let tokens: Vec<&str> = words.split([' ', '_', '-']).filter(|word| !word.is_empty()).collect();
+        let tail = &tokens[tokens.len().saturating_sub(3)..];
+        (0..tail.len()).find_map(|from| self.name(&tail[from..].join("_"))).filter(|found| found.strength == Strength::Strong)
+    }
+}
+
+fn claim(term: &Term) -> Option<NameMatch> {
+    let (class, strength) = term.claim?;
+    Some(NameMatch { class, strength, term: term.spelled.clone() })
+}
+
+/// More tokens beat fewer, more letters beat fewer, a claim by a strong term beats a weak one; then the later wins.
+fn rank(run: &Run) -> (usize, usize, Option<Strength>) {
+    (run.term.tokens.len(), run.term.spelled.len(), run.term.claim.map(|(_, strength)| strength))
+}
+
+fn contains(words: &[String], word: &str) -> bool {
+    words.iter().any(|known| known == word)
+}
+
+fn is_mere_number(token: &str) -> bool {
+    token.chars().all(|c| c.is_ascii_digit())
+}
+
+/// Splits an identifier at its separators and changes of case, and folds each token.
+pub fn split_identifier(identifier: &str) -> Vec<String> {
+    let mut tokens = Vec::new();
+    let mut current = String::new();
+    let chars: Vec<char> = identifier.chars().collect();
+    for (at, &c) in chars.iter().enumerate() {
+        if !c.is_alphanumeric() {
+            push_token(&mut tokens, &mut current);
+            continue;
+        }
+        let before = at.checked_sub(1).map(|before| chars[before]);
+        let after = chars.get(at + 1);
+        let rises = before.is_some_and(|b| b.is_lowercase() || b.is_ascii_digit()) && c.is_uppercase();
+        let ends_acronym = before.is_some_and(char::is_uppercase) && c.is_uppercase() && after.is_some_and(|a| a.is_lowercase());
+        if rises || ends_acronym {
+            push_token(&mut tokens, &mut current);
+        }
+        current.push(c);
+    }
+    push_token(&mut tokens, &mut current);
+    tokens
+}
+
+fn push_token(tokens: &mut Vec<String>, current: &mut String) {
+    if !current.is_empty() {
+        tokens.push(fold(&std::mem::take(current)));
+    }
+}
+
+/// Lower case, without the accents of Latin letters, full-width letters as ordinary ones.
+pub(super) fn fold(text: &str) -> String {
+    text.chars().flat_map(char::to_lowercase).map(fold_char).collect()
+}
+
+fn fold_char(c: char) -> char {
+    match c {
+        'à' | 'á' | 'â' | 'ã' | 'ä' | 'å' => 'a',
+        'è' | 'é' | 'ê' | 'ë' => 'e',
+        'ì' | 'í' | 'î' | 'ï' | 'ı' => 'i',
+        'ò' | 'ó' | 'ô' | 'õ' | 'ö' => 'o',
+        'ù' | 'ú' | 'û' | 'ü' => 'u',
+        'ç' => 'c',
+        'ñ' => 'n',
+        'ş' => 's',
+        'ğ' => 'g',
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
+        _ => c,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn identifiers_split_at_separators_and_case() {
+        assert_eq!(split_identifier("userEmail_address"), ["user", "email", "address"]);
+        assert_eq!(split_identifier("IPAddress2"), ["ip", "address2"]);
+        assert_eq!(split_identifier("contraseña"), ["contrasena"]);
+        assert_eq!(split_identifier("ＥＭＡＩＬ"), ["email"]);
+    }
+}

@@ -1,0 +1,93 @@
+//! What privlint knows, read from the texts of `lints/`: rules, data classes, levels and crate models.
+//!
+//! Terms: a *page* is a Markdown text with a TOML header; a *model* is a Rust stub of a crate. Both are embedded at
+//! build time, so nothing is looked up on disk. A page that does not follow the grammar is an error of this program;
+//! it is collected in [`Catalog::errors`], which a test keeps empty.
+
+mod class;
+mod lexicon;
+mod model;
+pub mod page;
+mod rule;
+
+pub use class::{Class, ClassId, NamePolicy, PolicyLevel, Role};
+pub use lexicon::{Lexicon, NameMatch, Strength, split_identifier};
+pub use model::{Carries, FnModel, Models, SinkParam};
+pub use rule::{Levels, Rule};
+
+use page::Page;
+
+include!(concat!(env!("OUT_DIR"), "/pages.rs"));
+
+/// All knowledge of a run.
+#[derive(Debug, Default)]
+pub struct Catalog {
+    /// The lints, by name.
+    pub rules: Vec<Rule>,
+    /// The data classes, by name.
+    pub classes: Vec<Class>,
+    /// Words of all classes, ready to be looked up.
+    pub lexicon: Lexicon,
+    /// What is known of crates.
+    pub models: Models,
+    /// What each class level means at each kind of sink.
+    pub levels: Levels,
+    /// What could not be read, in words; empty unless a page is broken.
+    pub errors: Vec<String>,
+}
+
+impl Catalog {
+    /// Reads the embedded texts.
+    pub fn load() -> Catalog {
+        Catalog::from_pages(PAGES)
+    }
+
+    fn from_pages(pages: &[(&str, &str)]) -> Catalog {
+        let mut catalog = Catalog::default();
+        let mut stubs = Vec::new();
+        for (path, text) in pages {
+            let (folder, file) = path.rsplit_once('/').unwrap_or(("", path));
+            let name = file.trim_end_matches(".md").trim_end_matches(".rs");
+            let result = match folder {
+                "rules" => rule::read(name, &Page::parse(text)).map(|rule| catalog.rules.push(rule)),
+                "classes" if name == "none" => {
+                    class::read_policy(&Page::parse(text)).map(|policy| catalog.lexicon.policy = policy)
+                }
+                "classes" => class::read(name, &Page::parse(text)).map(|class| catalog.classes.push(class)),
+                "models" => {
+                    stubs.push((name, *text));
+                    Ok(())
+                }
+                _ if name == "levels" => Levels::read(&Page::parse(text)).map(|levels| catalog.levels = levels),
+                _ => Ok(()),
+            };
+            if let Err(error) = result {
+                catalog.errors.push(format!("lints/{path}: {error}"));
+            }
+        }
+        catalog.lexicon.build(&catalog.classes, &mut catalog.errors);
+        catalog.models = Models::read(&stubs, &mut catalog.errors);
+        catalog
+    }
+
+    /// The class of a name.
+    pub fn class_named(&self, name: &str) -> Option<ClassId> {
+        self.classes.iter().position(|class| class.name == name).map(ClassId)
+    }
+
+    /// The class of an id.
+    pub fn class(&self, id: ClassId) -> &Class {
+        &self.classes[id.0]
+    }
+
+    /// The lint of a name.
+    pub fn rule(&self, name: &str) -> Option<&Rule> {
+        self.rules.iter().find(|rule| rule.name == name)
+    }
+
+    /// The text of the page of a lint or class.
+    pub fn page_text(name: &str) -> Option<&'static str> {
+        let wanted = [format!("rules/{name}.md"), format!("classes/{name}.md")];
+        PAGES.iter().find(|(path, _)| wanted.iter().any(|wanted| wanted == path)).map(|(_, text)| *text)
+    }
+}

@@ -1,0 +1,80 @@
+//! Lints and the matrix of levels: what the pages of `lints/rules/` and `lints/levels.md` say.
+
+use super::class::PolicyLevel;
+use super::page::{Page, table};
+use crate::diagnostic::Level;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// A lint.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    /// Its name, read after "allow".
+    pub name: String,
+    /// The kinds of sink that it watches.
+    pub sinks: Vec<String>,
+    /// One sentence for the table of lints.
+    pub summary: String,
+    /// The verb phrase of its message, such as ``reaches `{sink}` unmasked``.
+    pub message: String,
+    /// What to do when nothing better is known.
+    pub help: String,
+    /// The weakness it is an instance of.
+    pub cwe: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Header {
+    sinks: Vec<String>,
+    summary: String,
+    message: String,
+    help: String,
+    cwe: String,
+}
+
+/// Reads a rule page.
+pub(super) fn read(name: &str, page: &Page) -> Result<Rule, String> {
+    if page.title != name {
+        return Err(format!("the title is `{}`", page.title));
+    }
+    for heading in ["What it finds", "What it lets pass", "Known limits"] {
+        if page.section(heading).trim().is_empty() {
+            return Err(format!("the section `{heading}` is missing or empty"));
+        }
+    }
+    let Header { sinks, summary, message, help, cwe } =
+        toml::from_str(page.header).map_err(|error| error.message().to_string())?;
+    Ok(Rule { name: name.to_string(), sinks, summary, message, help, cwe })
+}
+
+/// Class level × kind of sink → level of the finding; none is allowed.
+#[derive(Clone, Debug, Default)]
+pub struct Levels {
+    cells: BTreeMap<(PolicyLevel, String), Option<Level>>,
+}
+
+impl Levels {
+    pub(super) fn read(page: &Page) -> Result<Levels, String> {
+        let mut levels = Levels::default();
+        for row in table(page.section("Matrix")) {
+            let [sink, cells @ ..] = row.as_slice() else { continue };
+            let columns = [PolicyLevel::L4, PolicyLevel::L3, PolicyLevel::L2, PolicyLevel::L1];
+            for (column, cell) in columns.into_iter().zip(cells) {
+                let level = match *cell {
+                    "deny" => Some(Level::Error),
+                    "warn" => Some(Level::Warning),
+                    "allow" => None,
+                    other => return Err(format!("`{other}` is no level")),
+                };
+                levels.cells.insert((column, sink.trim_matches('`').to_string()), level);
+            }
+        }
+        Ok(levels)
+    }
+
+    /// The level of a finding; none where the policy allows it.
+    pub fn level(&self, class: PolicyLevel, sink: &str) -> Option<Level> {
+        self.cells.get(&(class, sink.to_string())).copied().flatten()
+    }
+}

@@ -1,0 +1,237 @@
+//! Which declaration or expression carries which data class, and on what evidence.
+//!
+//! Terms: a *source* is a place where data of a class enters a flow. Evidence is weighed in this order: annotation,
+//! type, strong name, weak name in context, label. A type that cannot be the datum beats every name.
+
+use crate::catalog::{ClassId, NameMatch, Role, Strength};
+use crate::hir::{Field, Name, Notes, TypeDef, TypeRef};
+use crate::infer::{TypeFact, Types};
+use crate::span::Span;
+
+/// How sure a classification is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Confidence {
+    /// A word that means this class only in context, without the context.
+    Possible,
+    /// A name that means this class.
+    Likely,
+    /// Somebody said so, or the type does.
+    Certain,
+}
+
+impl Confidence {
+    /// The word for it in reports.
+    pub fn name(self) -> &'static str {
+        ["possible", "likely", "certain"][self as usize]
+    }
+}
+
+/// Why something is of a class.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Evidence {
+    /// A `privlint:` comment.
+    Annotation,
+    /// The name of its type.
+    Type(Name),
+    /// A term in its name.
+    Name(Name),
+    /// A weak term in its name, with what makes it count.
+    InContext(Name, String),
+    /// The text before it, or its doc comment.
+    Label(String),
+    /// The string that it was looked up by.
+    Key(Name),
+    /// The call that takes it out of its redacting type.
+    Revealed(Name),
+    /// The parameter that it is passed to.
+    PassedTo(Name, Name),
+}
+
+/// A place where data of a class enters a flow.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Source {
+    /// The class.
+    pub class: ClassId,
+    /// How sure that is.
+    pub confidence: Confidence,
+    /// Why.
+    pub evidence: Evidence,
+    /// The declaration; the expression where none is known.
+    pub span: Span,
+    /// What it is called in messages, such as `Customer.email`.
+    pub name: Name,
+    /// Whether its type hides it when it is shown.
+    pub sealed: bool,
+}
+
+/// A declaration to be classified.
+struct Declaration<'d> {
+    name: &'d str,
+    shown_as: Name,
+    span: Span,
+    ty: Option<&'d TypeRef>,
+    notes: Option<&'d Notes>,
+    /// What makes a weak name count, if anything does.
+    context: Option<String>,
+}
+
+impl Types<'_> {
+    /// The class of a field of a type.
+    pub fn classify_field(&self, def: &TypeDef, field: &Field) -> Option<Source> {
+        let shown_as = Name::new(format!("{}.{}", def.name, field.name));
+        let is_numbered = field.name.starts_with(|c: char| c.is_ascii_digit());
+        let name = if is_numbered { def.name.as_str() } else { field.name.as_str() };
+        self.classify(Declaration {
+            name,
+            shown_as,
+            span: field.span,
+            ty: Some(&field.ty),
+            notes: Some(&field.notes),
+            context: self.person_context(def),
+        })
+    }
+
+    /// The class of the payload of an enum variant, which the variant's name may tell.
+    pub fn classify_payload(&self, def: &TypeDef, variant: &str, field: &Field) -> Option<Source> {
+        let is_numbered = field.name.starts_with(|c: char| c.is_ascii_digit());
+        let name = if is_numbered { variant } else { field.name.as_str() };
+        let shown_as = Name::new(format!("{}::{variant}", def.name));
+        let (ty, notes) = (Some(&field.ty), Some(&field.notes));
+        self.classify(Declaration { name, shown_as, span: field.span, ty, notes, context: self.person_context(def) })
+    }
+
+    /// The class of a parameter or local.
+    pub fn classify_binding(&self, name: &str, span: Span, ty: Option<&TypeRef>, notes: Option<&Notes>) -> Option<Source> {
+        self.classify(Declaration { name, shown_as: Name::new(name), span, ty, notes, context: None })
+    }
+
+    /// The class of a field whose owner's type is unknown; `owner` is what it is called.
+    pub fn classify_member(&self, owner: &str, name: &str, span: Span) -> Option<Source> {
+        let person = self.person_word(owner);
+        let context = person.map(|word| format!("a field of `{owner}`, which `{word}` makes a person"));
+        let shown_as = if owner.is_empty() { Name::new(name) } else { Name::new(format!("{owner}.{name}")) };
+        self.classify(Declaration { name, shown_as, span, ty: None, notes: None, context })
+    }
+
+    /// The class of what a string key looks up.
+    pub fn classify_key(&self, key: &str, span: Span) -> Option<Source> {
+        let found = self.catalog.lexicon.name(key).or_else(|| self.catalog.lexicon.label(key))?;
+        let confidence = confidence(&found, None);
+        Some(source(found.class, confidence, Evidence::Key(Name::new(key)), span, key))
+    }
+
+    /// The class of a call's result, by the function's name.
+    pub fn classify_call(&self, function: &str, span: Span, ty: Option<&TypeRef>) -> Option<Source> {
+        if self.catalog.lexicon.is_deed(function) {
+            return None;
+        }
+        let shown_as = Name::new(format!("{function}()"));
+        self.classify(Declaration { name: function, shown_as, span, ty, notes: None, context: None })
+    }
+
+    /// The class that the text right before a hole names; only where it ends like a label.
+    pub fn classify_label(&self, text: &str, span: Span, name: &str) -> Option<Source> {
+        let label = text.trim_end_matches([' ', '"', '\'', '`', '(', '[', '<', '“', '「']);
+        let words = label.strip_suffix([':', '=', '：', '＝']).map(|words| words.trim_end_matches(['"', '\'', ' ', '`']))?;
+        let found = self.catalog.lexicon.label(words)?;
+        let tail: String = words.chars().rev().take(24).collect::<Vec<_>>().into_iter().rev().collect();
+        Some(source(found.class, Confidence::Likely, Evidence::Label(tail), span, name))
+    }
+
+    fn classify(&self, declaration: Declaration) -> Option<Source> {
+        let Declaration { name, shown_as, span, ty, notes, context } = declaration;
+        let annotated = notes.and_then(|notes| notes.annotations.iter().find(|(word, _)| word == "class"));
+        let sealed = ty.is_some_and(|ty| self.fact(ty) == TypeFact::Redacts);
+        if let Some(class) = annotated.and_then(|(_, class)| self.catalog.class_named(class)) {
+            let source = source(class, Confidence::Certain, Evidence::Annotation, span, &shown_as);
+            return Some(Source { sealed, ..source });
+        }
+        let by_name = self.catalog.lexicon.name(name);
+        match ty.map_or(TypeFact::Open, |ty| self.fact(ty)) {
+            TypeFact::NoDatum => return None,
+            TypeFact::Class(class) => {
+                let ty = ty.and_then(|ty| crate::resolve::type_name(self.peel(ty))).unwrap_or_default();
+                // A name may say more than the type: an address of an e-mail kept in a type for text of any kind.
+                let class = by_name.as_ref().filter(|found| found.strength == Strength::Strong).map_or(class, |found| {
+                    if self.catalog.class(found.class).level > self.catalog.class(class).level { found.class } else { class }
+                });
+                let evidence = Evidence::Type(Name::new(ty));
+                return Some(source(class, Confidence::Certain, evidence, span, &shown_as));
+            }
+            TypeFact::Redacts | TypeFact::Text | TypeFact::Open => {}
+        }
+        let by_label = || notes.filter(|notes| !notes.docs.is_empty()).and_then(|notes| self.doc_label(&notes.docs));
+        match by_name {
+            Some(found) if found.strength == Strength::Strong => {
+                let source = source(found.class, Confidence::Likely, Evidence::Name(Name::new(&found.term)), span, &shown_as);
+                Some(Source { sealed, ..source })
+            }
+            weak => match (by_label(), weak) {
+                (Some((class, label)), _) => {
+                    let source = source(class, Confidence::Likely, Evidence::Label(label), span, &shown_as);
+                    Some(Source { sealed, ..source })
+                }
+                (None, Some(found)) => {
+                    let term = Name::new(&found.term);
+                    let confidence = confidence(&found, context.as_deref());
+                    let evidence = match context {
+                        Some(context) => Evidence::InContext(term, context),
+                        None => Evidence::Name(term),
+                    };
+                    Some(Source { sealed, ..source(found.class, confidence, evidence, span, &shown_as) })
+                }
+                (None, None) => None,
+            },
+        }
+    }
+
+    /// A doc comment that is no more than a label, such as `/// 姓名`.
+    fn doc_label(&self, docs: &str) -> Option<(ClassId, String)> {
+        let text = docs.trim().trim_end_matches(['.', '。', ' ']);
+        if text.chars().count() > 24 {
+            return None;
+        }
+        let found = self.catalog.lexicon.label(text)?;
+        Some((found.class, text.to_string()))
+    }
+
+    /// What makes weak field names of a type count: its name means a person, or two of its other fields are strong.
+    fn person_context(&self, def: &TypeDef) -> Option<String> {
+        if let Some(word) = self.person_word(&def.name) {
+            return Some(format!("a field of `{}`, which `{word}` makes a person", def.name));
+        }
+        let fields = def.variants.iter().flat_map(|variant| &variant.fields);
+        let strong = fields.filter(|field| {
+            let named = self.catalog.lexicon.name(&field.name);
+            named.is_some_and(|found| found.strength == Strength::Strong && self.is_personal(found.class))
+        });
+        let strong: Vec<&Field> = strong.take(2).collect();
+        match strong.as_slice() {
+            [a, b] => Some(format!("beside `{}` and `{}`", a.name, b.name)),
+            _ => None,
+        }
+    }
+
+    /// Whether a class describes a person, so that its presence makes its neighbours personal: secrets do not.
+    fn is_personal(&self, class: ClassId) -> bool {
+        self.catalog.class(class).role == Role::Datum
+    }
+
+    fn person_word(&self, name: &str) -> Option<String> {
+        let found = self.catalog.lexicon.name(name)?;
+        let is_person = self.catalog.class(found.class).is_person() && found.strength == Strength::Strong;
+        is_person.then_some(found.term)
+    }
+}
+
+fn confidence(found: &NameMatch, context: Option<&str>) -> Confidence {
+    match (found.strength, context) {
+        (Strength::Strong, _) | (Strength::Weak, Some(_)) => Confidence::Likely,
+        (Strength::Weak, None) => Confidence::Possible,
+    }
+}
+
+/// A source that its type does not seal.
+pub fn source(class: ClassId, confidence: Confidence, evidence: Evidence, span: Span, name: &str) -> Source {
+    Source { class, confidence, evidence, span, name: Name::new(name), sealed: false }
+}

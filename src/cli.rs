@@ -1,0 +1,348 @@
+//! The command line: arguments to a request, a run, a report and an exit code.
+//!
+//! cargo runs a subcommand as `cargo-privlint privlint ARGS`; the word may be left out when the program is called
+//! directly. cargo's own selection flags are accepted, so that an editor can put this command in the place of `check`.
+
+use crate::analysis;
+use crate::catalog::Catalog;
+use crate::config::{Config, FailOn};
+use crate::diagnostic::Level;
+use crate::lint::Shown;
+use crate::report::{self, Report};
+use crate::source::{SourceFile, SourceMap};
+use crate::span::FileId;
+use crate::syntax::WORKER_STACK;
+use crate::workspace::{self, Loaded, Request};
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+use rayon::prelude::*;
+use std::ffi::OsString;
+use std::io::{IsTerminal, Write};
+use std::path::PathBuf;
+use std::time::Instant;
+
+/// How a run ends, as the process's exit code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// Nothing at or above `--fail-on`.
+    Clean = 0,
+    /// Findings at or above it.
+    Findings = 1,
+    /// Wrong usage, a broken manifest, or an internal error.
+    Usage = 2,
+    /// Nothing was analysed.
+    Nothing = 3,
+}
+
+/// Find the log statements, spans and messages that show personal data and secrets.
+#[derive(Debug, Parser)]
+#[command(name = "cargo privlint", bin_name = "cargo privlint", version, about, args_conflicts_with_subcommands = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    check: Check,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Analyse the workspace (the default).
+    Check(Box<Check>),
+    /// Print the page of a lint or of a data class.
+    Explain {
+        /// Such as `sensitive_log` or `contact.email`.
+        name: String,
+    },
+    /// List the lints.
+    Rules,
+}
+
+#[derive(Debug, Default, Args)]
+struct Check {
+    /// Path to Cargo.toml.
+    #[arg(long, value_name = "PATH")]
+    manifest_path: Option<PathBuf>,
+    /// Package to analyse; also a package id or a glob.
+    #[arg(short, long = "package", value_name = "SPEC")]
+    package: Vec<String>,
+    /// Analyse all packages of the workspace.
+    #[arg(long, alias = "all")]
+    workspace: bool,
+    /// Packages to leave out, with `--workspace`.
+    #[arg(long, value_name = "SPEC")]
+    exclude: Vec<String>,
+    /// Look at test code too.
+    #[arg(long)]
+    tests: bool,
+    /// How the report is written.
+    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = parse_format)]
+    message_format: String,
+    /// From which level on findings fail the run.
+    #[arg(long, value_enum, default_value_t = FailOnArg::Deny)]
+    fail_on: FailOnArg,
+    /// How much is shown: what the policy warns of, what it allows of personal data, or what is only possible too.
+    #[arg(long, value_enum, default_value_t = LevelArg::Default)]
+    level: LevelArg,
+    /// When to colour the report.
+    #[arg(long, value_enum, default_value_t = ColorArg::Auto)]
+    color: ColorArg,
+    /// List what was not analysed.
+    #[arg(short, long, action = ArgAction::Count)]
+    verbose: u8,
+    /// No progress and no summary on standard error.
+    #[arg(short, long)]
+    quiet: bool,
+    #[command(flatten)]
+    cargo: CargoFlags,
+}
+
+/// Flags of `cargo check` that select nothing here: files are read whatever their target, features or profile.
+#[derive(Debug, Default, Args)]
+#[command(next_help_heading = "Accepted as cargo does, without effect")]
+struct CargoFlags {
+    #[arg(long, hide = true)]
+    lib: bool,
+    #[arg(long, hide = true)]
+    bins: bool,
+    #[arg(long, hide = true, value_name = "NAME", num_args = 0..=1)]
+    bin: Vec<String>,
+    #[arg(long, hide = true)]
+    examples: bool,
+    #[arg(long, hide = true, value_name = "NAME", num_args = 0..=1)]
+    example: Vec<String>,
+    #[arg(long, hide = true, value_name = "NAME", num_args = 0..=1)]
+    test: Vec<String>,
+    #[arg(long, hide = true)]
+    benches: bool,
+    #[arg(long, hide = true, value_name = "NAME", num_args = 0..=1)]
+    bench: Vec<String>,
+    #[arg(long, hide = true)]
+    all_targets: bool,
+    #[arg(short = 'F', long, hide = true, value_name = "FEATURES")]
+    features: Vec<String>,
+    #[arg(long, hide = true)]
+    all_features: bool,
+    #[arg(long, hide = true)]
+    no_default_features: bool,
+    #[arg(long, hide = true, value_name = "TRIPLE")]
+    target: Vec<String>,
+    #[arg(long, hide = true, value_name = "DIR")]
+    target_dir: Option<PathBuf>,
+    #[arg(long, hide = true, value_name = "NAME")]
+    profile: Option<String>,
+    #[arg(short, long, hide = true)]
+    release: bool,
+    #[arg(short, long, hide = true, value_name = "N")]
+    jobs: Option<String>,
+    #[arg(long, hide = true)]
+    keep_going: bool,
+    #[arg(long, hide = true)]
+    locked: bool,
+    #[arg(long, hide = true)]
+    offline: bool,
+    #[arg(long, hide = true)]
+    frozen: bool,
+    #[arg(long, hide = true)]
+    ignore_rust_version: bool,
+    #[arg(long, hide = true, value_name = "KEY=VALUE")]
+    config: Vec<String>,
+    #[arg(short = 'Z', hide = true, value_name = "FLAG")]
+    unstable: Vec<String>,
+}
+
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+enum FailOnArg {
+    #[default]
+    Deny,
+    Warn,
+    Never,
+}
+
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+enum LevelArg {
+    #[default]
+    Default,
+    Strict,
+    All,
+}
+
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+enum ColorArg {
+    #[default]
+    Auto,
+    Always,
+    Never,
+}
+
+/// The formats, and cargo's own variants of `json`, which mean the same here.
+fn parse_format(name: &str) -> Result<String, String> {
+    let name = if name.starts_with("json") { "json" } else { name };
+    match report::format(name) {
+        Some(format) => Ok(format.name().to_string()),
+        None => {
+            let known: Vec<&str> = report::FORMATS.iter().map(|format| format.name()).collect();
+            Err(format!("known formats are {}", known.join(", ")))
+        }
+    }
+}
+
+/// Runs the program with the arguments of its process.
+pub fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
+    let mut args: Vec<OsString> = args.into_iter().collect();
+    if args.get(1).is_some_and(|arg| arg == "privlint") {
+        args.remove(1);
+    }
+    let cli = match Cli::try_parse_from(args) {
+        Ok(cli) => cli,
+        Err(error) => {
+            let _ = error.print();
+            return if error.use_stderr() { Exit::Usage } else { Exit::Clean };
+        }
+    };
+    match cli.command {
+        None => check(&cli.check),
+        Some(Command::Check(options)) => check(&options),
+        Some(Command::Explain { name }) => explain(&name),
+        Some(Command::Rules) => rules(),
+    }
+}
+
+fn explain(name: &str) -> Exit {
+    let name = name.strip_prefix("privlint::").unwrap_or(name);
+    match Catalog::page_text(name) {
+        Some(text) => print_text(text),
+        None => fail(&format!("no lint or data class is called `{name}`; `cargo privlint rules` lists the lints")),
+    }
+}
+
+fn rules() -> Exit {
+    let catalog = Catalog::load();
+    let lines = catalog.rules.iter().map(|rule| format!("{:<18} {}\n", rule.name, rule.summary));
+    print_text(&lines.collect::<String>())
+}
+
+/// Prints to standard output; a reader that has gone away is no error.
+fn print_text(text: &str) -> Exit {
+    let _ = anstream::stdout().write_all(text.as_bytes());
+    Exit::Clean
+}
+
+fn fail(message: &str) -> Exit {
+    let _ = writeln!(anstream::stderr(), "error: {}", report::sanitize::line(message));
+    Exit::Usage
+}
+
+fn check(options: &Check) -> Exit {
+    let started = Instant::now();
+    let current_dir = match std::env::current_dir() {
+        Ok(dir) => dir,
+        Err(error) => return fail(&format!("the current folder cannot be read: {error}")),
+    };
+    let request = Request {
+        current_dir,
+        manifest_path: options.manifest_path.clone(),
+        packages: options.package.clone(),
+        workspace: options.workspace,
+        exclude: options.exclude.clone(),
+    };
+    let loaded = match workspace::load(&request) {
+        Ok(loaded) => loaded,
+        Err(error) => return fail(&error.to_string()),
+    };
+    let pool = match rayon::ThreadPoolBuilder::new().stack_size(WORKER_STACK).build() {
+        Ok(pool) => pool,
+        Err(error) => return fail(&format!("worker threads cannot be started: {error}")),
+    };
+    pool.install(|| analyse(options, loaded, started))
+}
+
+fn analyse(options: &Check, loaded: Loaded, started: Instant) -> Exit {
+    let Loaded { workspace, manifests, mut diagnostics } = loaded;
+    let mut sources = SourceMap::new(
+        workspace.files.par_iter().map(|file| SourceFile::read(file.name.clone(), file.path.clone())).collect(),
+    );
+    let shift = sources.len() as u32;
+    manifests.into_iter().for_each(|manifest| drop(sources.push(manifest)));
+    for label in diagnostics.iter_mut().flat_map(|diagnostic| diagnostic.primary.iter_mut().chain(&mut diagnostic.labels)) {
+        label.span.file = FileId(label.span.file.0 + shift);
+    }
+    let config = config(options);
+    let catalog = Catalog::load();
+    let progress = progress(options, workspace.files.len());
+    let mut outcome = analysis::run(&catalog, &workspace, &sources, &config, &|files| progress.inc(files));
+    progress.finish_and_clear();
+    let broken_input = diagnostics.iter().any(|diagnostic| diagnostic.level == Level::Error);
+    diagnostics.append(&mut outcome.diagnostics);
+    outcome.summary.seconds = started.elapsed().as_secs_f64();
+
+    let report = Report {
+        workspace: &workspace,
+        sources: &sources,
+        diagnostics: &diagnostics,
+        summary: &outcome.summary,
+        color: wants_color(options.color),
+        verbose: options.verbose > 0,
+    };
+    write_report(options, &report);
+    let findings = diagnostics.iter().filter(|diagnostic| diagnostic.rule.is_some());
+    let fails = findings.into_iter().any(|diagnostic| config.fail_on.fails(diagnostic.level));
+    let nothing = outcome.summary.files == outcome.summary.unread.len();
+    match (broken_input, nothing, fails) {
+        (true, ..) => Exit::Usage,
+        (_, true, _) => {
+            let _ = writeln!(anstream::stderr(), "error: nothing was analysed: no readable `.rs` file was found");
+            Exit::Nothing
+        }
+        (_, _, true) => Exit::Findings,
+        _ => Exit::Clean,
+    }
+}
+
+fn config(options: &Check) -> Config {
+    Config {
+        tests: options.tests,
+        shown: match options.level {
+            LevelArg::Default => Shown::Default,
+            LevelArg::Strict => Shown::Strict,
+            LevelArg::All => Shown::All,
+        },
+        fail_on: match options.fail_on {
+            FailOnArg::Deny => FailOn::Deny,
+            FailOnArg::Warn => FailOn::Warn,
+            FailOnArg::Never => FailOn::Never,
+        },
+    }
+}
+
+/// A bar on a terminal once the run takes over a second; hidden everywhere else.
+fn progress(options: &Check, files: usize) -> indicatif::ProgressBar {
+    if options.quiet || !std::io::stderr().is_terminal() {
+        return indicatif::ProgressBar::hidden();
+    }
+    let bar = indicatif::ProgressBar::with_draw_target(Some(files as u64), indicatif::ProgressDrawTarget::hidden());
+    let (late, second) = (bar.clone(), std::time::Duration::from_secs(1));
+    std::thread::spawn(move || {
+        std::thread::sleep(second);
+        if !late.is_finished() {
+            late.set_draw_target(indicatif::ProgressDrawTarget::stderr());
+        }
+    });
+    bar
+}
+
+fn wants_color(color: ColorArg) -> bool {
+    match color {
+        ColorArg::Always => true,
+        ColorArg::Never => false,
+        ColorArg::Auto => anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never,
+    }
+}
+
+/// Findings go to standard output; the summary too where a human reads it, else to standard error.
+fn write_report(options: &Check, report: &Report) {
+    let Some(format) = report::format(&options.message_format) else { return };
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    let _ = format.write(report, &mut out).and_then(|()| out.flush());
+    if format.name() != "human" && !options.quiet {
+        let _ = anstream::stderr().write_all(report.summary.to_text(report.verbose).as_bytes());
+    }
+}

@@ -1,0 +1,38 @@
+//! How a run is set up: what is looked at and what is shown.
+
+use crate::diagnostic::Level;
+use crate::lint::Shown;
+
+/// From which level on findings fail a run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum FailOn {
+    /// Denied ones only.
+    #[default]
+    Deny,
+    /// Warned ones too.
+    Warn,
+    /// None.
+    Never,
+}
+
+impl FailOn {
+    /// Whether a finding of this level fails the run.
+    pub fn fails(self, level: Level) -> bool {
+        match self {
+            FailOn::Deny => level >= Level::Error,
+            FailOn::Warn => level >= Level::Warning,
+            FailOn::Never => false,
+        }
+    }
+}
+
+/// The settings of a run.
+#[derive(Clone, Debug, Default)]
+pub struct Config {
+    /// How much is shown.
+    pub shown: Shown,
+    /// Whether test code is looked at.
+    pub tests: bool,
+    /// What fails the run.
+    pub fail_on: FailOn,
+}

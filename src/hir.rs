@@ -1,0 +1,456 @@
+//! The owned, small picture of one Rust file that all later stages read. Data only.
+//!
+//! Terms: a *body* is the code of one function (or constant) as an arena of expressions and patterns; a *hole* is a
+//! place in a format string that a value fills; an *emission* is a macro call whose argument grammar is known.
+//! Invariants: everything is `Send`; paths are as written, nothing is resolved; every span points into text the user
+//! wrote, so what a macro made points at the macro call.
+
+use crate::span::{FileId, Span};
+
+/// An identifier or a key; short ones are stored inline.
+pub type Name = smol_str::SmolStr;
+
+/// One file after lowering.
+#[derive(Debug, Default)]
+pub struct File {
+    /// Which file this is.
+    pub id: FileId,
+    /// `mod name;` lines, to find test modules that live in their own file.
+    pub mods: Vec<ModDecl>,
+    /// What `use` brings in, one entry a leaf.
+    pub uses: Vec<Use>,
+    /// Structs, enums and unions.
+    pub types: Vec<TypeDef>,
+    /// Functions, methods and trait methods.
+    pub fns: Vec<Fn>,
+    /// Constants and statics.
+    pub values: Vec<Value>,
+    /// Definitions of `macro_rules!` macros with their attributes; what they do is kept elsewhere.
+    pub macros: Vec<(Name, Notes)>,
+    /// Parts that could not be read; the rest of the file stands.
+    pub errors: Vec<SyntaxError>,
+}
+
+/// A part of a file that could not be read.
+#[derive(Clone, Debug)]
+pub struct SyntaxError {
+    /// Where.
+    pub span: Span,
+    /// Why, in words.
+    pub message: String,
+}
+
+/// `mod name;` or `mod name { .. }`.
+#[derive(Clone, Debug)]
+pub struct ModDecl {
+    /// The module's path inside the file, with its own name last.
+    pub path: Vec<Name>,
+    /// Whether the module lives in another file.
+    pub is_file: bool,
+    /// `#[path = ".."]`.
+    pub file_path: Option<String>,
+    /// Whether it is compiled for tests only.
+    pub is_test: bool,
+}
+
+/// One leaf of a `use` tree.
+#[derive(Clone, Debug)]
+pub struct Use {
+    /// The path as written.
+    pub path: Vec<Name>,
+    /// The name it gets here; none for a glob.
+    pub alias: Option<Name>,
+}
+
+/// What is common to declarations that can carry a data class.
+#[derive(Clone, Debug, Default)]
+pub struct Notes {
+    /// The doc comment, its lines joined by spaces.
+    pub docs: String,
+    /// The other attributes, as path and text of the arguments.
+    pub attrs: Vec<Attr>,
+    /// Arguments of `privlint:` comments, such as (`class`, `contact.email`).
+    pub annotations: Vec<(Name, String)>,
+}
+
+/// One attribute.
+#[derive(Clone, Debug)]
+pub struct Attr {
+    /// The path, joined by `::`.
+    pub path: Name,
+    /// The tokens behind the path.
+    pub args: String,
+}
+
+/// A struct, an enum or a union.
+#[derive(Clone, Debug)]
+pub struct TypeDef {
+    /// Its name.
+    pub name: Name,
+    /// The span of the name.
+    pub span: Span,
+    /// Modules of this file around it.
+    pub module: Vec<Name>,
+    /// Docs, attributes, annotations.
+    pub notes: Notes,
+    /// The derived traits, last path segment each.
+    pub derives: Vec<Name>,
+    /// One variant with the type's own name for a struct or union.
+    pub variants: Vec<Variant>,
+    /// Whether it is an enum.
+    pub is_enum: bool,
+    /// Whether it is compiled for tests only.
+    pub is_test: bool,
+}
+
+/// One variant of an enum, or the fields of a struct.
+#[derive(Clone, Debug)]
+pub struct Variant {
+    /// Its name.
+    pub name: Name,
+    /// Its fields; tuple fields are named `0`, `1` ….
+    pub fields: Vec<Field>,
+    /// Docs, attributes, annotations.
+    pub notes: Notes,
+}
+
+/// One field.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// Its name.
+    pub name: Name,
+    /// The span of the name (of the type, in a tuple).
+    pub span: Span,
+    /// Its type.
+    pub ty: TypeRef,
+    /// Docs, attributes, annotations.
+    pub notes: Notes,
+}
+
+/// A type as written.
+#[derive(Clone, Debug, PartialEq)]
+pub enum TypeRef {
+    /// `a::b::C<T, U>`: the segments, and the type arguments of the last one.
+    Path(Vec<Name>, Vec<TypeRef>),
+    /// `&T`, `&mut T`, `*const T`.
+    Ref(Box<TypeRef>),
+    /// `(A, B)`; the unit type is empty.
+    Tuple(Vec<TypeRef>),
+    /// `[T]`, `[T; N]`.
+    Slice(Box<TypeRef>),
+    /// `impl A`, `dyn A`: the bounds.
+    Bounds(Vec<TypeRef>),
+    /// `fn(A) -> B` and all that is left.
+    Other,
+}
+
+/// A constant or static.
+#[derive(Clone, Debug)]
+pub struct Value {
+    /// Its name.
+    pub name: Name,
+    /// The span of the name.
+    pub span: Span,
+    /// Its type.
+    pub ty: TypeRef,
+    /// Docs, attributes, annotations.
+    pub notes: Notes,
+}
+
+/// A function or method.
+#[derive(Debug)]
+pub struct Fn {
+    /// Its name.
+    pub name: Name,
+    /// The span of the name.
+    pub span: Span,
+    /// Modules of this file around it.
+    pub module: Vec<Name>,
+    /// The `Self` type of the impl or trait around it.
+    pub owner: Option<TypeRef>,
+    /// The trait that an impl is for.
+    pub of_trait: Option<Name>,
+    /// Docs, attributes, annotations.
+    pub notes: Notes,
+    /// How it takes `self`.
+    pub receiver: Option<Receiver>,
+    /// Its parameters without `self`.
+    pub params: Vec<Param>,
+    /// Its result type; none is the unit type.
+    pub ret: Option<TypeRef>,
+    /// What `#[instrument]` records.
+    pub instrument: Option<Instrument>,
+    /// Its code; none in a trait without default.
+    pub body: Option<Body>,
+    /// Whether it is compiled for tests only.
+    pub is_test: bool,
+}
+
+/// How a method takes `self`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Receiver {
+    /// `self`, `&self` and anything else that only reads.
+    Read,
+    /// `&mut self`.
+    Write,
+}
+
+/// One parameter.
+#[derive(Clone, Debug)]
+pub struct Param {
+    /// The pattern, in the function's body.
+    pub pat: PatId,
+    /// Its type.
+    pub ty: TypeRef,
+    /// Its span with the type.
+    pub span: Span,
+    /// Annotations.
+    pub notes: Notes,
+}
+
+/// `#[instrument(..)]`.
+#[derive(Clone, Debug, Default)]
+pub struct Instrument {
+    /// The attribute's path, to put an argument list behind it.
+    pub path_span: Span,
+    /// The arguments between the parentheses.
+    pub args_span: Option<Span>,
+    /// `skip_all`.
+    pub skip_all: bool,
+    /// Names in `skip(..)`.
+    pub skips: Vec<Name>,
+    /// The names between the parentheses of `skip(..)`.
+    pub skip_span: Option<Span>,
+    /// `fields(..)`; those without a value are empty until recorded.
+    pub fields: Vec<KeyValue>,
+    /// Names that `fields(..)` takes over from the parameters.
+    pub overridden: Vec<Name>,
+    /// `ret` and how it prints.
+    pub ret: Option<Style>,
+    /// `err` and how it prints.
+    pub err: Option<Style>,
+}
+
+/// Index of an expression in its [`Body`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ExprId(pub u32);
+
+/// Index of a pattern in its [`Body`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PatId(pub u32);
+
+/// The code of one function.
+#[derive(Debug, Default)]
+pub struct Body {
+    /// All expressions; children stand before their parents.
+    pub exprs: Vec<Expr>,
+    /// All patterns.
+    pub pats: Vec<Pat>,
+    /// The outermost expression.
+    pub root: Option<ExprId>,
+}
+
+impl Body {
+    /// The expression of an id.
+    pub fn expr(&self, id: ExprId) -> &Expr {
+        &self.exprs[id.0 as usize]
+    }
+
+    /// The pattern of an id.
+    pub fn pat(&self, id: PatId) -> &Pat {
+        &self.pats[id.0 as usize]
+    }
+}
+
+/// An expression with its place.
+#[derive(Clone, Debug)]
+pub struct Expr {
+    /// What it is.
+    pub kind: ExprKind,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// The kinds of expression that matter to a flow.
+#[derive(Clone, Debug)]
+pub enum ExprKind {
+    /// A path: a local, a constant, a function.
+    Path(Vec<Name>),
+    /// A string literal with its value.
+    Str(Name),
+    /// A whole number; larger ones than fit are [`ExprKind::Lit`].
+    Number(u32),
+    /// A fraction, character, byte string or boolean.
+    Lit,
+    /// `callee(args)`.
+    Call(ExprId, Vec<ExprId>),
+    /// `receiver.name(args)`, with the span of the name.
+    MethodCall(ExprId, Name, Span, Vec<ExprId>),
+    /// `base.name` or `base.0`, with the span of the name.
+    Field(ExprId, Name, Span),
+    /// `Path { name: value, ..rest }`.
+    Struct(Vec<Name>, Vec<(Name, ExprId)>, Option<ExprId>),
+    /// `(a, b)`.
+    Tuple(Vec<ExprId>),
+    /// `[a, b]`, `vec![a, b]`, `[a; n]`.
+    Array(Vec<ExprId>),
+    /// `&e`, `&mut e`, `*e`, `e?`, `e.await`, `(e)`: the value stays what it is.
+    Same(ExprId),
+    /// `!e`, `-e`.
+    Unary(ExprId),
+    /// `a + b`.
+    Add(ExprId, ExprId),
+    /// Comparisons, arithmetic and logic: the result is no datum.
+    Binary(ExprId, ExprId),
+    /// `a = b`; with `true` for `a += b`.
+    Assign(ExprId, ExprId, bool),
+    /// `base[index]`.
+    Index(ExprId, ExprId),
+    /// `a..b`.
+    Range(Option<ExprId>, Option<ExprId>),
+    /// `e as T`.
+    Cast(ExprId, TypeRef),
+    /// `if cond { .. } else { .. }`.
+    If(ExprId, ExprId, Option<ExprId>),
+    /// `let pat = e` in a condition.
+    Let(PatId, ExprId),
+    /// `match e { .. }`.
+    Match(ExprId, Vec<Arm>),
+    /// `loop`, `while`: condition and body.
+    Loop(Option<ExprId>, ExprId),
+    /// `for pat in iter { .. }`.
+    For(PatId, ExprId, ExprId),
+    /// `{ .. }`, also `async` and `unsafe`.
+    Block(Vec<Stmt>, Option<ExprId>),
+    /// `|a, b| body`.
+    Closure(Vec<PatId>, ExprId),
+    /// `return e`, `break e`.
+    Leave(Option<ExprId>),
+    /// A macro whose arguments are understood.
+    Emission(Box<Emission>),
+    /// A macro that is not: those of its arguments that read as expressions.
+    Unknown(Vec<ExprId>),
+}
+
+/// One arm of a `match`.
+#[derive(Clone, Debug)]
+pub struct Arm {
+    /// The pattern.
+    pub pat: PatId,
+    /// The guard.
+    pub guard: Option<ExprId>,
+    /// The result.
+    pub body: ExprId,
+}
+
+/// One statement of a block.
+#[derive(Clone, Debug)]
+pub enum Stmt {
+    /// `let pat: T = init else { .. };`
+    Let(PatId, Option<TypeRef>, Option<ExprId>, Option<ExprId>),
+    /// An expression whose value is dropped.
+    Expr(ExprId),
+}
+
+/// A pattern with its place.
+#[derive(Clone, Debug)]
+pub struct Pat {
+    /// What it is.
+    pub kind: PatKind,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// The kinds of pattern.
+#[derive(Clone, Debug)]
+pub enum PatKind {
+    /// `name`, `ref mut name`, `name @ sub`.
+    Bind(Name, Option<PatId>),
+    /// `(a, b)` or `Path(a, b)`; elements behind `..` count from the end.
+    Tuple(Vec<Name>, Vec<PatId>, Option<usize>),
+    /// `Path { name: pat }`.
+    Struct(Vec<Name>, Vec<(Name, PatId)>),
+    /// `a | b`.
+    Or(Vec<PatId>),
+    /// `&pat`, `box pat`, `pat: T`.
+    Same(PatId),
+    /// `[a, b, ..]`.
+    Slice(Vec<PatId>),
+    /// `_`, `..`, literals, ranges, constants.
+    Other,
+}
+
+/// How a value is turned into text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// `{}`, `%x`, and values recorded as they are.
+    Display,
+    /// `{:?}`, `?x`.
+    Debug,
+}
+
+/// What an understood macro does with what it is given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Its text and fields go to a sink of this kind, such as `log`.
+    Sink(Name),
+    /// Its text is its value, as with `format!`.
+    Text,
+    /// Its text goes into the first operand, as with `write!`.
+    Into,
+    /// Its text is the value and reaches a sink of this kind too, as with `anyhow!`.
+    TextAndSink(Name),
+    /// Its operands are shown and are its value, as with `dbg!`.
+    Through(Name),
+}
+
+/// A macro call whose argument grammar is known.
+#[derive(Clone, Debug)]
+pub struct Emission {
+    /// The macro as written, such as `tracing::info`.
+    pub name: Name,
+    /// The span of the macro's path at the outermost call.
+    pub name_span: Span,
+    /// Where the text goes.
+    pub effect: Effect,
+    /// Operands that are evaluated but not shown: conditions, loggers, levels, buffers.
+    pub operands: Vec<ExprId>,
+    /// The holes of the message.
+    pub holes: Vec<Hole>,
+    /// Structured fields.
+    pub fields: Vec<KeyValue>,
+    /// The wrapper macros of the workspace around it, outermost first.
+    pub wrappers: Vec<Name>,
+}
+
+/// A place in a format string with the value that fills it.
+#[derive(Clone, Debug)]
+pub struct Hole {
+    /// The value.
+    pub value: ExprId,
+    /// How it prints.
+    pub style: Style,
+    /// The placeholder inside the literal, braces included; none where the text is no literal of the user's.
+    pub placeholder: Option<Span>,
+    /// Whether the value is named inside the placeholder.
+    pub inline: bool,
+    /// The literal text right before the hole.
+    pub label: Name,
+    /// Digits behind the point, as in `{:.4}`: at most that many characters are shown.
+    pub precision: Option<u32>,
+}
+
+/// A structured field of a log call or span.
+#[derive(Clone, Debug)]
+pub struct KeyValue {
+    /// Its key as written.
+    pub key: Name,
+    /// The whole field, to rewrite it.
+    pub span: Span,
+    /// The value; none where it is declared empty.
+    pub value: Option<ExprId>,
+    /// How it prints.
+    pub style: Style,
+    /// Whether key and value are one, as in `?user`.
+    pub shorthand: bool,
+}

@@ -1,0 +1,135 @@
+//! Flows to findings, in words.
+//!
+//! A flow says what reaches what; the rule that watches its kind of sink says how that is told, the matrix of levels
+//! what it weighs, and its class what would be permitted.
+
+use crate::catalog::{Catalog, Class};
+use crate::classify::{Confidence, Evidence, Source};
+use crate::diagnostic::{Details, Diagnostic, Label, Level};
+use crate::finding::{Flow, Place};
+use crate::fix::{Site, suggest};
+use crate::source::SourceMap;
+
+/// How much is to be shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Shown {
+    /// What the policy warns of or denies.
+    #[default]
+    Default,
+    /// What it allows of personal data too.
+    Strict,
+    /// What is only possible too.
+    All,
+}
+
+/// What became of a flow.
+pub enum Verdict {
+    /// It is shown.
+    Shown(Box<Diagnostic>),
+    /// The policy allows it, or it is only possible.
+    BelowLevel,
+    /// No lint watches it.
+    Unwatched,
+}
+
+/// Judges a flow. `package` is the path of the package in the workspace, which the fingerprint holds.
+pub fn judge(catalog: &Catalog, sources: &SourceMap, package: &str, flow: &Flow, shown: Shown) -> Verdict {
+    let Some(rule) = catalog.rules.iter().find(|rule| rule.sinks.iter().any(|sink| *sink == flow.sink)) else {
+        return Verdict::Unwatched;
+    };
+    let class = catalog.class(flow.source.class);
+    let policy = catalog.levels.level(class.level, &flow.sink);
+    let likely = flow.source.confidence > Confidence::Possible;
+    let level = match (policy, likely, shown) {
+        (Some(level), true, _) => level,
+        (None, true, Shown::Strict | Shown::All) if class.level > crate::catalog::PolicyLevel::L1 => Level::Note,
+        (_, false, Shown::All) if class.level > crate::catalog::PolicyLevel::L1 => Level::Note,
+        _ => return Verdict::BelowLevel,
+    };
+    let name = &flow.source.name;
+    let message = rule.message.replace("{class}", &class.says).replace("{name}", name).replace("{sink}", &sink_name(flow));
+    let text = &sources.file(flow.shown.file).text;
+    let mut notes = vec![format!("permitted here: {}", class.permitted)];
+    notes.extend(also(catalog, flow));
+    notes.extend(wrappers(flow));
+    let diagnostic = Diagnostic {
+        rule: Some(rule.name.clone()),
+        level,
+        message,
+        primary: Some(Label { span: flow.shown, message: format!("shows {}", what(flow)) }),
+        labels: labels(class, flow),
+        suggestions: suggest(&Site { flow, text, permitted: &class.permitted, help: &rule.help }),
+        notes: {
+            notes.push(format!("`cargo privlint explain {}`", rule.name));
+            notes
+        },
+        details: Some(Details {
+            fingerprint: fingerprint(package, class, flow, sources),
+            class: class.name.clone(),
+            sink: flow.sink.to_string(),
+            confidence: flow.source.confidence.name(),
+        }),
+    };
+    Verdict::Shown(Box::new(diagnostic))
+}
+
+/// The sink as its user knows it: `tracing::info!`, `#[instrument]`, `expect`.
+fn sink_name(flow: &Flow) -> String {
+    let name = flow.wrappers.first().unwrap_or(&flow.sink_name);
+    match flow.place {
+        Place::Parameter { .. } | Place::Call => name.to_string(),
+        _ if name.starts_with('#') => name.to_string(),
+        _ => format!("{name}!"),
+    }
+}
+
+fn what(flow: &Flow) -> String {
+    let name = flow.source.name.rsplit('.').next().unwrap_or(&flow.source.name);
+    format!("`{name}`")
+}
+
+/// The path: where the data is declared, and each step.
+fn labels(class: &Class, flow: &Flow) -> Vec<Label> {
+    let said = format!("{} ({}) {}", class.name, class.level.name(), because(&flow.source));
+    let mut labels = vec![Label { span: flow.source.span, message: said }];
+    labels.extend(flow.steps.iter().map(|step| Label { span: step.span, message: step.what.clone() }));
+    labels
+}
+
+/// Why something is of its class, to stand behind the class's name.
+fn because(source: &Source) -> String {
+    match &source.evidence {
+        Evidence::Annotation => "by its annotation".into(),
+        Evidence::Type(ty) => format!("by its type `{ty}`"),
+        Evidence::Name(term) => format!("by its name, which holds `{term}`"),
+        Evidence::InContext(term, context) => format!("by `{term}` in its name, {context}"),
+        Evidence::Label(label) => format!("by the text before it: `{}`", label.trim()),
+        Evidence::Key(key) => format!("by its key `{key}`"),
+        Evidence::Revealed(call) => format!("because `{call}` takes it out of its redacting type"),
+        Evidence::PassedTo(param, function) => format!("because it is passed to `{function}` as `{param}`"),
+    }
+}
+
+fn also(catalog: &Catalog, flow: &Flow) -> Option<String> {
+    let classes: Vec<String> =
+        flow.also.iter().map(|source| format!("{} `{}`", catalog.class(source.class).says, source.name)).collect();
+    (!classes.is_empty()).then(|| format!("the same text shows {}", classes.join(", ")))
+}
+
+fn wrappers(flow: &Flow) -> Option<String> {
+    let (outer, inner) = flow.wrappers.split_first()?;
+    let chain: Vec<String> = inner.iter().chain([&flow.sink_name]).map(|name| format!("`{name}!`")).collect();
+    Some(format!("`{outer}!` forwards to {}", chain.join(", then ")))
+}
+
+/// The identity of a finding: package, function, class, sink and what is shown, but no line, so that moved code keeps it.
+fn fingerprint(package: &str, class: &Class, flow: &Flow, sources: &SourceMap) -> String {
+    let expression: String = sources.text(flow.shown).split_whitespace().collect();
+    let parts = [package, &flow.function, &class.name, &flow.sink, &expression];
+    let mut hasher = blake3::Hasher::new();
+    for part in parts {
+        hasher.update(part.as_bytes());
+        hasher.update(&[0]);
+    }
+    hasher.finalize().to_hex()[..32].to_string()
+}

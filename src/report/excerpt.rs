@@ -1,0 +1,124 @@
+//! The texts that a report shows, made fit for that once for each file.
+//!
+//! *Body*: the text behind a byte order mark, which no editor counts as a column; offsets here are into the body.
+//!
+//! Invariant: a body is as long as the original in bytes and characters, so places of the original hold in it.
+
+use super::sanitize;
+use crate::diagnostic::Diagnostic;
+use crate::source::{SourceFile, SourceMap};
+use crate::span::{FileId, Span};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+const BYTE_ORDER_MARK: char = '\u{feff}';
+
+/// One file as it may be shown.
+pub(super) struct Excerpt<'a> {
+    /// The file itself.
+    pub file: &'a SourceFile,
+    /// Its text without the mark, hidden characters and secrets.
+    pub body: Cow<'a, str>,
+    /// How many bytes stand before the body.
+    pub skipped: usize,
+}
+
+impl<'a> Excerpt<'a> {
+    fn new(file: &'a SourceFile) -> Excerpt<'a> {
+        let body = file.text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&file.text);
+        let is_rust = file.name.ends_with(".rs");
+        let redacted = if is_rust { sanitize::redact_literals(body) } else { sanitize::redact_quoted(body) };
+        let shown = match redacted {
+            Cow::Borrowed(body) => sanitize::text(body),
+            Cow::Owned(body) => Cow::Owned(sanitize::text(&body).into_owned()),
+        };
+        Excerpt { file, skipped: file.text.len() - body.len(), body: shown }
+    }
+
+    /// The part of the body under a span; a span that does not fit is cut to the body.
+    pub fn range(&self, span: Span) -> Range<usize> {
+        let within = |offset: u32| self.boundary((offset as usize).saturating_sub(self.skipped));
+        within(span.start)..within(span.end)
+    }
+
+    fn boundary(&self, offset: usize) -> usize {
+        let mut at = offset.min(self.body.len());
+        while !self.body.is_char_boundary(at) {
+            at -= 1;
+        }
+        at
+    }
+
+    /// The zero-based line of an offset.
+    pub fn line_of(&self, offset: usize) -> usize {
+        self.file.line_of((offset + self.skipped) as u32)
+    }
+
+    /// The range of a zero-based line, without its line break.
+    pub fn line_range(&self, line: usize) -> Range<usize> {
+        let range = self.file.line_range(line);
+        range.start.saturating_sub(self.skipped)..range.end.saturating_sub(self.skipped)
+    }
+
+    /// Zero-based line and column of an offset, the column in Unicode scalars.
+    pub fn position(&self, offset: usize) -> (usize, usize) {
+        let line = self.line_of(offset);
+        let start = self.line_range(line).start;
+        (line, self.body[start.min(offset)..offset].chars().count())
+    }
+
+    /// `name:line:column` as people and editors write it.
+    pub fn place(&self, span: Span) -> String {
+        let (line, column) = self.position(self.range(span).start);
+        format!("{}:{}:{}", self.name(), line + 1, column + 1)
+    }
+
+    /// The file's name as it may be shown.
+    pub fn name(&self) -> Cow<'a, str> {
+        sanitize::line(&self.file.name)
+    }
+}
+
+/// Every file that some diagnostics point into.
+pub(super) struct Excerpts<'a> {
+    files: BTreeMap<FileId, Excerpt<'a>>,
+}
+
+impl<'a> Excerpts<'a> {
+    /// The files of all labels and edits of `diagnostics`.
+    pub fn of(sources: &'a SourceMap, diagnostics: &[Diagnostic]) -> Excerpts<'a> {
+        let mut files = BTreeMap::new();
+        for span in diagnostics.iter().flat_map(spans) {
+            files.entry(span.file).or_insert_with(|| Excerpt::new(sources.file(span.file)));
+        }
+        Excerpts { files }
+    }
+
+    /// The excerpt of one of these files.
+    pub fn get(&self, id: FileId) -> Option<&Excerpt<'a>> {
+        self.files.get(&id)
+    }
+}
+
+fn spans(diagnostic: &Diagnostic) -> impl Iterator<Item = Span> {
+    let labels = diagnostic.primary.iter().chain(&diagnostic.labels).map(|label| label.span);
+    let edits = diagnostic.suggestions.iter().flat_map(|suggestion| &suggestion.edits).map(|edit| edit.span);
+    labels.chain(edits)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_byte_order_mark_is_no_column_and_no_text() {
+        let file = SourceFile::new("a.rs".into(), "a.rs".into(), "\u{feff}日x\r\ny\u{202e}z\n".into());
+        let excerpt = Excerpt::new(&file);
+        assert_eq!(excerpt.body, "日x\r\ny\u{fffd}z\n");
+        assert_eq!(excerpt.place(Span::new(FileId(0), 6, 7)), "a.rs:1:2");
+        assert_eq!(excerpt.place(Span::new(FileId(0), 13, 14)), "a.rs:2:3");
+        assert_eq!(&excerpt.body[excerpt.line_range(0)], "日x");
+        assert_eq!(excerpt.range(Span::new(FileId(0), 4, 900)), 0..12, "a span that does not fit is cut");
+    }
+}

@@ -1,0 +1,216 @@
+//! The report for people: each finding with the lines it speaks of, then one sentence on the whole run.
+//!
+//! *Section*: the labels that stand under one file name. Labels that follow each other in one file share a section;
+//! a path that comes back to a file opens another, so a finding reads in the order of its path.
+
+use super::excerpt::{Excerpt, Excerpts};
+use super::{Format, Report, code, patch, sanitize};
+use crate::diagnostic::{Diagnostic, Label, Level};
+use crate::span::FileId;
+use codespan_reporting::diagnostic as shown;
+use codespan_reporting::files::{Error, Files};
+use codespan_reporting::term;
+use std::borrow::Cow;
+use std::io::{Result, Write};
+use std::ops::Range;
+
+/// The format `human`.
+pub(super) struct Human;
+
+impl Format for Human {
+    fn name(&self) -> &'static str {
+        "human"
+    }
+
+    fn write(&self, report: &Report<'_>, out: &mut dyn Write) -> Result<()> {
+        let excerpts = Excerpts::of(report.sources, report.diagnostics);
+        for diagnostic in report.diagnostics {
+            write_diagnostic(&excerpts, diagnostic, report.color, out)?;
+        }
+        out.write_all(report.summary.to_text(report.verbose).as_bytes())
+    }
+}
+
+/// One diagnostic with an empty line behind it.
+pub(super) fn write_diagnostic(
+    excerpts: &Excerpts<'_>,
+    diagnostic: &Diagnostic,
+    color: bool,
+    out: &mut dyn Write,
+) -> Result<()> {
+    let diagnostic = arrange(excerpts, diagnostic, color);
+    let config = term::Config::default();
+    let written = if color {
+        term::emit_to_write_style(&mut term::termcolor::Ansi::new(out), &config, excerpts, &diagnostic)
+    } else {
+        let mut text = Vec::new();
+        term::emit_to_io_write(&mut text, &config, excerpts, &diagnostic)
+            .and_then(|()| Ok(write_without_trailing_blanks(&text, out)?))
+    };
+    written.map_err(|error| match error {
+        Error::Io(error) => error,
+        other => std::io::Error::other(other.to_string()),
+    })
+}
+
+/// Plain text is kept in files, and tools that keep files clean would take such blanks away.
+fn write_without_trailing_blanks(text: &[u8], out: &mut dyn Write) -> Result<()> {
+    String::from_utf8_lossy(text).lines().try_for_each(|line| writeln!(out, "{}", line.trim_end()))
+}
+
+/// A file and the number of its section.
+type Section = (FileId, usize);
+
+fn arrange(excerpts: &Excerpts<'_>, diagnostic: &Diagnostic, color: bool) -> shown::Diagnostic<Section> {
+    let home = diagnostic.primary.as_ref().map(|label| label.span.file);
+    let (read_on, notes): (Vec<_>, Vec<_>) =
+        diagnostic.notes.iter().partition(|note| tells_where_to_read_on(note));
+    let plain = |notes: Vec<&String>| {
+        notes.into_iter().map(|note| sanitize::text(note).into_owned()).collect::<Vec<_>>()
+    };
+    let help = diagnostic.suggestions.iter().map(|suggestion| patch::help(excerpts, suggestion, home, color));
+
+    let mut arranged = shown::Diagnostic::new(severity(diagnostic.level))
+        .with_message(sanitize::line(&diagnostic.message))
+        .with_labels(labels(excerpts, diagnostic))
+        .with_notes(plain(notes))
+        .with_notes_iter(help)
+        .with_notes(plain(read_on));
+    arranged.code = code(diagnostic);
+    arranged
+}
+
+fn severity(level: Level) -> shown::Severity {
+    match level {
+        Level::Error => shown::Severity::Error,
+        Level::Warning => shown::Severity::Warning,
+        Level::Note => shown::Severity::Note,
+    }
+}
+
+/// The hint at the lint's page goes to the very end: it is for those whom the help did not satisfy.
+fn tells_where_to_read_on(note: &str) -> bool {
+    note.starts_with("`cargo privlint explain ")
+}
+
+fn labels(excerpts: &Excerpts<'_>, diagnostic: &Diagnostic) -> Vec<shown::Label<Section>> {
+    let styled = |style| move |label| (style, label);
+    let primary = diagnostic.primary.iter().map(styled(shown::LabelStyle::Primary));
+    let others = diagnostic.labels.iter().map(styled(shown::LabelStyle::Secondary));
+    let mut sections: Vec<FileId> = Vec::new();
+    let mut labels = Vec::new();
+    for (style, Label { span, message }) in primary.chain(others) {
+        let Some(excerpt) = excerpts.get(span.file) else { continue };
+        if sections.last() != Some(&span.file) {
+            sections.push(span.file);
+        }
+        let section = (span.file, sections.len());
+        let range = without_line_break(excerpt, excerpt.range(*span));
+        labels.push(shown::Label::new(style, section, range).with_message(sanitize::line(message)));
+    }
+    labels
+}
+
+/// A span that takes the line break along would be drawn as one of two lines.
+fn without_line_break(excerpt: &Excerpt<'_>, range: Range<usize>) -> Range<usize> {
+    let kept = excerpt.body[range.clone()].trim_end_matches(['\n', '\r']).len();
+    range.start..range.start + kept
+}
+
+impl<'a> Files<'a> for Excerpts<'a> {
+    type FileId = Section;
+    type Name = Cow<'a, str>;
+    type Source = &'a str;
+
+    fn name(&'a self, (id, _): Section) -> std::result::Result<Cow<'a, str>, Error> {
+        self.get(id).map(Excerpt::name).ok_or(Error::FileMissing)
+    }
+
+    fn source(&'a self, (id, _): Section) -> std::result::Result<&'a str, Error> {
+        self.get(id).map(|excerpt| &*excerpt.body).ok_or(Error::FileMissing)
+    }
+
+    fn line_index(&'a self, (id, _): Section, offset: usize) -> std::result::Result<usize, Error> {
+        self.get(id).map(|excerpt| excerpt.line_of(offset)).ok_or(Error::FileMissing)
+    }
+
+    fn line_range(&'a self, (id, _): Section, line: usize) -> std::result::Result<Range<usize>, Error> {
+        self.get(id).map(|excerpt| excerpt.line_range(line)).ok_or(Error::FileMissing)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture;
+    use super::*;
+    use crate::source::{SourceFile, SourceMap};
+    use crate::span::Span;
+
+    #[test]
+    fn a_finding_reads_from_the_leak_along_its_path() {
+        let expected = "\
+warning[privlint::sensitive_log]: `Customer.phone` reaches `warn!`
+  ┌─ notify/src/send.rs:3:20
+  │
+3 │     warn!(\"日本 {}\", summary(&c));
+  │                      ^^^^^^^^^^^ shows `phone`
+  │
+  ┌─ domain/src/customer.rs:2:5
+  │
+2 │     pub phone: String,
+  │     --------- contact.phone (L2) by its name `phone`
+  │
+  ┌─ notify/src/send.rs:7:5
+  │
+7 │ ╭     format!(
+8 │ │         \"{}\", c.phone)
+  │ ╰──────────────────────' into the result of `summary`
+  │
+  = permitted here: masked
+  = help: use the project's mask
+      - \"{}\", c.phone)
+      + \"{}\", mask(&c.phone))
+      in domain/src/customer.rs:1
+      + use mask::mask;
+  = help: log the id in its place
+  = `cargo privlint explain sensitive_log`
+
+error: cannot read ?[2Jx y
+ = the file was left out
+
+privlint: 1 denied, 1 warned in 2 files (11 lines), 0.1 s
+";
+        assert_eq!(fixture::written(&Human), expected);
+    }
+
+    #[test]
+    fn colours_come_on_request_only() {
+        let plain = fixture::written(&Human);
+        assert!(!plain.contains('\u{1b}'));
+        let colored = fixture::with_report(|report| {
+            let report = Report { color: true, ..report };
+            let mut out = Vec::new();
+            Human.write(&report, &mut out).unwrap();
+            String::from_utf8(out).unwrap()
+        });
+        assert!(colored.contains("\u{1b}[32m+ use mask::mask;\u{1b}[0m"));
+    }
+
+    #[test]
+    fn spans_that_do_not_fit_and_hidden_characters_do_no_harm() {
+        let text = "let a = \"\u{1b}[2J\u{202e}\";\r\n";
+        let sources = SourceMap::new(vec![SourceFile::new("a\n.rs".into(), "a".into(), text.into())]);
+        let check = |span: Span, expected: &str| {
+            let diagnostic = Diagnostic::error("e\n\u{7}").at(span, "here");
+            let excerpts = Excerpts::of(&sources, std::slice::from_ref(&diagnostic));
+            let mut out = Vec::new();
+            write_diagnostic(&excerpts, &diagnostic, false, &mut out).unwrap();
+            assert_eq!(String::from_utf8(out).unwrap(), expected);
+        };
+        let head = "error: e ?\n  ┌─ a .rs:1:5\n  │\n1 │ let a = \"?[2J\u{fffd}\";\n";
+        check(Span::new(FileId(0), 4, 5), &format!("{head}  │     ^ here\n\n"));
+        check(Span::new(FileId(0), 4, 999), &format!("{head}  │     ^^^^^^^^^^^^ here\n\n"));
+        let end = "error: e ?\n  ┌─ a .rs:2:1\n  │\n2 │\n  │ ^ here\n\n";
+        check(Span::new(FileId(0), 900, 999), end);
+    }
+}

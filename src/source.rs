@@ -1,0 +1,157 @@
+//! The texts of one run: which files were read, what they hold, and where their lines begin.
+//!
+//! Invariants: a text is kept byte for byte as on disk; a file that could not be read has an entry with an empty
+//! text and a reason, so every [`FileId`] is valid; files are sorted by path, so ids do not depend on threads.
+
+use crate::span::{FileId, Span};
+use std::path::{Path, PathBuf};
+
+/// The largest Rust file that is read, in bytes. Longer ones are generated tables; they are reported as not analysed.
+pub const MAX_FILE_BYTES: u64 = 16 * 1024 * 1024;
+
+/// One text with its line index.
+#[derive(Debug)]
+pub struct SourceFile {
+    /// Path relative to the root of the run, with `/` between its parts.
+    pub name: String,
+    /// Where it lies on disk.
+    pub path: PathBuf,
+    /// The text as on disk; empty where it could not be read.
+    pub text: String,
+    /// Why the text is missing, in words.
+    pub unread: Option<String>,
+    line_starts: Vec<u32>,
+}
+
+impl SourceFile {
+    /// A file whose text is known already.
+    pub fn new(name: String, path: PathBuf, text: String) -> SourceFile {
+        let newlines = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at as u32 + 1);
+        let line_starts = std::iter::once(0).chain(newlines).collect();
+        SourceFile { name, path, text, unread: None, line_starts }
+    }
+
+    /// Reads the file; what cannot be read (missing, not UTF-8, too large, no plain file) is kept as a reason.
+    pub fn read(name: String, path: PathBuf) -> SourceFile {
+        match read_text(&path) {
+            Ok(text) => SourceFile::new(name, path, text),
+            Err(reason) => {
+                let mut file = SourceFile::new(name, path, String::new());
+                file.unread = Some(reason);
+                file
+            }
+        }
+    }
+
+    /// The zero-based line of a byte offset.
+    pub fn line_of(&self, offset: u32) -> usize {
+        self.line_starts.partition_point(|&start| start <= offset).saturating_sub(1)
+    }
+
+    /// The byte range of a zero-based line, without its line break.
+    pub fn line_range(&self, line: usize) -> std::ops::Range<usize> {
+        let start = self.line_starts.get(line).map_or(self.text.len(), |&start| start as usize);
+        let end = self.line_starts.get(line + 1).map_or(self.text.len(), |&next| next as usize);
+        let content = self.text[start..end].trim_end_matches(['\n', '\r']);
+        start..start + content.len()
+    }
+
+    /// How many lines the text has.
+    pub fn line_count(&self) -> usize {
+        self.line_starts.len()
+    }
+
+    /// Zero-based line and column of an offset; columns count Unicode scalar values, as rustc does.
+    pub fn position(&self, offset: u32) -> (usize, usize) {
+        let line = self.line_of(offset);
+        let start = self.line_starts[line] as usize;
+        let end = floor_boundary(&self.text, offset as usize);
+        (line, self.text[start.min(end)..end].chars().count())
+    }
+}
+
+fn floor_boundary(text: &str, offset: usize) -> usize {
+    let mut at = offset.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+fn read_text(path: &Path) -> Result<String, String> {
+    let meta = std::fs::metadata(path).map_err(|error| error.to_string())?;
+    if !meta.is_file() {
+        return Err("not a regular file".into());
+    }
+    if meta.len() > MAX_FILE_BYTES {
+        let (size, limit) = (meta.len() / (1024 * 1024), MAX_FILE_BYTES / (1024 * 1024));
+        return Err(format!("{size} MB is over the limit of {limit} MB for one file"));
+    }
+    let bytes = std::fs::read(path).map_err(|error| error.to_string())?;
+    String::from_utf8(bytes)
+        .map_err(|error| format!("not valid UTF-8 at byte {}", error.utf8_error().valid_up_to()))
+}
+
+/// Every file of a run.
+#[derive(Debug, Default)]
+pub struct SourceMap {
+    files: Vec<SourceFile>,
+}
+
+impl SourceMap {
+    /// A map over `files`; their order gives the ids.
+    pub fn new(files: Vec<SourceFile>) -> SourceMap {
+        SourceMap { files }
+    }
+
+    /// Adds a file behind the others.
+    pub fn push(&mut self, file: SourceFile) -> FileId {
+        self.files.push(file);
+        FileId(self.files.len() as u32 - 1)
+    }
+
+    /// The file of an id.
+    pub fn file(&self, id: FileId) -> &SourceFile {
+        &self.files[id.0 as usize]
+    }
+
+    /// All files with their ids, in order.
+    pub fn iter(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
+        self.files.iter().enumerate().map(|(at, file)| (FileId(at as u32), file))
+    }
+
+    /// How many files there are.
+    pub fn len(&self) -> usize {
+        self.files.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty()
+    }
+
+    /// The text under a span; empty where the span does not fit the text.
+    pub fn text(&self, span: Span) -> &str {
+        self.file(span.file).text.get(span.range()).unwrap_or("")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_count_characters_and_lines_lose_their_breaks() {
+        let file = SourceFile::new("a.rs".into(), "a.rs".into(), "日本 x\r\nsecond\n".into());
+        assert_eq!(file.position(7), (0, 3), "`x` stands behind two wide characters and a space");
+        assert_eq!(&file.text[file.line_range(0)], "日本 x");
+        assert_eq!(&file.text[file.line_range(1)], "second");
+        assert_eq!(file.line_count(), 3);
+    }
+
+    #[test]
+    fn a_folder_is_no_file_and_says_so() {
+        let file = SourceFile::read(".".into(), ".".into());
+        assert_eq!(file.unread.as_deref(), Some("not a regular file"));
+    }
+}

@@ -1,0 +1,234 @@
+//! `macro_rules!` macros of the workspace, expanded by example.
+//!
+//! Terms: a *rule* is one matcher with its transcriber; a *capture* is what a `$name:kind` took from the call.
+//! Invariants: expansion makes text with origins ([`Excerpt`]), which goes through the ordinary parser again, so an
+//! expansion inside an expansion needs nothing of its own; it always ends, since depth and text are bounded.
+
+use super::body::Lowering;
+use super::excerpt::{Builder, Excerpt};
+use super::macros::Meaning;
+use super::matcher::{self, Captures, Matcher};
+use super::scan::{Kind, Scanner, nesting_fits};
+use super::types;
+use crate::hir::{ExprId, Name};
+use crate::span::FileId;
+use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
+use std::rc::Rc;
+use syn::parse::Parser;
+
+/// One `macro_rules!` definition.
+#[derive(Clone, Debug)]
+pub struct Rules {
+    /// The file that holds it.
+    pub file: FileId,
+    /// The package of that file.
+    pub package: usize,
+    /// The macro's name.
+    pub name: Name,
+    /// The text between the outer brackets.
+    text: String,
+}
+
+/// Wrappers nested deeper than this are left alone.
+const MAX_DEPTH: usize = 16;
+/// The most text that one outermost call may expand to, in bytes.
+pub(super) const MAX_FUEL: usize = 256 * 1024;
+
+/// Finds the definitions in a file's text without parsing it.
+pub fn find_rules(file: FileId, package: usize, text: &str) -> Vec<Rules> {
+    let mut found = Vec::new();
+    if memchr::memmem::find(text.as_bytes(), b"macro_rules!").is_none() {
+        return found;
+    }
+    let mut pieces = Scanner::new(text).filter(|piece| piece.kind != Kind::Comment);
+    while let Some(piece) = pieces.next() {
+        if &text[piece.start..piece.end] != "macro_rules" {
+            continue;
+        }
+        let (Some(_), Some(name), Some(open)) = (pieces.next(), pieces.next(), pieces.next()) else { break };
+        if name.kind != Kind::Word || open.kind != Kind::Open {
+            continue;
+        }
+        let mut depth = 1;
+        for piece in pieces.by_ref() {
+            match piece.kind {
+                Kind::Open => depth += 1,
+                Kind::Close => depth -= 1,
+                _ => {}
+            }
+            if depth == 0 {
+                let name = Name::new(&text[name.start..name.end]);
+                found.push(Rules { file, package, name, text: text[open.end..piece.start].to_string() });
+                break;
+            }
+        }
+    }
+    found
+}
+
+impl Rules {
+    /// The rules, parsed; those that are malformed are left out.
+    fn parse(&self) -> Vec<(Vec<Matcher>, TokenStream)> {
+        let Ok(tokens) = self.text.parse::<TokenStream>() else { return Vec::new() };
+        let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+        let mut rules = Vec::new();
+        let mut groups = tokens.into_iter().filter_map(|token| match token {
+            TokenTree::Group(group) => Some(group.stream()),
+            _ => None,
+        });
+        while let (Some(matcher), Some(transcriber)) = (groups.next(), groups.next()) {
+            rules.push((matcher::parse(matcher), transcriber));
+        }
+        rules
+    }
+}
+
+impl<'t> Lowering<'t> {
+    /// Expands a call of a wrapper to statements, lowered as one block; none where no wrapper is meant or none of its
+    /// rules takes the arguments.
+    pub(super) fn expand_statements(&mut self, mac: &syn::Macro) -> Option<ExprId> {
+        let excerpt = self.expand(mac)?;
+        let stmts = syn::Block::parse_within.parse_str(&excerpt.text).ok()?;
+        let call = excerpt.call;
+        Some(self.within(excerpt, |cx| cx.statements(&stmts, call)))
+    }
+
+    /// Expands a call of a wrapper to items and lowers them.
+    pub(super) fn expand_items(&mut self, mac: &syn::Macro) -> Option<()> {
+        let excerpt = self.expand(mac)?;
+        let file = super::parse::parse_text(&excerpt.text).ok()?;
+        self.within(excerpt, |cx| cx.items(&file.items));
+        Some(())
+    }
+
+    /// Runs a step on another text.
+    fn within<T>(&mut self, excerpt: Excerpt<'static>, step: impl FnOnce(&mut Self) -> T) -> T {
+        let outermost = self.text.wrappers.is_empty();
+        let outer = std::mem::replace(&mut self.text, Rc::new(excerpt));
+        let result = step(self);
+        self.text = outer;
+        if outermost {
+            self.fuel = MAX_FUEL;
+        }
+        result
+    }
+
+    fn expand(&mut self, mac: &syn::Macro) -> Option<Excerpt<'static>> {
+        let path = types::segments(&mac.path);
+        let table = self.table;
+        let Meaning::Wrapper(candidates) = table.meaning(&path, &self.out.uses, self.out.id, self.package) else {
+            return None;
+        };
+        let mut wrappers = self.text.wrappers.clone();
+        if wrappers.len() >= MAX_DEPTH {
+            return None;
+        }
+        wrappers.push(candidates.first()?.name.clone());
+        let call = if self.text.wrappers.is_empty() { self.call_span(mac) } else { self.text.call };
+        let input: Vec<TokenTree> = mac.tokens.clone().into_iter().collect();
+        for (matchers, transcriber) in candidates.iter().flat_map(|rules| rules.parse()) {
+            let Some(captures) = matcher::matches(&matchers, &input) else { continue };
+            let mut writer = Writer { cx: self, out: Builder::default(), limit: self.fuel };
+            writer.transcribe(&transcriber.into_iter().collect::<Vec<_>>(), &captures)?;
+            let excerpt = writer.out.finish(call, wrappers);
+            if !nesting_fits(&excerpt.text) {
+                return None;
+            }
+            self.fuel = self.fuel.saturating_sub(excerpt.text.len());
+            return Some(excerpt);
+        }
+        None
+    }
+}
+
+/// Writes a transcriber with its captures put in.
+struct Writer<'w, 't> {
+    cx: &'w Lowering<'t>,
+    out: Builder,
+    limit: usize,
+}
+
+impl Writer<'_, '_> {
+    /// None where a capture is missing or the text grows over its limit.
+    fn transcribe(&mut self, tokens: &[TokenTree], captures: &Captures) -> Option<()> {
+        let mut at = 0;
+        while at < tokens.len() {
+            if self.out.len() > self.limit {
+                return None;
+            }
+            at += match &tokens[at..] {
+                [TokenTree::Punct(dollar), TokenTree::Ident(name), ..] if dollar.as_char() == '$' => {
+                    match captures.leaf(&name.to_string()) {
+                        Some(taken) => taken.iter().for_each(|token| self.write(token, true)),
+                        None => self.out.push(&name.to_string(), None),
+                    }
+                    2
+                }
+                [TokenTree::Punct(dollar), TokenTree::Group(group), rest @ ..]
+                    if dollar.as_char() == '$' && group.delimiter() == Delimiter::Parenthesis =>
+                {
+                    let (separator, length) = matcher::repetition(rest)?;
+                    self.repeat(&group.stream().into_iter().collect::<Vec<_>>(), separator, captures)?;
+                    2 + length
+                }
+                [TokenTree::Group(group), ..] => {
+                    let (open, close) = brackets(group.delimiter());
+                    self.out.push(open, None);
+                    self.transcribe(&group.stream().into_iter().collect::<Vec<_>>(), captures)?;
+                    self.out.push(close, None);
+                    1
+                }
+                [token, ..] => {
+                    self.write(token, false);
+                    1
+                }
+                [] => 1,
+            };
+        }
+        Some(())
+    }
+
+    fn repeat(&mut self, tokens: &[TokenTree], separator: Option<&TokenTree>, captures: &Captures) -> Option<()> {
+        for round in 0..captures.rounds(tokens) {
+            if let (Some(separator), true) = (separator, round > 0) {
+                self.write(separator, false);
+            }
+            self.transcribe(tokens, &captures.round(round))?;
+        }
+        Some(())
+    }
+
+    /// Writes a token; those of the call keep their place.
+    fn write(&mut self, token: &TokenTree, from_call: bool) {
+        let origin = |span: proc_macro2::Span| from_call.then(|| self.cx.span(span));
+        match token {
+            TokenTree::Group(group) => {
+                let (open, close) = brackets(group.delimiter());
+                let (first, last) = (origin(group.span_open()), origin(group.span_close()));
+                self.out.push(open, first);
+                group.stream().into_iter().for_each(|token| self.write(&token, from_call));
+                self.out.push(close, last);
+            }
+            TokenTree::Punct(punct) => {
+                let origin = origin(punct.span());
+                self.out.push(&punct.as_char().to_string(), origin);
+                if punct.spacing() == Spacing::Joint {
+                    self.out.join();
+                }
+            }
+            other => {
+                let origin = origin(other.span());
+                self.out.push(&other.to_string(), origin);
+            }
+        }
+    }
+}
+
+fn brackets(delimiter: Delimiter) -> (&'static str, &'static str) {
+    match delimiter {
+        Delimiter::Parenthesis => ("(", ")"),
+        Delimiter::Brace => ("{", "}"),
+        Delimiter::Bracket => ("[", "]"),
+        Delimiter::None => (" ", " "),
+    }
+}

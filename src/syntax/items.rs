@@ -1,0 +1,341 @@
+//! Items to the flat lists of a [`crate::hir::File`].
+
+use super::body::Lowering;
+use super::types;
+use crate::hir::{Field, Fn, ModDecl, Name, Notes, Param, Receiver, TypeDef, TypeRef, Use, Value, Variant};
+use crate::span::Span;
+
+/// The impl or trait around a function.
+#[derive(Clone, Default)]
+struct Owner {
+    ty: Option<TypeRef>,
+    of_trait: Option<Name>,
+}
+
+impl Lowering<'_> {
+    /// Lowers a list of items: imports first, since they decide what a macro name means.
+    pub(super) fn items(&mut self, items: &[syn::Item]) {
+        for item in items {
+            if let syn::Item::Use(import) = item {
+                self.import(&import.tree, &mut Vec::new());
+            }
+        }
+        items.iter().for_each(|item| self.item(item));
+    }
+
+    /// Lowers the items among the statements of a block.
+    pub(super) fn block_items(&mut self, stmts: &[syn::Stmt]) {
+        for stmt in stmts {
+            if let syn::Stmt::Item(syn::Item::Use(import)) = stmt {
+                self.import(&import.tree, &mut Vec::new());
+            }
+        }
+        for stmt in stmts {
+            if let syn::Stmt::Item(item) = stmt {
+                self.item(item);
+            }
+        }
+    }
+
+    fn item(&mut self, item: &syn::Item) {
+        let was_test = self.is_test;
+        self.is_test |= is_test_only(attributes(item));
+        match item {
+            syn::Item::Fn(function) => {
+                self.function(&function.attrs, &function.sig, Some(&function.block), Owner::default());
+            }
+            syn::Item::Impl(block) => self.impl_block(block),
+            syn::Item::Trait(block) => self.trait_block(block),
+            syn::Item::Mod(module) => self.module(module),
+            syn::Item::Struct(def) => {
+                let variant = self.variant(&def.ident, &def.attrs, &def.fields);
+                self.type_def(&def.ident, &def.attrs, vec![variant], false);
+            }
+            syn::Item::Enum(def) => {
+                let variants = def.variants.iter().map(|v| self.variant(&v.ident, &v.attrs, &v.fields)).collect();
+                self.type_def(&def.ident, &def.attrs, variants, true);
+            }
+            syn::Item::Union(def) => {
+                let fields = syn::Fields::Named(def.fields.clone());
+                let variant = self.variant(&def.ident, &def.attrs, &fields);
+                self.type_def(&def.ident, &def.attrs, vec![variant], false);
+            }
+            syn::Item::Const(value) => self.value(&value.ident, &value.ty, &value.attrs),
+            syn::Item::Static(value) => self.value(&value.ident, &value.ty, &value.attrs),
+            syn::Item::Macro(call) if call.ident.is_none() => {
+                if self.expand_items(&call.mac).is_none() {
+                    self.items_inside(&call.mac);
+                }
+            }
+            syn::Item::Macro(definition) => {
+                if let Some(ident) = &definition.ident {
+                    let notes = self.notes(&definition.attrs, self.span(ident.span()));
+                    self.out.macros.push((types::name(ident), notes));
+                }
+            }
+            _ => {}
+        }
+        self.is_test = was_test;
+    }
+
+    /// An unknown macro around items, such as `cfg_if!` or `lazy_static!`, is read where its arguments are items.
+    fn items_inside(&mut self, mac: &syn::Macro) {
+        if let Ok(file) = syn::parse2::<syn::File>(mac.tokens.clone()) {
+            self.items(&file.items);
+        }
+    }
+
+    fn import(&mut self, tree: &syn::UseTree, path: &mut Vec<Name>) {
+        match tree {
+            syn::UseTree::Path(step) => {
+                path.push(types::name(&step.ident));
+                self.import(&step.tree, path);
+                path.pop();
+            }
+            syn::UseTree::Name(leaf) => self.leaf(path, &leaf.ident, &leaf.ident),
+            syn::UseTree::Rename(leaf) => self.leaf(path, &leaf.ident, &leaf.rename),
+            syn::UseTree::Glob(_) => self.out.uses.push(Use { path: path.clone(), alias: None }),
+            syn::UseTree::Group(group) => group.items.iter().for_each(|tree| self.import(tree, path)),
+        }
+    }
+
+    fn leaf(&mut self, path: &[Name], ident: &proc_macro2::Ident, alias: &proc_macro2::Ident) {
+        let mut path = path.to_vec();
+        let mut alias = types::name(alias);
+        if ident == "self" {
+            alias = if alias == "self" { path.last().cloned().unwrap_or_default() } else { alias };
+        } else {
+            path.push(types::name(ident));
+        }
+        self.out.uses.push(Use { path, alias: Some(alias) });
+    }
+
+    fn module(&mut self, module: &syn::ItemMod) {
+        self.module.push(types::name(&module.ident));
+        self.out.mods.push(ModDecl {
+            path: self.module.clone(),
+            is_file: module.content.is_none(),
+            file_path: path_attribute(&module.attrs),
+            is_test: self.is_test,
+        });
+        if let Some((_, items)) = &module.content {
+            self.items(items);
+        }
+        self.module.pop();
+    }
+
+    fn impl_block(&mut self, block: &syn::ItemImpl) {
+        let of_trait = block.trait_.as_ref().and_then(|(path, _)| path.segments.last());
+        let owner = Owner {
+            ty: Some(types::lower(&block.self_ty)),
+            of_trait: of_trait.map(|segment| types::name(&segment.ident)),
+        };
+        for item in &block.items {
+            match item {
+                syn::ImplItem::Fn(function) => {
+                    let was_test = self.is_test;
+                    self.is_test |= is_test_only(&function.attrs);
+                    self.function(&function.attrs, &function.sig, Some(&function.block), owner.clone());
+                    self.is_test = was_test;
+                }
+                syn::ImplItem::Const(value) => self.value(&value.ident, &value.ty, &value.attrs),
+                _ => {}
+            }
+        }
+    }
+
+    fn trait_block(&mut self, block: &syn::ItemTrait) {
+        let ty = TypeRef::Path(vec![types::name(&block.ident)], Vec::new());
+        let owner = Owner { ty: Some(ty), of_trait: Some(types::name(&block.ident)) };
+        for item in &block.items {
+            if let syn::TraitItem::Fn(function) = item {
+                self.function(&function.attrs, &function.sig, function.default.as_ref(), owner.clone());
+            }
+        }
+    }
+
+    fn function(
+        &mut self,
+        attrs: &[syn::Attribute],
+        sig: &syn::Signature,
+        block: Option<&syn::Block>,
+        owner: Owner,
+    ) {
+        let outer = std::mem::take(&mut self.body);
+        let span = self.span(sig.ident.span());
+        let mut params = Vec::new();
+        for input in &sig.inputs {
+            if let syn::FnArg::Typed(typed) = input {
+                let pat = self.pat(&typed.pat);
+                let span = self.body.pat(pat).span;
+                let notes = self.notes(&typed.attrs, span);
+                params.push(Param { pat, ty: types::lower(&typed.ty), span, notes });
+            }
+        }
+        let instrument = self.instrument(attrs);
+        self.body.root = block.map(|block| self.block(block));
+        let body = std::mem::replace(&mut self.body, outer);
+        let ret = match &sig.output {
+            syn::ReturnType::Type(_, ty) => Some(types::lower(ty)),
+            syn::ReturnType::Default => None,
+        };
+        let function = Fn {
+            name: types::name(&sig.ident),
+            span,
+            module: self.module.clone(),
+            owner: owner.ty,
+            of_trait: owner.of_trait,
+            notes: self.notes(attrs, span),
+            receiver: sig.receiver().map(receiver),
+            params,
+            ret,
+            instrument,
+            body: Some(body),
+            is_test: self.is_test,
+        };
+        self.out.fns.push(function);
+    }
+
+    fn value(&mut self, ident: &proc_macro2::Ident, ty: &syn::Type, attrs: &[syn::Attribute]) {
+        let span = self.span(ident.span());
+        let notes = self.notes(attrs, span);
+        self.out.values.push(Value { name: types::name(ident), span, ty: types::lower(ty), notes });
+    }
+
+    fn type_def(
+        &mut self,
+        ident: &proc_macro2::Ident,
+        attrs: &[syn::Attribute],
+        variants: Vec<Variant>,
+        is_enum: bool,
+    ) {
+        let span = self.span(ident.span());
+        self.out.types.push(TypeDef {
+            name: types::name(ident),
+            span,
+            module: self.module.clone(),
+            notes: self.notes(attrs, span),
+            derives: attrs.iter().flat_map(derives).collect(),
+            variants,
+            is_enum,
+            is_test: self.is_test,
+        });
+    }
+
+    fn variant(&mut self, ident: &proc_macro2::Ident, attrs: &[syn::Attribute], fields: &syn::Fields) -> Variant {
+        let fields = fields.iter().enumerate().map(|(at, field)| {
+            let name = match &field.ident {
+                Some(ident) => types::name(ident),
+                None => Name::from(at.to_string()),
+            };
+            let span = match &field.ident {
+                Some(ident) => self.span(ident.span()),
+                None => self.type_span(&field.ty),
+            };
+            Field { name, span, ty: types::lower(&field.ty), notes: self.notes(&field.attrs, span) }
+        });
+        let fields = fields.collect();
+        Variant { name: types::name(ident), fields, notes: self.notes(attrs, self.span(ident.span())) }
+    }
+
+    fn type_span(&self, ty: &syn::Type) -> Span {
+        self.span(syn::spanned::Spanned::span(ty))
+    }
+
+    fn notes(&self, attrs: &[syn::Attribute], declared: Span) -> Notes {
+        let mut notes = Notes::default();
+        for attr in attrs {
+            match (attr.path().is_ident("doc"), &attr.meta) {
+                (true, syn::Meta::NameValue(pair)) => {
+                    if let syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) = &pair.value {
+                        notes.docs.push_str(text.value().trim());
+                        notes.docs.push(' ');
+                    }
+                }
+                (false, meta) => notes.attrs.push(crate::hir::Attr {
+                    path: Name::new(types::segments(meta.path()).join("::")),
+                    args: match meta {
+                        syn::Meta::List(list) => list.tokens.to_string(),
+                        syn::Meta::NameValue(pair) => quote::ToTokens::to_token_stream(&pair.value).to_string(),
+                        syn::Meta::Path(_) => String::new(),
+                    },
+                }),
+                _ => {}
+            }
+        }
+        notes.annotations = self.annotations.of(self.source, declared.start as usize, declared.end as usize);
+        notes
+    }
+}
+
+fn receiver(receiver: &syn::Receiver) -> Receiver {
+    let writes = match &receiver.kind {
+        syn::ReceiverKind::Reference(_, _, mutability) => mutability.is_some(),
+        _ => false,
+    };
+    if writes { Receiver::Write } else { Receiver::Read }
+}
+
+/// Whether attributes say that an item is compiled for tests only.
+pub(super) fn is_test_only(attrs: &[syn::Attribute]) -> bool {
+    attrs.iter().any(|attr| {
+        let path = attr.path();
+        let is_test = path.segments.last().is_some_and(|last| last.ident == "test" || last.ident == "bench");
+        match &attr.meta {
+            syn::Meta::List(list) if path.is_ident("cfg") => requires_test(&list.tokens.to_string()),
+            // `#[tokio::test]`, `#[test_case(..)]`, `#[rstest]` and the like.
+            _ => {
+                let name = path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
+                is_test || name == "rstest" || name == "test_case" || name == "quickcheck" || name == "proptest"
+            }
+        }
+    })
+}
+
+/// Whether a condition cannot hold outside tests: `test`, or `all(..)` with it, but not `any(..)` or `not(..)`.
+fn requires_test(condition: &str) -> bool {
+    let condition = condition.trim();
+    match condition.strip_prefix("all").map(str::trim_start).and_then(|rest| rest.strip_prefix('(')) {
+        Some(inner) => inner.trim_end_matches(')').split(',').any(|part| part.trim() == "test"),
+        None => condition == "test",
+    }
+}
+
+fn path_attribute(attrs: &[syn::Attribute]) -> Option<String> {
+    attrs.iter().find_map(|attr| match &attr.meta {
+        syn::Meta::NameValue(pair) if pair.path.is_ident("path") => match &pair.value {
+            syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) => Some(text.value()),
+            _ => None,
+        },
+        _ => None,
+    })
+}
+
+fn derives(attr: &syn::Attribute) -> Vec<Name> {
+    let syn::Meta::List(list) = &attr.meta else { return Vec::new() };
+    let text = list.tokens.to_string();
+    let is_derive = attr.path().is_ident("derive");
+    let inner = match (is_derive, text.split_once("derive")) {
+        (true, _) => text.as_str(),
+        (false, Some((_, inner))) if attr.path().is_ident("cfg_attr") => inner,
+        _ => return Vec::new(),
+    };
+    let paths = inner.split([',', '(', ')']).map(|path| path.rsplit("::").next().unwrap_or("").trim());
+    paths.filter(|path| !path.is_empty()).map(Name::new).collect()
+}
+
+fn attributes(item: &syn::Item) -> &[syn::Attribute] {
+    match item {
+        syn::Item::Const(item) => &item.attrs,
+        syn::Item::Enum(item) => &item.attrs,
+        syn::Item::Fn(item) => &item.attrs,
+        syn::Item::Impl(item) => &item.attrs,
+        syn::Item::Macro(item) => &item.attrs,
+        syn::Item::Mod(item) => &item.attrs,
+        syn::Item::Static(item) => &item.attrs,
+        syn::Item::Struct(item) => &item.attrs,
+        syn::Item::Trait(item) => &item.attrs,
+        syn::Item::Union(item) => &item.attrs,
+        _ => &[],
+    }
+}

@@ -1,0 +1,182 @@
+//! The arguments of a macro call, cut at their top-level commas and semicolons.
+
+use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
+
+/// Arguments in order.
+pub(super) struct Args {
+    pub segments: Vec<Segment>,
+}
+
+/// The tokens between two separators.
+#[derive(Clone, Default)]
+pub(super) struct Segment {
+    pub tokens: Vec<TokenTree>,
+    /// Whether a semicolon, not a comma, stands before it.
+    pub after_semicolon: bool,
+}
+
+impl Args {
+    /// Cuts the tokens; commas between the bars of a closure and in turbofish brackets separate nothing.
+    pub(super) fn split(tokens: TokenStream) -> Args {
+        let mut segments = Vec::new();
+        let mut current = Segment::default();
+        let (mut in_closure, mut angles) = (false, 0usize);
+        let mut previous: Option<TokenTree> = None;
+        for token in tokens {
+            if let TokenTree::Punct(punct) = &token {
+                match punct.as_char() {
+                    '|' if in_closure => in_closure = false,
+                    '|' if opens_closure(previous.as_ref()) => in_closure = punct.spacing() == Spacing::Alone,
+                    '<' if angles > 0 || is_char(previous.as_ref(), ':') => angles += 1,
+                    '>' if angles > 0 && !is_char(previous.as_ref(), '-') => angles -= 1,
+                    ',' | ';' if !in_closure && angles == 0 => {
+                        segments.push(std::mem::take(&mut current));
+                        current.after_semicolon = punct.as_char() == ';';
+                        previous = None;
+                        continue;
+                    }
+                    _ => {}
+                }
+            }
+            previous = Some(token.clone());
+            current.tokens.push(token);
+        }
+        if !current.tokens.is_empty() {
+            segments.push(current);
+        }
+        Args { segments }
+    }
+}
+
+fn opens_closure(previous: Option<&TokenTree>) -> bool {
+    match previous {
+        None => true,
+        Some(TokenTree::Punct(punct)) => matches!(punct.as_char(), '=' | ',' | '(' | '&' | '>'),
+        Some(TokenTree::Ident(ident)) => ident == "move" || ident == "async",
+        _ => false,
+    }
+}
+
+fn is_char(token: Option<&TokenTree>, expected: char) -> bool {
+    matches!(token, Some(TokenTree::Punct(punct)) if punct.as_char() == expected)
+}
+
+impl Segment {
+    pub(super) fn new(tokens: impl IntoIterator<Item = TokenTree>) -> Segment {
+        Segment { tokens: tokens.into_iter().collect(), after_semicolon: false }
+    }
+
+    pub(super) fn parse_expr(&self) -> Option<syn::Expr> {
+        if self.tokens.is_empty() {
+            return None;
+        }
+        syn::parse2(self.tokens.iter().cloned().collect()).ok()
+    }
+
+    /// `name: rest` with a single colon, as in `target: "x"`.
+    pub(super) fn prefix(&self, names: &[&str]) -> Option<Segment> {
+        match self.tokens.as_slice() {
+            [TokenTree::Ident(name), TokenTree::Punct(colon), rest @ ..]
+                if colon.as_char() == ':' && colon.spacing() == Spacing::Alone && names.contains(&name.to_string().as_str()) =>
+            {
+                Some(Segment::new(rest.iter().cloned()))
+            }
+            _ => None,
+        }
+    }
+
+    /// `left = right` or `left => right` at the top level.
+    pub(super) fn equation(&self, arrow: bool) -> Option<(Segment, Segment)> {
+        let wanted: &[char] = if arrow { &['=', '>'] } else { &['='] };
+        let at = (0..self.tokens.len()).find(|&at| self.is_operator(at, wanted))?;
+        let (left, right) = (&self.tokens[..at], &self.tokens[at + wanted.len()..]);
+        if left.is_empty() || right.is_empty() {
+            return None;
+        }
+        Some((Segment::new(left.iter().cloned()), Segment::new(right.iter().cloned())))
+    }
+
+    /// Whether exactly this operator stands at an index, not as part of a longer one.
+    fn is_operator(&self, at: usize, operator: &[char]) -> bool {
+        let joined = |token: Option<&TokenTree>| {
+            matches!(token, Some(TokenTree::Punct(punct)) if punct.spacing() == Spacing::Joint && is_operator_char(punct.as_char()))
+        };
+        let before = at.checked_sub(1).and_then(|before| self.tokens.get(before));
+        let last = self.tokens.get(at + operator.len() - 1);
+        let fits = operator.iter().enumerate().all(|(n, &c)| is_char(self.tokens.get(at + n), c));
+        let goes_on = match last {
+            Some(TokenTree::Punct(punct)) if punct.spacing() == Spacing::Joint => {
+                matches!(self.tokens.get(at + operator.len()), Some(TokenTree::Punct(next)) if matches!(next.as_char(), '=' | '>'))
+            }
+            _ => false,
+        };
+        fits && !joined(before) && !goes_on
+    }
+
+    /// A sigil before the value, as in `%x`, with the rest.
+    pub(super) fn sigil(&self) -> (Option<char>, Segment) {
+        match self.tokens.as_slice() {
+            [TokenTree::Punct(punct), rest @ ..] if matches!(punct.as_char(), '%' | '?' | '#') => {
+                (Some(punct.as_char()), Segment::new(rest.iter().cloned()))
+            }
+            tokens => (None, Segment::new(tokens.iter().cloned())),
+        }
+    }
+
+    /// The tokens inside, where the segment is one group of these brackets.
+    pub(super) fn group(&self, delimiter: Delimiter) -> Option<TokenStream> {
+        match self.tokens.as_slice() {
+            [TokenTree::Group(group)] if group.delimiter() == delimiter => Some(group.stream()),
+            _ => None,
+        }
+    }
+
+    /// Whether the segment is a string, or a macro that makes one.
+    pub(super) fn is_text(&self) -> bool {
+        match self.tokens.as_slice() {
+            [TokenTree::Literal(literal)] => literal.to_string().contains('"'),
+            [TokenTree::Ident(name), TokenTree::Punct(bang), TokenTree::Group(_)] => {
+                bang.as_char() == '!' && (name == "concat" || name == "stringify" || name == "include_str")
+            }
+            _ => false,
+        }
+    }
+
+    /// `a.b.c`, `a`, `"a"` or `{ A }` as the text of a key.
+    pub(super) fn key(&self) -> String {
+        let text: String = self.tokens.iter().map(|token| token.to_string()).collect();
+        text.trim_matches(|c: char| matches!(c, '"' | '{' | '}' | ' ')).replace("r#", "")
+    }
+}
+
+fn is_operator_char(c: char) -> bool {
+    matches!(c, '=' | '<' | '>' | '!' | '+' | '-' | '*' | '/' | '%' | '&' | '|' | '^')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: &[&str]) {
+        let args = Args::split(text.parse().unwrap_or_default());
+        let found: Vec<String> = args.segments.iter().map(|s| s.tokens.iter().cloned().collect::<TokenStream>().to_string()).collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn only_top_level_commas_separate() {
+        check("\"{}\", f(a, b), |x, y| x, g::<A, B>(c)", &["\"{}\"", "f (a , b)", "| x , y | x", "g :: < A , B > (c)"]);
+        check("a < b, c > d; e", &["a < b", "c > d", "e"]);
+        check("a || b, c,", &["a || b", "c"]);
+    }
+
+    #[test]
+    fn an_equation_is_no_comparison() {
+        let segment = |text: &str| Args::split(text.parse().unwrap_or_default()).segments.remove(0);
+        assert!(segment("a == b").equation(false).is_none());
+        assert!(segment("a => b").equation(false).is_none());
+        assert!(segment("a.b = ?c").equation(false).is_some_and(|(left, _)| left.key() == "a.b"));
+        assert!(segment("\"k\" => %v").equation(true).is_some_and(|(left, _)| left.key() == "k"));
+        assert!(segment("a >= b").equation(false).is_none());
+    }
+}

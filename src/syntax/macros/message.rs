@@ -1,0 +1,73 @@
+//! Macros around one format string: `format!`, `panic!`, `assert!`, `write!`, `dbg!`, `anyhow!`, `ensure!`, `vec!`.
+
+use super::super::body::Lowering;
+use super::args::Args;
+use crate::hir::Emission;
+
+impl Lowering<'_> {
+    fn operand(&mut self, args: &Args, at: usize, emission: &mut Emission) -> Option<()> {
+        let expr = args.segments.get(at)?.parse_expr()?;
+        let id = self.expr(&expr);
+        emission.operands.push(id);
+        Some(())
+    }
+}
+
+/// `("text {}", args)`.
+pub(super) fn format(cx: &mut Lowering, args: Args, emission: &mut Emission) -> Option<()> {
+    cx.format_args(&args.segments, emission);
+    Some(())
+}
+
+/// As [`format`]; the old editions' `panic!(value)` shows the value.
+pub(super) fn panic(cx: &mut Lowering, args: Args, emission: &mut Emission) -> Option<()> {
+    format(cx, args, emission)
+}
+
+/// `(condition, "text {}", args)`.
+pub(super) fn assert(cx: &mut Lowering, args: Args, emission: &mut Emission) -> Option<()> {
+    cx.operand(&args, 0, emission)?;
+    cx.format_args(args.segments.get(1..).unwrap_or_default(), emission);
+    Some(())
+}
+
+/// `(left, right, "text {}", args)`. Both sides are shown by Debug when they differ, but only the message is a
+/// statement somebody wrote to be read; the sides count as operands.
+pub(super) fn assert_eq(cx: &mut Lowering, args: Args, emission: &mut Emission) -> Option<()> {
+    cx.operand(&args, 0, emission)?;
+    cx.operand(&args, 1, emission)?;
+    cx.format_args(args.segments.get(2..).unwrap_or_default(), emission);
+    Some(())
+}
+
+/// `(buffer, "text {}", args)`.
+pub(super) fn write(cx: &mut Lowering, args: Args, emission: &mut Emission) -> Option<()> {
+    assert(cx, args, emission)
+}
+
+/// `(value, value)`: all are shown.
+pub(super) fn dbg(cx: &mut Lowering, args: Args, emission: &mut Emission) -> Option<()> {
+    for segment in &args.segments {
+        cx.plain_hole(segment, emission);
+    }
+    Some(())
+}
+
+/// `[value, value]`: nothing is shown, the value holds them.
+pub(super) fn list(cx: &mut Lowering, args: Args, emission: &mut Emission) -> Option<()> {
+    for at in 0..args.segments.len() {
+        let _ = cx.operand(&args, at, emission);
+    }
+    Some(())
+}
+
+/// `("text {}", args)` or one value that is the message, as in `anyhow!(error)`.
+pub(super) fn message(cx: &mut Lowering, args: Args, emission: &mut Emission) -> Option<()> {
+    cx.format_args(&args.segments, emission);
+    Some(())
+}
+
+/// `(condition, message …)`.
+pub(super) fn ensure(cx: &mut Lowering, args: Args, emission: &mut Emission) -> Option<()> {
+    assert(cx, args, emission)
+}

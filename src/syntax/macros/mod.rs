@@ -1,0 +1,164 @@
+//! Macro calls: which macro is meant, and by which grammar its arguments are read.
+//!
+//! Terms: a *known* macro is one that a model describes; a *wrapper* is a `macro_rules!` macro of the workspace, which
+//! is expanded until only known ones are left. What is neither has its arguments read as expressions where they parse.
+//!
+//! To add a macro family with a new argument grammar, write its file here and its line in [`GRAMMARS`].
+
+mod args;
+mod event;
+mod format;
+pub(super) mod instrument;
+mod message;
+
+use super::body::Lowering;
+use super::expand::Rules;
+use super::types;
+use crate::hir::{Effect, Emission, ExprId, ExprKind, Name};
+use crate::span::FileId;
+use args::Args;
+use std::collections::HashMap;
+
+/// Reads the arguments of a macro call into the emission; none where they do not fit the grammar.
+type Grammar = fn(&mut Lowering, Args, &mut Emission) -> Option<()>;
+
+/// The argument grammars by the names that models use for them.
+const GRAMMARS: &[(&str, Grammar)] = &[
+    ("format", message::format),
+    ("panic", message::panic),
+    ("assert", message::assert),
+    ("assert_eq", message::assert_eq),
+    ("write", message::write),
+    ("dbg", message::dbg),
+    ("list", message::list),
+    ("message", message::message),
+    ("ensure", message::ensure),
+    ("log", event::log),
+    ("log_level", event::log_level),
+    ("tracing", event::tracing),
+    ("tracing_level", event::tracing_level),
+    ("span", event::span),
+    ("span_level", event::span_level),
+    ("slog", event::slog),
+];
+
+/// Whether a grammar of this name exists.
+pub fn is_grammar(name: &str) -> bool {
+    GRAMMARS.iter().any(|(known, _)| *known == name)
+}
+
+/// A macro that a model describes.
+#[derive(Clone, Debug)]
+pub struct KnownMacro {
+    /// The crate that defines it, as named in code.
+    pub krate: Name,
+    /// The name of its grammar.
+    pub grammar: Name,
+    /// What it does with its arguments.
+    pub effect: Effect,
+}
+
+/// Every macro that can be told apart by name.
+#[derive(Debug, Default)]
+pub struct MacroTable {
+    /// Known macros by name; several crates may define one of a name.
+    pub known: HashMap<Name, Vec<KnownMacro>>,
+    /// Macros of the workspace by name, in file order.
+    pub(super) rules: HashMap<Name, Vec<Rules>>,
+    /// The crates that each package depends on, as named in code.
+    pub crates: Vec<Vec<Name>>,
+}
+
+/// The macro that a call means.
+pub(super) enum Meaning<'t> {
+    Known(&'t KnownMacro),
+    Wrapper(Vec<&'t Rules>),
+    Unknown,
+}
+
+impl MacroTable {
+    /// Finds the macro of a path: an import of that name decides, then the nearest definition, then the crates that
+    /// the package depends on.
+    pub(super) fn meaning<'t>(&'t self, path: &[Name], uses: &[crate::hir::Use], file: FileId, package: usize) -> Meaning<'t> {
+        let Some(name) = path.last() else { return Meaning::Unknown };
+        let known = self.known.get(name).map(Vec::as_slice).unwrap_or_default();
+        let rules = self.rules.get(name).map(Vec::as_slice).unwrap_or_default();
+        let origin = match path {
+            [_] => uses.iter().find(|u| u.alias.as_ref() == Some(name)).and_then(|u| u.path.first()),
+            [first, ..] => Some(first),
+            [] => None,
+        };
+        let of_crate = |krate: &Name| known.iter().find(|known| known.krate == *krate);
+        if let Some(known) = origin.and_then(of_crate) {
+            return Meaning::Known(known);
+        }
+        let own: Vec<&Rules> = rules.iter().filter(|rules| rules.file == file).collect();
+        if !own.is_empty() {
+            return Meaning::Wrapper(own);
+        }
+        let near: Vec<&Rules> = rules.iter().filter(|rules| rules.package == package).collect();
+        if !near.is_empty() {
+            return Meaning::Wrapper(near);
+        }
+        let crates = self.crates.get(package).map(Vec::as_slice).unwrap_or_default();
+        let depends = |known: &&KnownMacro| known.krate == "std" || crates.contains(&known.krate);
+        match (known.iter().find(depends), rules, known) {
+            (Some(known), ..) => Meaning::Known(known),
+            (None, [_, ..], _) => Meaning::Wrapper(rules.iter().collect()),
+            (None, [], [known, ..]) => Meaning::Known(known),
+            _ => Meaning::Unknown,
+        }
+    }
+}
+
+impl Lowering<'_> {
+    /// Lowers a macro call in expression position.
+    pub(super) fn macro_call(&mut self, mac: &syn::Macro) -> ExprId {
+        if let Some(block) = self.expand_statements(mac) {
+            return block;
+        }
+        let path = types::segments(&mac.path);
+        let span = self.call_span(mac);
+        let table = self.table;
+        if let Meaning::Known(known) = table.meaning(&path, &self.out.uses, self.out.id, self.package)
+            && let Some(emission) = self.emission(known, mac, &path)
+        {
+            return self.push(ExprKind::Emission(Box::new(emission)), span);
+        }
+        let args = Args::split(mac.tokens.clone());
+        let exprs = args.segments.iter().filter_map(|segment| segment.parse_expr()).collect::<Vec<_>>();
+        let exprs = self.exprs(&exprs);
+        self.push(ExprKind::Unknown(exprs), span)
+    }
+
+    fn emission(&mut self, known: &KnownMacro, mac: &syn::Macro, path: &[Name]) -> Option<Emission> {
+        let (_, grammar) = GRAMMARS.iter().find(|(name, _)| *name == known.grammar)?;
+        let mut emission = Emission {
+            name: Name::new(path.join("::")),
+            name_span: self.path_span(&mac.path),
+            effect: known.effect.clone(),
+            operands: Vec::new(),
+            holes: Vec::new(),
+            fields: Vec::new(),
+            wrappers: self.text.wrappers.clone(),
+        };
+        grammar(self, Args::split(mac.tokens.clone()), &mut emission)?;
+        Some(emission)
+    }
+
+    fn path_span(&self, path: &syn::Path) -> crate::span::Span {
+        let mut spans = path.segments.iter().map(|segment| self.span(segment.ident.span()));
+        let first = spans.next().unwrap_or(self.text.call);
+        spans.fold(first, crate::span::Span::to)
+    }
+
+    /// The span of a whole call, from its path to its closing bracket.
+    pub(super) fn call_span(&self, mac: &syn::Macro) -> crate::span::Span {
+        let close = match &mac.delimiter {
+            syn::MacroDelimiter::Paren(token) => token.span.close(),
+            syn::MacroDelimiter::Brace(token) => token.span.close(),
+            syn::MacroDelimiter::Bracket(token) => token.span.close(),
+        };
+        self.path_span(&mac.path).to(self.span(close))
+    }
+}

@@ -1,0 +1,78 @@
+//! Rust text to [`crate::hir`].
+//!
+//! One worker takes a file through all of it (scan, parse, expand, lower), because `syn`'s trees cannot leave their
+//! thread and its spans index a table that lives as long as the thread: [`lower`] drops both before it returns.
+
+mod body;
+mod comments;
+mod excerpt;
+mod expand;
+mod items;
+mod macros;
+mod matcher;
+mod parse;
+mod pat;
+mod scan;
+mod types;
+
+pub use expand::{Rules, find_rules};
+pub use macros::{KnownMacro, MacroTable, is_grammar};
+
+use crate::hir::{Body, File, SyntaxError};
+use crate::span::{FileId, Span};
+use body::Lowering;
+use comments::Annotations;
+use excerpt::Excerpt;
+use std::rc::Rc;
+
+impl MacroTable {
+    /// Adds the macros that a file of the workspace defines. Files are to be added in order.
+    pub fn add_rules(&mut self, rules: Vec<Rules>) {
+        for rules in rules {
+            self.rules.entry(rules.name.clone()).or_default().push(rules);
+        }
+    }
+}
+
+/// The stack that a worker needs for the deepest nesting that is parsed, in bytes. Only touched pages cost memory.
+pub const WORKER_STACK: usize = 512 * 1024 * 1024;
+
+/// Parses one file as a compiler's first pass does and drops the result; the yardstick of the benchmark.
+pub fn parse_only(text: &str) -> bool {
+    let parsed = parse::parse_text(text).is_ok();
+    proc_macro2::extra::invalidate_current_thread_spans();
+    parsed
+}
+
+/// Lowers one file. Needs a thread with a stack of [`WORKER_STACK`].
+pub fn lower(file: FileId, text: &str, package: usize, table: &MacroTable) -> File {
+    let annotations = Annotations::find(text);
+    let mut lowering = Lowering {
+        text: Rc::new(Excerpt::of_file(file, text, 0)),
+        source: text,
+        table,
+        package,
+        annotations: &annotations,
+        body: Body::default(),
+        out: File { id: file, ..File::default() },
+        module: Vec::new(),
+        is_test: false,
+        fuel: expand::MAX_FUEL,
+    };
+    let parsed = parse::parse(text);
+    for part in &parsed.parts {
+        let excerpt = Excerpt::of_file(file, &text[part.range.clone()], part.range.start as u32);
+        lowering.text = Rc::new(excerpt);
+        lowering.is_test = items::is_test_only(&part.file.attrs);
+        lowering.items(&part.file.items);
+    }
+    let mut out = lowering.out;
+    out.errors = parsed.errors.into_iter().map(|(range, message)| syntax_error(file, range, message)).collect();
+    drop(parsed.parts);
+    proc_macro2::extra::invalidate_current_thread_spans();
+    out
+}
+
+fn syntax_error(file: FileId, range: std::ops::Range<usize>, message: String) -> SyntaxError {
+    SyntaxError { span: Span::new(file, range.start as u32, range.end as u32), message }
+}

@@ -1,0 +1,251 @@
+//! A forward scan over Rust text that knows strings, comments and brackets but no grammar.
+//!
+//! It serves what must work before or without the parser: the nesting gate, comments, the search for
+//! `macro_rules!`, and the splitting of a broken file into items. It never fails and is linear.
+
+/// What a piece of text is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// An identifier, keyword or number.
+    Word,
+    /// A string, byte string or character.
+    Literal,
+    /// A comment of any kind.
+    Comment,
+    /// `(`, `[` or `{`.
+    Open,
+    /// `)`, `]` or `}`.
+    Close,
+    /// Any other single character.
+    Punct,
+}
+
+/// One piece with its byte range.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Piece {
+    pub kind: Kind,
+    pub start: usize,
+    pub end: usize,
+}
+
+/// Iterates over the pieces of a text; white space is passed over.
+pub(super) struct Scanner<'t> {
+    bytes: &'t [u8],
+    at: usize,
+}
+
+impl<'t> Scanner<'t> {
+    pub(super) fn new(text: &'t str) -> Scanner<'t> {
+        Scanner { bytes: text.as_bytes(), at: 0 }
+    }
+
+    fn peek(&self, ahead: usize) -> u8 {
+        self.bytes.get(self.at + ahead).copied().unwrap_or(0)
+    }
+
+    fn piece(&mut self, kind: Kind, length: usize) -> Piece {
+        let start = self.at;
+        self.at = (start + length.max(1)).min(self.bytes.len());
+        Piece { kind, start, end: self.at }
+    }
+
+    fn line_comment(&mut self) -> Piece {
+        let rest = &self.bytes[self.at..];
+        let length = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+        self.piece(Kind::Comment, length)
+    }
+
+    fn block_comment(&mut self) -> Piece {
+        let (mut depth, mut length) = (0usize, 0usize);
+        loop {
+            match (self.peek(length), self.peek(length + 1)) {
+                (b'/', b'*') => (depth, length) = (depth + 1, length + 2),
+                (b'*', b'/') => (depth, length) = (depth - 1, length + 2),
+                _ => length += 1,
+            }
+            if depth == 0 || self.at + length >= self.bytes.len() {
+                return self.piece(Kind::Comment, length);
+            }
+        }
+    }
+
+    fn quoted(&mut self, prefix: usize, quote: u8) -> Piece {
+        let mut length = prefix + 1;
+        while self.at + length < self.bytes.len() {
+            match self.peek(length) {
+                b'\\' => length += 2,
+                byte if byte == quote => return self.piece(Kind::Literal, length + 1),
+                _ => length += 1,
+            }
+        }
+        self.piece(Kind::Literal, length)
+    }
+
+    fn raw_string(&mut self, prefix: usize) -> Option<Piece> {
+        let hashes = (0..).take_while(|&n| self.peek(prefix + n) == b'#').count();
+        if self.peek(prefix + hashes) != b'"' {
+            return None;
+        }
+        let body = self.at + prefix + hashes + 1;
+        let mut close = vec![b'"'];
+        close.resize(hashes + 1, b'#');
+        let rest = self.bytes.get(body..).unwrap_or(&[]);
+        let length = memchr::memmem::find(rest, &close).map_or(rest.len(), |at| at + close.len());
+        Some(self.piece(Kind::Literal, body - self.at + length))
+    }
+
+    /// A quote opens a character, or a lifetime when no second quote closes it in time.
+    fn quote(&mut self) -> Piece {
+        if self.peek(1) == b'\\' {
+            return self.quoted(0, b'\'');
+        }
+        let width = utf8_width(self.peek(1));
+        if self.peek(1) != b'\'' && self.peek(1 + width) == b'\'' {
+            return self.piece(Kind::Literal, width + 2);
+        }
+        self.piece(Kind::Punct, 1)
+    }
+
+    fn word(&mut self) -> Piece {
+        let length = (0..).take_while(|&n| is_word(self.peek(n))).count();
+        match (&self.bytes[self.at..self.at + length], self.peek(length)) {
+            (b"r" | b"br" | b"cr", b'"' | b'#') => {
+                if let Some(piece) = self.raw_string(length) {
+                    return piece;
+                }
+            }
+            (b"b" | b"c", b'"') => return self.quoted(length, b'"'),
+            (b"b", b'\'') => return self.quoted(length, b'\''),
+            _ => {}
+        }
+        self.piece(Kind::Word, length)
+    }
+}
+
+impl Iterator for Scanner<'_> {
+    type Item = Piece;
+
+    fn next(&mut self) -> Option<Piece> {
+        while self.peek(0).is_ascii_whitespace() {
+            self.at += 1;
+        }
+        let byte = *self.bytes.get(self.at)?;
+        Some(match byte {
+            b'/' if self.peek(1) == b'/' => self.line_comment(),
+            b'/' if self.peek(1) == b'*' => self.block_comment(),
+            b'"' => self.quoted(0, b'"'),
+            b'\'' => self.quote(),
+            b'(' | b'[' | b'{' => self.piece(Kind::Open, 1),
+            b')' | b']' | b'}' => self.piece(Kind::Close, 1),
+            _ if is_word(byte) => self.word(),
+            _ => self.piece(Kind::Punct, 1),
+        })
+    }
+}
+
+fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80
+}
+
+fn utf8_width(byte: u8) -> usize {
+    match byte {
+        0xF0.. => 4,
+        0xE0.. => 3,
+        0xC0.. => 2,
+        _ => 1,
+    }
+}
+
+/// The most that one path from the root of the syntax tree to a leaf may cost; the parser recurses along it.
+const MAX_NESTING: usize = 20_000;
+
+/// Whether the parser's recursion stays within a worker's stack. Brackets weigh 20 and operators 1 to 20, after the
+/// stack that each takes in an unoptimised build of the parser.
+pub(super) fn nesting_fits(text: &str) -> bool {
+    let mut bases = Vec::new();
+    let (mut base, mut cost, mut angles) = (0usize, 0usize, 0usize);
+    let mut after_brace = false;
+    for piece in Scanner::new(text) {
+        let bytes = &text.as_bytes()[piece.start..piece.end];
+        if after_brace && !(piece.kind == Kind::Punct || bytes == b"else") {
+            (cost, angles) = (base, 0);
+        }
+        after_brace = false;
+        match piece.kind {
+            Kind::Open => {
+                bases.push((base, cost, angles));
+                cost += 20 + 20 * angles;
+                (base, angles) = (cost, 0);
+            }
+            Kind::Close => {
+                (base, cost, angles) = bases.pop().unwrap_or_default();
+                after_brace = bytes == b"}";
+            }
+            Kind::Punct => match bytes[0] {
+                b';' => (cost, angles) = (base, 0),
+                b',' => cost = base,
+                b'<' => angles += 1,
+                b'>' => angles = angles.saturating_sub(1),
+                b'!' | b'-' | b'*' | b'&' | b'|' | b'=' => cost += 4,
+                _ => cost += 1,
+            },
+            Kind::Word if is_prefix_keyword(bytes) => cost += 4,
+            Kind::Word | Kind::Literal | Kind::Comment => {}
+        }
+        if cost + 20 * angles > MAX_NESTING {
+            return false;
+        }
+    }
+    true
+}
+
+fn is_prefix_keyword(word: &[u8]) -> bool {
+    const PREFIXES: &[&[u8]] =
+        &[b"else", b"return", b"break", b"if", b"match", b"move", b"async", b"unsafe", b"mut", b"as", b"let"];
+    PREFIXES.contains(&word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: &[(Kind, &str)]) {
+        let found: Vec<_> = Scanner::new(text).map(|p| (p.kind, &text[p.start..p.end])).collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn strings_comments_and_lifetimes_are_told_apart() {
+        use Kind::*;
+        check(
+            r##"'a 'x' '\'' "q\"(" r#"a"b"# /* /* ( */ */ b'(' 界"##,
+            &[
+                (Punct, "'"),
+                (Word, "a"),
+                (Literal, "'x'"),
+                (Literal, r"'\''"),
+                (Literal, r#""q\"(""#),
+                (Literal, r##"r#"a"b"#"##),
+                (Comment, "/* /* ( */ */"),
+                (Literal, "b'('"),
+                (Word, "界"),
+            ],
+        );
+    }
+
+    #[test]
+    fn an_open_string_or_comment_ends_with_the_text() {
+        check("\"open", &[(Kind::Literal, "\"open")]);
+        check("/* open", &[(Kind::Comment, "/* open")]);
+        check("r#\"open\"", &[(Kind::Literal, "r#\"open\"")]);
+    }
+
+    #[test]
+    fn deep_nesting_is_caught_and_long_files_are_not() {
+        assert!(!nesting_fits(&"(".repeat(10_000)));
+        assert!(!nesting_fits(&"Vec<".repeat(2_000)));
+        assert!(!nesting_fits(&"!".repeat(10_000)));
+        assert!(nesting_fits(&"fn f(a: &str) -> Vec<u8> { a.b(); }\n".repeat(20_000)));
+        assert!(nesting_fits(&"x < y, ".repeat(500)));
+    }
+}

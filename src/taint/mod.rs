@@ -1,0 +1,113 @@
+//! What flows where: a forward interpretation of each function, flow-sensitive, with joins where branches meet.
+//!
+//! Terms: a *transfer* says what an expression's value holds, given its parts; a *sink* is where text leaves the
+//! program's hands. Invariants: every function is interpreted on its own (summaries across calls have their place
+//! here, before [`analyze`]); the result depends on the function and the declarations alone, not on order.
+
+mod call;
+mod emit;
+mod state;
+mod transfer;
+mod value;
+
+pub use value::Step;
+
+use crate::catalog::Catalog;
+use crate::finding::Flow;
+use crate::hir::{Body, Fn, Name, PatId};
+use crate::infer::Types;
+use crate::resolve::{DefMap, owner_name};
+use crate::span::FileId;
+use state::State;
+use std::collections::BTreeMap;
+
+/// What a function is read against.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    /// What is known.
+    pub catalog: &'a Catalog,
+    /// The workspace's definitions.
+    pub defs: &'a DefMap<'a>,
+    /// The crates that the function's package depends on; models of others do not count.
+    pub crates: &'a [Name],
+    /// The function's file.
+    pub file: FileId,
+}
+
+/// The state of interpreting one function.
+struct Interpreter<'a> {
+    cx: Context<'a>,
+    types: Types<'a>,
+    function: &'a Fn,
+    body: &'a Body,
+    state: State,
+    /// Locals that are passed to a parameter whose name is of a class, with that parameter and its function.
+    passed: BTreeMap<PatId, crate::classify::Source>,
+    flows: Vec<Flow>,
+    /// How many expressions may still be visited; loops and closures visit some twice.
+    fuel: usize,
+}
+
+/// The most expressions that are visited in one function.
+const MAX_VISITS: usize = 2_000_000;
+
+/// The flows of one function.
+pub fn analyze(cx: Context, function: &Fn) -> Vec<Flow> {
+    let Some(body) = &function.body else { return Vec::new() };
+    if !may_leak(function, body) {
+        return Vec::new();
+    }
+    let types = Types { catalog: cx.catalog, defs: cx.defs, file: cx.file };
+    let passed = BTreeMap::new();
+    let mut interpreter =
+        Interpreter { cx, types, function, body, state: State::default(), passed, flows: Vec::new(), fuel: MAX_VISITS };
+    interpreter.run();
+    if !interpreter.passed.is_empty() {
+        // What was learnt of a local at a call holds before the call too, so the function is read once more.
+        interpreter.state = State::default();
+        interpreter.flows.clear();
+        interpreter.run();
+    }
+    emit::one_per_place(interpreter.cx.catalog, interpreter.flows)
+}
+
+impl Interpreter<'_> {
+    fn run(&mut self) {
+        self.state.enter();
+        for param in &self.function.params {
+            let source = match &self.body.pat(param.pat).kind {
+                crate::hir::PatKind::Bind(name, _) => {
+                    self.types.classify_binding(name, param.span, Some(&param.ty), Some(&param.notes))
+                }
+                _ => None,
+            };
+            let mut value = source.map(value::Value::of).unwrap_or_default();
+            value.ty = Some(self.with_self(&param.ty));
+            self.bind(param.pat, &value, true);
+        }
+        self.instrument();
+        if let Some(root) = self.body.root {
+            let _ = self.eval(root);
+        }
+        self.state.leave();
+    }
+
+    /// A name for the function in fingerprints: `Type::name` or `name`.
+    fn path(&self) -> String {
+        match owner_name(self.function) {
+            Some(owner) => format!("{owner}::{}", self.function.name),
+            None => self.function.name.to_string(),
+        }
+    }
+}
+
+/// Whether a body can reach a sink at all; most cannot, and are not interpreted.
+fn may_leak(function: &Fn, body: &Body) -> bool {
+    use crate::hir::ExprKind;
+    function.instrument.is_some()
+        || body.exprs.iter().any(|expr| match &expr.kind {
+            ExprKind::Emission(emission) => !matches!(emission.effect, crate::hir::Effect::Text | crate::hir::Effect::Into),
+            ExprKind::MethodCall(..) | ExprKind::Call(..) => true,
+            _ => false,
+        })
+}

@@ -1,0 +1,160 @@
+//! What a value holds while a function is interpreted.
+//!
+//! Terms: an *origin* is a source with the steps taken since; an *access path* is the row of field names that leads to
+//! a part of a value. Invariants: access paths end at [`MAX_DEPTH`], deeper parts are folded into their owner; origins
+//! are unique per class and source, in the order in which they came.
+
+use crate::classify::Source;
+use crate::hir::{ExprId, Name, TypeRef};
+use crate::span::Span;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+/// How deep access paths go.
+const MAX_DEPTH: usize = 4;
+/// More origins than this in one value say no more to a reader.
+const MAX_ORIGINS: usize = 8;
+/// A longer path is not read by anybody.
+const MAX_STEPS: usize = 12;
+
+/// One step of a flow.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// Where.
+    pub span: Span,
+    /// What happens, in words.
+    pub what: String,
+}
+
+/// A source and the way from it.
+#[derive(Clone, Debug)]
+pub struct Origin {
+    /// Where the data comes from.
+    pub source: Rc<Source>,
+    /// The steps since, first to last.
+    pub steps: Rc<Vec<Step>>,
+    /// Whether the value hides itself when shown.
+    pub sealed: bool,
+}
+
+/// The abstract value of an expression.
+#[derive(Clone, Debug, Default)]
+pub struct Value {
+    /// What it holds as a whole.
+    pub origins: Vec<Origin>,
+    /// What its parts hold.
+    pub parts: BTreeMap<Name, Rc<Value>>,
+    /// Its type, as declared.
+    pub ty: Option<TypeRef>,
+    /// What it is called in messages; empty for a value without a name.
+    pub name: Name,
+    /// The closure that it is.
+    pub closure: Option<ExprId>,
+    /// Whether its parts are shown when it is: tuples and arrays, not structs.
+    pub is_plain: bool,
+    /// Whether it was made from literals alone, so that no name says anything about it.
+    pub is_constant: bool,
+}
+
+impl Value {
+    /// A value that holds one source.
+    pub fn of(source: Source) -> Value {
+        let sealed = source.sealed;
+        Value { origins: vec![Origin { source: Rc::new(source), steps: Rc::default(), sealed }], ..Value::default() }
+    }
+
+    /// A value that holds nothing.
+    pub fn constant() -> Value {
+        Value { is_constant: true, ..Value::default() }
+    }
+
+    /// Whether nothing is known to be in it.
+    pub fn is_clean(&self) -> bool {
+        self.origins.is_empty() && self.parts.values().all(|part| part.is_clean())
+    }
+
+    /// Adds what another value holds as a whole.
+    pub fn absorb(&mut self, other: &Value) {
+        for origin in &other.origins {
+            self.add(origin.clone());
+        }
+    }
+
+    fn add(&mut self, origin: Origin) {
+        let has_room = self.origins.len() < MAX_ORIGINS;
+        match self.origins.iter_mut().find(|known| known.source == origin.source) {
+            Some(known) => known.sealed &= origin.sealed,
+            None if has_room => self.origins.push(origin),
+            None => {}
+        }
+    }
+
+    /// Everything in it and its parts, as one whole.
+    pub fn folded(&self) -> Value {
+        let mut whole = Value { origins: self.origins.clone(), ty: self.ty.clone(), ..Value::default() };
+        for part in self.parts.values() {
+            whole.absorb(&part.folded());
+        }
+        whole
+    }
+
+    /// What showing it shows, as far as its own shape tells.
+    pub fn shown(&self) -> Value {
+        if self.is_plain { self.folded() } else { Value { parts: BTreeMap::new(), ..self.clone() } }
+    }
+
+    /// The same, one step further.
+    pub fn after(mut self, span: Span, what: impl Into<String>) -> Value {
+        if self.origins.is_empty() {
+            return self;
+        }
+        let step = Step { span, what: what.into() };
+        for origin in &mut self.origins {
+            if origin.steps.len() < MAX_STEPS && origin.steps.last() != Some(&step) {
+                Rc::make_mut(&mut origin.steps).push(step.clone());
+            }
+        }
+        self
+    }
+
+    /// The same with its redacting type taken off.
+    pub fn revealed(mut self) -> Value {
+        self.origins.iter_mut().for_each(|origin| origin.sealed = false);
+        self
+    }
+
+    /// Puts a part under an access path, or into the whole where the path is too long.
+    pub fn set(&mut self, path: &[Name], value: Value) {
+        match path {
+            [] => *self = value,
+            [name, rest @ ..] if path.len() <= MAX_DEPTH => {
+                let mut part = self.parts.get(name).map(|part| (**part).clone()).unwrap_or_default();
+                part.set(rest, value);
+                self.parts.insert(name.clone(), Rc::new(part));
+            }
+            _ => self.absorb(&value.folded()),
+        }
+    }
+
+    /// What either of two values may hold, where two branches meet.
+    pub fn join(&mut self, other: &Value) {
+        self.absorb(other);
+        for (name, part) in &other.parts {
+            match self.parts.get_mut(name) {
+                Some(known) if Rc::ptr_eq(known, part) => {}
+                Some(known) => Rc::make_mut(known).join(part),
+                None => {
+                    self.parts.insert(name.clone(), part.clone());
+                }
+            }
+        }
+        self.is_constant &= other.is_constant;
+        self.is_plain |= other.is_plain;
+        if self.ty.is_none() {
+            self.ty = other.ty.clone();
+        }
+        if self.closure.is_none() {
+            self.closure = other.closure;
+        }
+    }
+}

@@ -1,0 +1,205 @@
+//! The Rust files of a workspace, each with the package and the target it belongs to.
+//!
+//! Terms: the *owner* of a folder is the package of the nearest manifest in it or above it.
+//!
+//! Invariants: `.gitignore` files inside the root count, with or without a repository, and none above it;
+//! hidden folders, build directories and folders of foreign manifests are left out; links are not followed.
+
+use super::package::Read;
+use super::paths::normalize;
+use super::tree::{Tree, is_build_folder};
+use super::{Package, RustFile, Target, TargetKind};
+use crate::diagnostic::Diagnostic;
+use ignore::{Walk, WalkBuilder};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+/// Every Rust file of the packages, sorted by name.
+pub(super) fn collect(tree: &mut Tree, packages: &[Read]) -> Vec<RustFile> {
+    let mut collection = Collection::new(tree, packages);
+    collection.walk_root();
+    collection.walk_unreached_packages();
+    collection.add_target_roots();
+    collection.into_files()
+}
+
+/// The folders below the root that hold a manifest, sorted.
+pub(super) fn manifest_dirs(tree: &mut Tree) -> Vec<PathBuf> {
+    let mut dirs = BTreeSet::new();
+    for entry in walk(&tree.root, |dir| !is_build_folder(dir)) {
+        match entry {
+            Ok(entry) if entry.file_name() == "Cargo.toml" && is_plain_file(&entry) => {
+                dirs.extend(entry.path().parent().map(Path::to_path_buf));
+            }
+            Ok(_) => {}
+            Err(error) => report_unlisted(tree, &error),
+        }
+    }
+    dirs.into_iter().collect()
+}
+
+struct Collection<'a> {
+    tree: &'a mut Tree,
+    packages: &'a [Read],
+    dirs: BTreeMap<PathBuf, usize>,
+    reached: BTreeSet<PathBuf>,
+    owners: BTreeMap<PathBuf, Option<usize>>,
+    files: BTreeMap<PathBuf, usize>,
+}
+
+impl<'a> Collection<'a> {
+    fn new(tree: &'a mut Tree, packages: &'a [Read]) -> Collection<'a> {
+        let folder = |(at, read): (usize, &Read)| (normalize(&tree.root.join(&read.package.dir)), at);
+        let dirs: BTreeMap<_, _> = packages.iter().enumerate().map(folder).collect();
+        let (reached, files) = (BTreeSet::new(), BTreeMap::new());
+        Collection { tree, packages, owners: BTreeMap::new(), dirs, reached, files }
+    }
+
+    /// One walk from the root serves all packages, so that its `.gitignore` counts for each of them.
+    fn walk_root(&mut self) {
+        let root = self.tree.root.clone();
+        self.walk_from(&root);
+    }
+
+    /// A package in a hidden or ignored folder is a package nonetheless: the workspace lists it, and cargo
+    /// builds it.
+    fn walk_unreached_packages(&mut self) {
+        for dir in self.dirs.keys().cloned().collect::<Vec<_>>() {
+            if !self.reached.contains(&dir) {
+                self.walk_from(&dir);
+            }
+        }
+    }
+
+    fn walk_from(&mut self, start: &Path) {
+        let packages: BTreeSet<PathBuf> = self.dirs.keys().cloned().collect();
+        let above: BTreeSet<PathBuf> =
+            packages.iter().flat_map(|dir| dir.ancestors().skip(1)).map(Path::to_path_buf).collect();
+        let enters = move |dir: &Path| {
+            let foreign = dir.join("Cargo.toml").is_file() || is_build_folder(dir);
+            packages.contains(dir) || above.contains(dir) || !foreign
+        };
+        for entry in walk(start, enters) {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) => {
+                    report_unlisted(self.tree, &error);
+                    continue;
+                }
+            };
+            let path = entry.path();
+            if self.dirs.contains_key(path) {
+                self.reached.insert(path.to_path_buf());
+            } else if is_plain_file(&entry) && path.extension().is_some_and(|extension| extension == "rs") {
+                let owner = path.parent().and_then(|dir| self.owner(dir));
+                self.files.extend(owner.map(|package| (path.to_path_buf(), package)));
+            }
+        }
+    }
+
+    fn owner(&mut self, dir: &Path) -> Option<usize> {
+        if let Some(known) = self.owners.get(dir) {
+            return *known;
+        }
+        let owner = match self.dirs.get(dir) {
+            Some(&package) => Some(package),
+            None if dir == self.tree.root || dir.join("Cargo.toml").is_file() || is_build_folder(dir) => None,
+            None => dir.parent().and_then(|parent| self.owner(parent)),
+        };
+        self.owners.insert(dir.to_path_buf(), owner);
+        owner
+    }
+
+    /// A target's root belongs to the target's package, wherever in the workspace it lies.
+    fn add_target_roots(&mut self) {
+        for (at, read) in self.packages.iter().enumerate() {
+            for (target, &is_named) in read.package.targets.iter().zip(&read.named_roots) {
+                let path = self.tree.root.join(&target.root);
+                match self.files.get(&path) {
+                    Some(&owner) if !has_root(&self.packages[owner].package, &target.root) => {
+                        self.files.insert(path, at);
+                    }
+                    None if is_named => {
+                        self.files.insert(path, at);
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    fn into_files(self) -> Vec<RustFile> {
+        let mut files: Vec<RustFile> = Vec::with_capacity(self.files.len());
+        for (path, package) in self.files {
+            let name = self.tree.relative(&path);
+            let (target, is_test) = place(&self.packages[package].package, &name);
+            files.push(RustFile { name, path, package, target, is_test });
+        }
+        files.sort_by(|a, b| a.name.cmp(&b.name));
+        files
+    }
+}
+
+fn has_root(package: &Package, name: &str) -> bool {
+    package.targets.iter().any(|target| target.root == name)
+}
+
+/// The target a file belongs to, and whether it is test code as a whole.
+fn place(package: &Package, name: &str) -> (Option<usize>, bool) {
+    let own = package.targets.iter().position(|target| target.root == name);
+    let target = own.or_else(|| holder(package, name));
+    let is_test_root = own.is_some_and(|at| {
+        matches!(package.targets[at].kind, TargetKind::Test | TargetKind::Bench | TargetKind::Example)
+    });
+    let below = within(&package.dir, name).unwrap_or(name);
+    let in_test_folder = ["tests/", "benches/", "examples/"].iter().any(|folder| below.starts_with(folder));
+    (target, is_test_root || in_test_folder)
+}
+
+/// The target whose root's folder holds the file most closely. A library goes before a program beside it, and
+/// a `main.rs` before its siblings.
+fn holder(package: &Package, name: &str) -> Option<usize> {
+    let rank = |target: &Target| {
+        let (folder, file) = target.root.rsplit_once('/').unwrap_or(("", &target.root));
+        // A `build.rs` beside the manifest has the whole package below it, but none of it belongs to the
+        // script.
+        let is_stray_script = target.kind == TargetKind::Build && folder == package.dir;
+        let holds = within(folder, name).is_some() && !is_stray_script;
+        holds.then_some((std::cmp::Reverse(folder.len()), target.kind, file != "main.rs"))
+    };
+    let ranked = package.targets.iter().enumerate().filter_map(|(at, target)| Some((rank(target)?, at)));
+    ranked.min().map(|(_, at)| at)
+}
+
+/// The part of a name below a folder; the empty folder holds everything.
+fn within<'a>(folder: &str, name: &'a str) -> Option<&'a str> {
+    if folder.is_empty() { Some(name) } else { name.strip_prefix(folder)?.strip_prefix('/') }
+}
+
+fn walk(start: &Path, enters: impl Fn(&Path) -> bool + Send + Sync + 'static) -> Walk {
+    // Only what lies in the tree may decide what is read, so settings of the machine and its user are left
+    // out.
+    WalkBuilder::new(start)
+        .parents(false)
+        .ignore(false)
+        .git_global(false)
+        .git_exclude(false)
+        .require_git(false)
+        .follow_links(false)
+        .filter_entry(move |entry| {
+            let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+            entry.depth() == 0 || !is_folder || enters(entry.path())
+        })
+        .build()
+}
+
+fn is_plain_file(entry: &ignore::DirEntry) -> bool {
+    entry.file_type().is_some_and(|kind| kind.is_file())
+}
+
+fn report_unlisted(tree: &mut Tree, error: &ignore::Error) {
+    tree.report(
+        Diagnostic::warning(format!("a folder could not be listed: {error}"))
+            .note("its files are not analysed; check its permissions"),
+    );
+}

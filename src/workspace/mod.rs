@@ -1,0 +1,308 @@
+//! Finds the packages, targets and Rust files of a workspace by reading its manifests.
+//!
+//! Terms: the *root* is the folder of the workspace's manifest, or the folder a run was started in where no
+//! manifest lies in it or above it (*folder mode*); a *member* is a package of the workspace; a *target* is
+//! what cargo would compile as one crate; a *root file* is the file a target begins with.
+//!
+//! Invariants:
+//! - Manifests are data: nothing is executed, no lock file, registry or network is asked.
+//! - Nothing outside the root is read; what leads there is reported and skipped.
+//! - A broken member costs its manifest, not its files; only a broken root ends the run.
+//! - The same tree gives the same packages, files and diagnostics in the same order.
+
+mod dependencies;
+mod files;
+mod folder;
+mod glob;
+mod manifest;
+mod members;
+mod package;
+mod paths;
+mod root;
+mod select;
+mod targets;
+#[cfg(test)]
+mod tests;
+mod tree;
+
+use crate::diagnostic::Diagnostic;
+use crate::source::SourceFile;
+use package::Read;
+use root::{Opened, Start};
+use select::Defaults;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::{Path, PathBuf};
+use tree::Tree;
+
+/// What a run is asked to look at; the fields follow cargo's flags of the same names.
+#[derive(Clone, Debug, Default)]
+pub struct Request {
+    /// The folder the run is started in; other paths are relative to it.
+    pub current_dir: PathBuf,
+    /// `--manifest-path`: the manifest to start from instead of the nearest one.
+    pub manifest_path: Option<PathBuf>,
+    /// `-p`: names, `name@version`, package ids or globs.
+    pub packages: Vec<String>,
+    /// `--workspace`: select every member, whatever `packages` says.
+    pub workspace: bool,
+    /// `--exclude`: members that `--workspace` leaves out, as specs like those of `packages`.
+    pub exclude: Vec<String>,
+}
+
+/// What a target is compiled to. The order is the one in which targets claim a file that several could hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum TargetKind {
+    /// A library of any crate type but the next.
+    Lib,
+    /// A library of procedural macros.
+    ProcMacro,
+    /// A program.
+    Bin,
+    /// An integration test.
+    Test,
+    /// An example.
+    Example,
+    /// A benchmark.
+    Bench,
+    /// A build script, which cargo calls `custom-build`.
+    Build,
+}
+
+/// One crate of a package.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Target {
+    /// What it is compiled to.
+    pub kind: TargetKind,
+    /// Its name as cargo prints it.
+    pub name: String,
+    /// Its root file relative to [`Workspace::root`], with `/`.
+    pub root: String,
+    /// Its crate types, such as `lib`, `cdylib` or `bin`.
+    pub crate_types: Vec<String>,
+    /// Its edition, such as `2024`.
+    pub edition: String,
+}
+
+/// A dependency from any table of a manifest, once however often it is declared.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Dependency {
+    /// The crate's name in code: `_` for `-`, with renames and the library name of members applied.
+    pub name: String,
+    /// The package's name.
+    pub package: String,
+    /// For a path dependency inside the root, the package's folder relative to the root, with `/`. It need
+    /// not be a member, since a workspace may exclude it.
+    pub path: Option<String>,
+}
+
+/// A member of the workspace, or a folder that stands in for one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Package {
+    /// Its name; the folder's name where no manifest gives one.
+    pub name: String,
+    /// Its version; `0.0.0` where none is given.
+    pub version: String,
+    /// Its edition; `2015` where the manifest gives none, as in cargo.
+    pub edition: String,
+    /// Its folder relative to [`Workspace::root`], with `/`; empty for the root itself.
+    pub dir: String,
+    /// The absolute path of its manifest, which folder mode does not require to exist.
+    pub manifest: PathBuf,
+    /// Its id as cargo prints it, such as `path+file:///w/core#0.1.0` or
+    /// `path+file:///w/core#app-core@0.1.0`.
+    pub id: String,
+    /// Its targets, ordered as in cargo's metadata.
+    pub targets: Vec<Target>,
+    /// Its dependencies, sorted by name.
+    pub dependencies: Vec<Dependency>,
+    /// Whether the request or the defaults choose it; the others are read for what they define.
+    pub selected: bool,
+}
+
+/// A Rust file of a package.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RustFile {
+    /// Its name relative to [`Workspace::root`], with `/`.
+    pub name: String,
+    /// Where it lies on disk.
+    pub path: PathBuf,
+    /// The index of its package in [`Workspace::packages`].
+    pub package: usize,
+    /// The index of its target among the package's; none where no target's folder holds it.
+    pub target: Option<usize>,
+    /// Whether it is test code as a whole: in `tests/`, `benches/` or `examples/`, or the root of such a
+    /// target.
+    pub is_test: bool,
+}
+
+/// The packages of a run and their files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Workspace {
+    /// The absolute root.
+    pub root: PathBuf,
+    /// The packages, sorted by folder.
+    pub packages: Vec<Package>,
+    /// Their Rust files, sorted by name.
+    pub files: Vec<RustFile>,
+}
+
+/// A workspace together with what is to be said about its manifests.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The workspace.
+    pub workspace: Workspace,
+    /// The manifests that were read; a diagnostic's [`FileId`](crate::span::FileId) is an index here.
+    pub manifests: Vec<SourceFile>,
+    /// What could not be read or understood: errors for what cargo refuses too, warnings for what it
+    /// tolerates.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Why nothing at all can be analysed. Its text is one message with a way out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LoadError {
+    /// The folder to start in does not exist.
+    NoFolder {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// `--manifest-path` names some other file or a folder.
+    NotAManifest {
+        /// What it names.
+        path: PathBuf,
+    },
+    /// `--manifest-path` names a file that does not exist.
+    NoManifest {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The root manifest has no text: not UTF-8, too large, not permitted.
+    UnreadableManifest {
+        /// The manifest.
+        path: PathBuf,
+        /// Why, in words.
+        reason: String,
+    },
+    /// The root manifest is not TOML.
+    InvalidManifest {
+        /// The manifest.
+        path: PathBuf,
+        /// The line of the mistake, from 1.
+        line: usize,
+        /// Its column in characters, from 1.
+        column: usize,
+        /// What the TOML parser says, in one sentence.
+        message: String,
+    },
+    /// A `-p` spec matches no package.
+    UnknownPackage {
+        /// The spec.
+        spec: String,
+        /// The package that may have been meant.
+        closest: Option<String>,
+    },
+    /// `--exclude` stands without `--workspace`.
+    ExcludeAlone,
+}
+
+impl fmt::Display for LoadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            LoadError::NoFolder { path } => {
+                write!(f, "the folder `{}` does not exist; start in a folder of your project", path.display())
+            }
+            LoadError::NotAManifest { path } if path.is_dir() => {
+                let manifest = path.join("Cargo.toml");
+                write!(f, "`{}` is a folder; pass its manifest, `{}`", path.display(), manifest.display())
+            }
+            LoadError::NotAManifest { path } => {
+                write!(f, "`{}` is not a manifest; pass the path of a `Cargo.toml`", path.display())
+            }
+            LoadError::NoManifest { path } => {
+                let path = path.display();
+                write!(f, "the manifest `{path}` does not exist; correct `--manifest-path` or leave it out")
+            }
+            LoadError::UnreadableManifest { path, reason } => {
+                let path = path.display();
+                write!(f, "the root manifest `{path}` cannot be read: {reason}; mend it or pass another one")
+            }
+            LoadError::InvalidManifest { path, line, column, message } => {
+                let path = path.display();
+                let place = format!("{path}:{line}:{column}");
+                write!(f, "the root manifest is not valid TOML at {place}: {message}; mend it and try again")
+            }
+            LoadError::UnknownPackage { spec, closest: Some(name) } => {
+                write!(f, "no package of this workspace matches `{spec}`; did you mean `{name}`?")
+            }
+            LoadError::UnknownPackage { spec, closest: None } => {
+                write!(f, "no package of this workspace matches `{spec}`; `--workspace` selects all of them")
+            }
+            LoadError::ExcludeAlone => {
+                write!(f, "`--exclude` needs `--workspace`; add it, or choose packages with `-p`")
+            }
+        }
+    }
+}
+
+impl std::error::Error for LoadError {}
+
+/// Reads the workspace, package or folder that the request starts in.
+///
+/// # Errors
+/// Only what leaves nothing to analyse is an error: a start that does not exist, a root manifest that cannot
+/// be understood, or flags that no package answers to. Everything else becomes a diagnostic.
+pub fn load(request: &Request) -> Result<Loaded, LoadError> {
+    match root::start(request)? {
+        Start::Manifest(start) => load_workspace(request, &start),
+        Start::Folder(dir) => load_folder(request, &dir),
+    }
+}
+
+fn load_workspace(request: &Request, start: &Path) -> Result<Loaded, LoadError> {
+    let Opened { mut tree, members, current } = root::open(start)?;
+    let mut packages = BTreeMap::new();
+    for (dir, member) in &members.packages {
+        packages.insert(tree.relative(dir), package::read(&mut tree, dir, member));
+    }
+    let packages: Vec<Read> = packages.into_values().collect();
+    let files = files::collect(&mut tree, &packages);
+    let defaults = match (current, members.defaults) {
+        (Some(dir), _) => Defaults::Folders(vec![dir]),
+        (None, Some(dirs)) => Defaults::Folders(dirs.into_iter().collect()),
+        (None, None) => Defaults::All,
+    };
+    finish(tree, packages, files, request, &defaults)
+}
+
+fn load_folder(request: &Request, dir: &Path) -> Result<Loaded, LoadError> {
+    let mut tree = Tree::new(dir);
+    let members = folder::members(&mut tree);
+    let mut packages = BTreeMap::new();
+    for (dir, member) in &members.packages {
+        packages.insert(tree.relative(dir), package::read(&mut tree, dir, member));
+    }
+    // The empty name sorts first, so the package for the files that have none is number 0.
+    packages.insert(String::new(), package::pseudo(&mut tree, dir));
+    let mut packages: Vec<Read> = packages.into_values().collect();
+    let mut files = files::collect(&mut tree, &packages);
+    if files.iter().all(|file| file.package != 0) {
+        packages.remove(0);
+        files.iter_mut().for_each(|file| file.package -= 1);
+    }
+    finish(tree, packages, files, request, &Defaults::All)
+}
+
+fn finish(
+    tree: Tree,
+    packages: Vec<Read>,
+    files: Vec<RustFile>,
+    request: &Request,
+    defaults: &Defaults,
+) -> Result<Loaded, LoadError> {
+    let Tree { root, manifests, mut diagnostics, .. } = tree;
+    let packages = packages.into_iter().map(|read| read.package).collect();
+    let mut workspace = Workspace { root, packages, files };
+    diagnostics.extend(select::select(&mut workspace.packages, request, defaults)?);
+    Ok(Loaded { workspace, manifests, diagnostics })
+}

@@ -1,0 +1,136 @@
+//! Which packages a run is about: `-p` specs, `--workspace` with `--exclude`, or the defaults.
+//!
+//! Terms: a *spec* names packages as cargo's package ids do: `name`, `name@version`, a URL with or without
+//! either, or a glob over names.
+
+use super::paths::file_url;
+use super::{LoadError, Package, Request};
+use crate::diagnostic::Diagnostic;
+use globset::Glob;
+use std::path::{Path, PathBuf};
+
+/// What the place a run was started from chooses, where no flag does.
+pub(super) enum Defaults {
+    /// Everything.
+    All,
+    /// The packages in these folders.
+    Folders(Vec<PathBuf>),
+}
+
+/// Marks the selected packages; a name that excludes nothing is returned as a diagnostic.
+pub(super) fn select(
+    packages: &mut [Package],
+    request: &Request,
+    defaults: &Defaults,
+) -> Result<Vec<Diagnostic>, LoadError> {
+    if !request.exclude.is_empty() && !request.workspace {
+        return Err(LoadError::ExcludeAlone);
+    }
+    if request.workspace {
+        return Ok(all_but(packages, &request.exclude));
+    }
+    if request.packages.is_empty() {
+        for package in packages.iter_mut() {
+            package.selected = match defaults {
+                Defaults::All => true,
+                Defaults::Folders(dirs) => dirs.iter().any(|dir| folder(package) == dir),
+            };
+        }
+        return Ok(Vec::new());
+    }
+    for spec in &request.packages {
+        if !mark(packages, spec, true) {
+            return Err(LoadError::UnknownPackage { spec: spec.clone(), closest: closest(packages, spec) });
+        }
+    }
+    Ok(Vec::new())
+}
+
+fn all_but(packages: &mut [Package], exclude: &[String]) -> Vec<Diagnostic> {
+    packages.iter_mut().for_each(|package| package.selected = true);
+    let mut unknown = Vec::new();
+    for spec in exclude {
+        if !mark(packages, spec, false) {
+            let said = Diagnostic::warning(format!("excluded package `{spec}` is not in the workspace"));
+            let near = closest(packages, spec).map(|name| format!("the closest name is `{name}`"));
+            unknown.push(near.into_iter().fold(said, Diagnostic::note));
+        }
+    }
+    unknown
+}
+
+fn mark(packages: &mut [Package], spec: &str, selected: bool) -> bool {
+    let mut any = false;
+    for package in packages.iter_mut().filter(|package| matches(package, spec)) {
+        package.selected = selected;
+        any = true;
+    }
+    any
+}
+
+fn matches(package: &Package, spec: &str) -> bool {
+    if let Some((protocol, rest)) = spec.split_once("://") {
+        let is_file = protocol.rsplit('+').next() == Some("file");
+        return is_file && matches_url(package, rest);
+    }
+    if spec.contains(['*', '?', '[']) {
+        return Glob::new(spec).is_ok_and(|glob| glob.compile_matcher().is_match(&package.name));
+    }
+    matches_name(package, spec)
+}
+
+fn matches_url(package: &Package, rest: &str) -> bool {
+    let (path, fragment) = rest.split_once('#').unwrap_or((rest, ""));
+    let path = path.split('?').next().unwrap_or(path).trim_end_matches('/');
+    let url = file_url(folder(package));
+    let same_folder = url.strip_prefix("file://") == Some(path);
+    let starts_with_digit = fragment.starts_with(|first: char| first.is_ascii_digit());
+    same_folder
+        && match fragment {
+            "" => true,
+            version if starts_with_digit => matches_version(package, version),
+            name => matches_name(package, name),
+        }
+}
+
+fn matches_name(package: &Package, spec: &str) -> bool {
+    match spec.split_once(['@', ':']) {
+        Some((name, version)) => name == package.name && matches_version(package, version),
+        None => spec == package.name,
+    }
+}
+
+/// Whether a version has the parts that are asked for; `1` and `1.2` stand for every release of their line.
+fn matches_version(package: &Package, asked: &str) -> bool {
+    let rest = package.version.strip_prefix(asked);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.') || rest.starts_with('+'))
+}
+
+fn folder(package: &Package) -> &Path {
+    package.manifest.parent().unwrap_or(&package.manifest)
+}
+
+/// The known name that needs the fewest changes, if it is close enough to be meant.
+fn closest(packages: &[Package], spec: &str) -> Option<String> {
+    let fragment = spec.rsplit(['#', '/']).next().unwrap_or(spec);
+    let asked = fragment.split(['@', ':']).next().unwrap_or(fragment);
+    let limit = asked.chars().count().max(3) / 3;
+    let ranked = packages.iter().map(|package| (distance(asked, &package.name), &package.name));
+    ranked.filter(|(steps, _)| *steps <= limit).min().map(|(_, name)| name.clone())
+}
+
+/// How many characters must be put in, taken out or changed to get from one text to the other.
+fn distance(from: &str, to: &str) -> usize {
+    let to: Vec<char> = to.chars().collect();
+    let mut row: Vec<usize> = (0..=to.len()).collect();
+    for (line, left) in from.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = line + 1;
+        for (at, right) in to.iter().enumerate() {
+            let change = diagonal + usize::from(left != *right);
+            diagonal = row[at + 1];
+            row[at + 1] = change.min(diagonal + 1).min(row[at] + 1);
+        }
+    }
+    row[to.len()]
+}

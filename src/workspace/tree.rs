@@ -1,0 +1,138 @@
+//! The one gate to the disk: a root folder, what lies inside it, and the manifests that were read there.
+//!
+//! Terms: a path is *inside* if it lies below the root by its parts and no link on the way leads out of the
+//! root.
+//!
+//! Invariants: nothing outside the root is read; every manifest is read once; what is said twice is reported
+//! once.
+
+use super::manifest::{MAX_MANIFEST_BYTES, Manifest};
+use super::paths::{normalize, slashed};
+use crate::diagnostic::Diagnostic;
+use crate::source::SourceFile;
+use crate::span::FileId;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+/// The folder that is analysed, with the manifests and diagnostics gathered so far.
+pub(super) struct Tree {
+    /// The absolute root.
+    pub root: PathBuf,
+    /// The texts of the manifests; a [`FileId`] is an index here.
+    pub manifests: Vec<SourceFile>,
+    /// What is to be told, in the order of discovery.
+    pub diagnostics: Vec<Diagnostic>,
+    real_root: PathBuf,
+    parsed: BTreeMap<PathBuf, Rc<Manifest>>,
+}
+
+impl Tree {
+    /// A tree of which nothing has been read yet.
+    pub fn new(root: &Path) -> Tree {
+        let real_root = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
+        let (manifests, diagnostics, parsed) = (Vec::new(), Vec::new(), BTreeMap::new());
+        Tree { root: root.to_path_buf(), manifests, diagnostics, real_root, parsed }
+    }
+
+    /// The manifest of a folder; one with a fault where it cannot be read.
+    pub fn manifest(&mut self, dir: &Path) -> Rc<Manifest> {
+        if let Some(known) = self.parsed.get(dir) {
+            return Rc::clone(known);
+        }
+        let path = dir.join("Cargo.toml");
+        let source = self.read(path);
+        let file = FileId(self.manifests.len() as u32);
+        let manifest = Rc::new(Manifest::parse(dir, file, &source));
+        self.manifests.push(source);
+        self.parsed.insert(dir.to_path_buf(), Rc::clone(&manifest));
+        manifest
+    }
+
+    fn read(&self, path: PathBuf) -> SourceFile {
+        let name = self.relative(&path);
+        let refuse = |reason: String, path: PathBuf| {
+            let mut file = SourceFile::new(name.clone(), path, String::new());
+            file.unread = Some(reason);
+            file
+        };
+        if self.inside(&path).is_none() {
+            return refuse(
+                "it lies outside of the root that is analysed, or is a link that leads there".into(),
+                path,
+            );
+        }
+        match path.metadata() {
+            Ok(meta) if meta.len() > MAX_MANIFEST_BYTES => {
+                let (bytes, limit) = (meta.len(), MAX_MANIFEST_BYTES / (1024 * 1024));
+                refuse(format!("its {bytes} bytes are over the limit of {limit} MB for a manifest"), path)
+            }
+            _ => SourceFile::read(name, path),
+        }
+    }
+
+    /// The normal form of a path if it lies inside the root.
+    pub fn inside(&self, path: &Path) -> Option<PathBuf> {
+        let normal = normalize(path);
+        if !normal.starts_with(&self.root) {
+            return None;
+        }
+        // What does not exist has no links to follow, and nobody can read it.
+        let stays = normal.canonicalize().map_or(true, |real| real.starts_with(&self.real_root));
+        stays.then_some(normal)
+    }
+
+    /// Where an existing inside path lies once every link is followed.
+    pub fn real(&self, path: &Path) -> Option<PathBuf> {
+        path.canonicalize().ok().filter(|real| real.starts_with(&self.real_root))
+    }
+
+    /// Where a path below the root would lie if no link stood between the root and it.
+    pub fn real_name(&self, path: &Path) -> PathBuf {
+        self.real_root.join(path.strip_prefix(&self.root).unwrap_or(path))
+    }
+
+    /// Whether an inside folder holds a manifest.
+    pub fn has_manifest(&self, dir: &Path) -> bool {
+        self.is_file(&dir.join("Cargo.toml"))
+    }
+
+    /// Whether the path is a file inside the root.
+    pub fn is_file(&self, path: &Path) -> bool {
+        path.is_file() && self.inside(path).is_some()
+    }
+
+    /// The path relative to the root, with `/`; empty for the root itself.
+    pub fn relative(&self, path: &Path) -> String {
+        slashed(path.strip_prefix(&self.root).unwrap_or(path))
+    }
+
+    /// The entries of an inside folder by name, links left out; none where it cannot be listed.
+    pub fn list(&self, dir: &Path) -> Vec<PathBuf> {
+        if self.inside(dir).is_none() {
+            return Vec::new();
+        }
+        let entries = std::fs::read_dir(dir).into_iter().flatten().flatten();
+        let plain = entries.filter(|entry| entry.file_type().is_ok_and(|kind| !kind.is_symlink()));
+        let mut paths: Vec<PathBuf> = plain.map(|entry| entry.path()).collect();
+        paths.sort();
+        paths
+    }
+
+    /// Keeps a diagnostic, unless the same has been said about the same place already.
+    pub fn report(&mut self, diagnostic: Diagnostic) {
+        let place = |said: &Diagnostic| said.primary.as_ref().map(|label| label.span);
+        let known =
+            |said: &Diagnostic| said.message == diagnostic.message && place(said) == place(&diagnostic);
+        if !self.diagnostics.iter().any(known) {
+            self.diagnostics.push(diagnostic);
+        }
+    }
+}
+
+/// Whether a folder is a build directory of cargo: named `target`, and either marked as a cache or beside a
+/// manifest.
+pub(super) fn is_build_folder(dir: &Path) -> bool {
+    let beside_manifest = || dir.parent().is_some_and(|parent| parent.join("Cargo.toml").is_file());
+    dir.ends_with("target") && (dir.join("CACHEDIR.TAG").exists() || beside_manifest())
+}
