@@ -125,8 +125,20 @@ impl Types<'_> {
         if self.catalog.lexicon.is_deed(function) {
             return None;
         }
+        let found = self.catalog.lexicon.function(function)?;
         let shown_as = Name::new(format!("{function}()"));
-        self.classify(Declaration { name: function, shown_as, span, ty, notes: None, context: None })
+        match ty.map_or(TypeFact::Open, |ty| self.fact(ty)) {
+            TypeFact::NoDatum => None,
+            TypeFact::Class(class) => {
+                let ty = ty.and_then(|ty| crate::resolve::type_name(self.peel(ty))).unwrap_or_default();
+                Some(source(class, Confidence::Certain, Evidence::Type(Name::new(ty)), span, &shown_as))
+            }
+            fact => {
+                let evidence = Evidence::Name(Name::new(&found.term));
+                let source = source(found.class, confidence(&found, None), evidence, span, &shown_as);
+                Some(Source { sealed: fact == TypeFact::Redacts, ..source })
+            }
+        }
     }
 
     /// The class that the text right before a hole names; only where it ends like a label.

@@ -261,7 +261,9 @@ fn analyse(options: &Check, loaded: Loaded, started: Instant) -> Exit {
         workspace.files.par_iter().map(|file| SourceFile::read(file.name.clone(), file.path.clone())).collect(),
     );
     let shift = sources.len() as u32;
-    manifests.into_iter().for_each(|manifest| drop(sources.push(manifest)));
+    for manifest in manifests {
+        sources.push(manifest);
+    }
     for label in diagnostics.iter_mut().flat_map(|diagnostic| diagnostic.primary.iter_mut().chain(&mut diagnostic.labels)) {
         label.span.file = FileId(label.span.file.0 + shift);
     }

@@ -6,7 +6,7 @@
 use crate::catalog::{Catalog, Class};
 use crate::classify::{Confidence, Evidence, Source};
 use crate::diagnostic::{Details, Diagnostic, Label, Level};
-use crate::finding::{Flow, Place};
+use crate::finding::Flow;
 use crate::fix::{Site, suggest};
 use crate::source::SourceMap;
 
@@ -73,13 +73,11 @@ pub fn judge(catalog: &Catalog, sources: &SourceMap, package: &str, flow: &Flow,
     Verdict::Shown(Box::new(diagnostic))
 }
 
-/// The sink as its user knows it: `tracing::info!`, `#[instrument]`, `expect`.
+/// The sink as its user knows it: the outermost wrapper, `tracing::info!`, `#[instrument]`, `expect`.
 fn sink_name(flow: &Flow) -> String {
-    let name = flow.wrappers.first().unwrap_or(&flow.sink_name);
-    match flow.place {
-        Place::Parameter { .. } | Place::Call => name.to_string(),
-        _ if name.starts_with('#') => name.to_string(),
-        _ => format!("{name}!"),
+    match flow.wrappers.first() {
+        Some(wrapper) => format!("{wrapper}!"),
+        None => flow.sink_name.to_string(),
     }
 }
 
@@ -118,7 +116,8 @@ fn also(catalog: &Catalog, flow: &Flow) -> Option<String> {
 
 fn wrappers(flow: &Flow) -> Option<String> {
     let (outer, inner) = flow.wrappers.split_first()?;
-    let chain: Vec<String> = inner.iter().chain([&flow.sink_name]).map(|name| format!("`{name}!`")).collect();
+    let mut chain: Vec<String> = inner.iter().map(|name| format!("`{name}!`")).collect();
+    chain.push(format!("`{}`", flow.sink_name));
     Some(format!("`{outer}!` forwards to {}", chain.join(", then ")))
 }
 

@@ -102,6 +102,8 @@ pub struct NamePolicy {
     pub plurals_kept: Vec<String>,
     /// First words of functions that do something with the datum.
     pub verbs: Vec<String>,
+    /// In a function's name: what follows says how the result was found, not what it is.
+    pub prepositions: Vec<String>,
     /// First words of functions that hide the datum.
     pub sanitizers: Vec<String>,
     /// Types whose values cannot be a datum of any class.

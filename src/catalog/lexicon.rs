@@ -34,7 +34,7 @@ pub struct Lexicon {
     /// Words that turn a name into metadata, from `none.md`.
     pub policy: NamePolicy,
     terms: HashMap<String, Vec<Term>>,
-    labels: Vec<(String, ClassId)>,
+    labels: Vec<(String, Option<ClassId>)>,
     types: HashMap<String, ClassId>,
     longest: usize,
 }
@@ -73,8 +73,8 @@ impl Lexicon {
                     }
                 };
                 for term in terms {
-                    if strength == "label" {
-                        self.labels.push((fold(term), id));
+                    if strength == "label" || !term.is_ascii() {
+                        self.labels.push((fold(term), claim.map(|(id, _)| id)));
                     }
                     self.add(term, claim);
                 }
@@ -133,18 +133,26 @@ impl Lexicon {
         rest
     }
 
+    /// The longest run that a class claims; none where one that a class disowns overlaps it and is as long.
     fn best_run(&self, tokens: &[String]) -> Option<Run<'_>> {
         let mut best: Option<Run> = None;
+        let mut disowned = Vec::new();
         for start in 0..tokens.len() {
             for end in start + 1..=tokens.len().min(start + self.longest + 2) {
                 let Some(term) = self.lookup(&tokens[start..end], end == tokens.len()) else { continue };
                 let run = Run { start, end, term };
-                if best.as_ref().is_none_or(|best| rank(&run) >= rank(best)) {
+                if term.claim.is_none() {
+                    disowned.push((start, end));
+                } else if best.as_ref().is_none_or(|best| rank(&run) >= rank(best)) {
                     best = Some(run);
                 }
             }
         }
-        best
+        let best = best?;
+        let beats = |&(start, end): &(usize, usize)| {
+            start < best.end && best.start < end && end - start >= best.end - best.start
+        };
+        if disowned.iter().any(beats) { None } else { Some(best) }
     }
 
     /// The term that a run spells; the last token of a name may stand in the plural.
@@ -215,6 +223,16 @@ impl Lexicon {
         contains(&self.policy.verbs, first) || contains(&self.policy.prefixes, first)
     }
 
+    /// The class of a function's result, by its name: what stands before the first preposition.
+    pub fn function(&self, name: &str) -> Option<NameMatch> {
+        let tokens = split_identifier(name);
+        let end = tokens.iter().position(|token| contains(&self.policy.prepositions, token)).unwrap_or(tokens.len());
+        if end == tokens.len() {
+            return self.name(name);
+        }
+        self.name(&tokens[..end].join("_"))
+    }
+
     /// Whether the last words of a name say that it is a fact about something, such as `expires_at` or `len`.
     pub fn is_fact(&self, name: &str) -> bool {
         let tokens = split_identifier(name);
@@ -228,7 +246,7 @@ impl Lexicon {
         let folded = folded.trim();
         let wide = self.labels.iter().find(|(label, _)| !label.is_ascii() && folded.ends_with(label.as_str()));
         if let Some((label, class)) = wide {
-            return Some(NameMatch { class: *class, strength: Strength::Strong, term: label.clone() });
+            return class.map(|class| NameMatch { class, strength: Strength::Strong, term: label.clone() });
         }
         let words = folded.rsplit(|c: char| !(c.is_alphanumeric() || matches!(c, ' ' | '_' | '-'))).next()?;
         let tokens: Vec<&str> = words.split([' ', '_', '-']).filter(|word| !word.is_empty()).collect();
@@ -242,9 +260,9 @@ fn claim(term: &Term) -> Option<NameMatch> {
     Some(NameMatch { class, strength, term: term.spelled.clone() })
 }
 
-/// More tokens beat fewer, more letters beat fewer, a claim by a strong term beats a weak one; then the later wins.
-fn rank(run: &Run) -> (usize, usize, Option<Strength>) {
-    (run.term.tokens.len(), run.term.spelled.len(), run.term.claim.map(|(_, strength)| strength))
+/// More tokens beat fewer, a strong term beats a weak one; then the later run wins.
+fn rank(run: &Run) -> (usize, Option<Strength>) {
+    (run.end - run.start, run.term.claim.map(|(_, strength)| strength))
 }
 
 fn contains(words: &[String], word: &str) -> bool {

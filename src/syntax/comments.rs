@@ -54,18 +54,19 @@ fn trails(before: &str) -> bool {
     !line.trim().is_empty()
 }
 
-/// Whether nothing but attributes, comments and visibility stand between a comment and a declaration.
+/// Whether nothing but attributes and comments stand on the lines between a comment and a declaration, and nothing
+/// but its visibility and keywords before it on its own line.
 fn only_attributes(between: &str) -> bool {
+    let (lines, own) = between.rsplit_once('\n').unwrap_or(("", between));
+    let is_passed_over = |line: &str| line.is_empty() || line.starts_with('#') || line.starts_with("//");
     between.len() < 2_000
-        && between.lines().all(|line| {
-            let line = line.trim();
-            line.is_empty() || line.starts_with('#') || line.starts_with("//") || line.starts_with("pub")
-                || line == "mut" || line.starts_with("async") || line == "fn" || line.starts_with("struct") || line.starts_with("enum")
-        })
+        && lines.lines().all(|line| is_passed_over(line.trim()))
+        && !own.contains([',', ';', '{', '}', ':', '='])
 }
 
+/// Whether a comment stands behind a declaration on its line.
 fn ends_line(between: &str) -> bool {
-    between.chars().all(|c| matches!(c, ' ' | '\t' | ',' | ';' | '{' | ')'))
+    !between.contains('\n')
 }
 
 /// `class(contact.email), mask` as words with the text between their brackets.

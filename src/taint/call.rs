@@ -198,6 +198,9 @@ impl<'a> Interpreter<'a> {
                 _ => self.with_arguments(Value { is_constant: true, ..Value::default() }, &values),
             };
         }
+        if self.hides(&path) {
+            return Value::constant();
+        }
         if path.last().is_some_and(|name| name.starts_with(char::is_uppercase)) {
             return self.constructor(&path, values);
         }
@@ -207,14 +210,16 @@ impl<'a> Interpreter<'a> {
             return self.workspace_result(function, &Value::default(), span);
         }
         let Some(name) = path.last() else { return Value::default() };
-        if self.cx.catalog.lexicon.is_sanitizer(name) {
-            return Value::constant();
-        }
         let source = self.types.classify_call(name, span, None);
         let ty = path.len().checked_sub(2).map(|at| TypeRef::Path(path[..=at].to_vec(), Vec::new()));
         let is_constructor = matches!(name.as_str(), "new" | "default");
         let ty = ty.filter(|ty| is_constructor && type_name(ty).is_some_and(|name| name.starts_with(char::is_uppercase)));
         Value { ty, name: Name::new(format!("{name}()")), ..source.map(Value::of).unwrap_or_default() }
+    }
+
+    /// Whether a function, or a module around it, is named after hiding what it is given: `mask::phone`.
+    fn hides(&self, path: &[Name]) -> bool {
+        path.iter().any(|name| self.cx.catalog.lexicon.is_sanitizer(name) && name.starts_with(char::is_lowercase))
     }
 
     fn call_closure(&mut self, path: &[Name], args: &[Value]) -> Option<Value> {

@@ -72,7 +72,8 @@ impl Interpreter<'_> {
     }
 
     fn show(&mut self, emission: &Emission, kind: &Name) {
-        let sink = Sink { kind, name: &emission.name, wrappers: &emission.wrappers };
+        let name = Name::new(format!("{}!", emission.name));
+        let sink = Sink { kind, name: &name, wrappers: &emission.wrappers };
         for hole in &emission.holes {
             self.report_hole(hole, &sink);
         }
