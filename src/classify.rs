@@ -158,8 +158,12 @@ impl Types<'_> {
             let source = source(class, Confidence::Certain, Evidence::Annotation, span, &shown_as);
             return Some(Source { sealed, ..source });
         }
-        let by_name = self.catalog.lexicon.name(name);
-        match ty.map_or(TypeFact::Open, |ty| self.fact(ty)) {
+        let fact = ty.map_or(TypeFact::Open, |ty| self.fact(ty));
+        let by_name = self.catalog.lexicon.name(name).map(|found| match found.strength {
+            Strength::Text if fact == TypeFact::Text => NameMatch { strength: Strength::Strong, ..found },
+            _ => found,
+        });
+        match fact {
             TypeFact::NoDatum => return None,
             TypeFact::Class(class) => {
                 let ty = ty.and_then(|ty| crate::resolve::type_name(self.peel(ty))).unwrap_or_default();
@@ -238,8 +242,8 @@ impl Types<'_> {
 
 fn confidence(found: &NameMatch, context: Option<&str>) -> Confidence {
     match (found.strength, context) {
-        (Strength::Strong, _) | (Strength::Weak, Some(_)) => Confidence::Likely,
-        (Strength::Weak, None) => Confidence::Possible,
+        (Strength::Strong, _) | (Strength::Weak | Strength::Text, Some(_)) => Confidence::Likely,
+        (Strength::Weak | Strength::Text, None) => Confidence::Possible,
     }
 }
 

@@ -1,6 +1,19 @@
-//! Runs what the pages of `lints/` promise.
+//! Runs what the pages of `lints/` promise: names, marked findings, fixes and rendered texts.
+//!
+//! `PRIVLINT_BLESS=1 cargo test --test pages` rewrites the `fixed` and `human` blocks from what the analysis yields.
 
+mod support;
+
+use cargo_privlint::catalog::page::{Block, Page};
 use cargo_privlint::catalog::{Catalog, Strength};
+use cargo_privlint::config::Config;
+use cargo_privlint::diagnostic::{Applicability, Diagnostic, Edit};
+use cargo_privlint::lint::Shown;
+use cargo_privlint::report::{self, Report, Summary};
+use cargo_privlint::source::SourceMap;
+use cargo_privlint::workspace::Workspace;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 
 #[test]
 fn every_page_follows_the_grammar() {
@@ -20,6 +33,7 @@ fn names_are_read_as_their_pages_say() {
             let class = found.as_ref().map_or("nothing", |found| catalog.class(found.class).name.as_str());
             let fits = match (expected.as_str(), &found) {
                 ("strong", Some(found)) => class == page && found.strength == Strength::Strong,
+                ("text", Some(found)) => class == page && found.strength == Strength::Text,
                 ("weak", Some(found)) => class == page && found.strength == Strength::Weak,
                 (expected, _) => class == expected,
             };
@@ -30,4 +44,146 @@ fn names_are_read_as_their_pages_say() {
         }
     }
     assert!(wrong.is_empty(), "{} names:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn examples_hold() {
+    let catalog = Catalog::load();
+    let mut wrong = Vec::new();
+    for path in pages() {
+        let text = std::fs::read_to_string(&path).unwrap();
+        let page = Page::parse(&text);
+        let name = path.strip_prefix(root()).unwrap().display().to_string();
+        for block in page.blocks.iter().filter(|block| block.info.split(' ').next() == Some("rust")) {
+            if block.info.split(' ').any(|word| word == "fixed") {
+                continue;
+            }
+            let (sources, diagnostics) = run(&catalog, block);
+            wrong.extend(check_markers(&sources, &diagnostics, block).into_iter().map(|line| format!("{name}:{line}")));
+        }
+    }
+    assert!(wrong.is_empty(), "{} lines:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn fixed_and_human_blocks_are_what_the_analysis_yields() {
+    let catalog = Catalog::load();
+    let bless = std::env::var_os("PRIVLINT_BLESS").is_some();
+    let mut wrong = Vec::new();
+    for path in pages() {
+        let mut text = std::fs::read_to_string(&path).unwrap();
+        let mut blessed = text.clone();
+        let page = Page::parse(&text);
+        for (example, derived) in page.blocks.iter().zip(page.blocks.iter().skip(1)) {
+            let (sources, diagnostics) = match derived.info {
+                "rust fixed" | "text human" => run(&catalog, example),
+                _ => continue,
+            };
+            let yields = match derived.info {
+                "rust fixed" => apply_fixes(&sources, &diagnostics),
+                _ => render(&sources, &diagnostics),
+            };
+            if yields != derived.text {
+                wrong.push(format!("{}:{}\n--- is ---\n{yields}", path.display(), derived.line + 1));
+                blessed = blessed.replacen(derived.text, &yields, 1);
+            }
+        }
+        if bless && blessed != text {
+            text = blessed;
+            std::fs::write(&path, text).unwrap();
+        }
+    }
+    assert!(bless || wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("lints")
+}
+
+/// Every Markdown page below `lints/`, sorted.
+fn pages() -> Vec<PathBuf> {
+    let mut pages = Vec::new();
+    for folder in ["", "rules", "classes"] {
+        let entries = std::fs::read_dir(root().join(folder)).unwrap().map(|entry| entry.unwrap().path());
+        pages.extend(entries.filter(|path| path.extension().is_some_and(|extension| extension == "md")));
+    }
+    pages.sort();
+    pages
+}
+
+/// Analyses an example; the words behind `rust` set the level (`strict`, `all`) and whether tests count (`tests`).
+fn run(catalog: &Catalog, block: &Block) -> (SourceMap, Vec<Diagnostic>) {
+    let has = |word: &str| block.info.split(' ').any(|known| known == word);
+    let shown = match () {
+        () if has("all") => Shown::All,
+        () if has("strict") => Shown::Strict,
+        () => Shown::Default,
+    };
+    let config = Config { shown, tests: has("tests"), ..Config::default() };
+    let (sources, outcome) = support::analyse(catalog, block.text, &config);
+    (sources, outcome.diagnostics)
+}
+
+/// Compares the findings with the markers; a line of the page for each difference.
+fn check_markers(sources: &SourceMap, diagnostics: &[Diagnostic], block: &Block) -> Vec<String> {
+    let mut found: BTreeSet<(String, usize, String)> = BTreeSet::new();
+    for diagnostic in diagnostics {
+        let Some(label) = &diagnostic.primary else { continue };
+        let file = sources.file(label.span.file);
+        let rule = diagnostic.rule.clone().unwrap_or_else(|| "unreadable".into());
+        found.insert((file.name.clone(), file.line_of(label.span.start), rule));
+    }
+    let mut wrong = Vec::new();
+    let (mut expected, mut spurious) = (BTreeSet::new(), BTreeSet::new());
+    for (_, file) in sources.iter() {
+        for (line, text) in file.text.lines().enumerate() {
+            let Some((_, marker)) = text.split_once("//~") else { continue };
+            let line = line - marker.chars().take_while(|&c| c == '^').count();
+            let marker = marker.trim_start_matches('^').trim();
+            let (kind, rules) = marker.split_once(": ").unwrap_or(("", marker));
+            for rule in rules.split_whitespace() {
+                let key = (file.name.clone(), line, rule.to_string());
+                match kind {
+                    "MISSING" if found.contains(&key) => wrong.push((line, format!("`{rule}` is found now, MISSING can go"))),
+                    "MISSING" => {}
+                    "SPURIOUS" if !found.contains(&key) => wrong.push((line, format!("`{rule}` is gone, SPURIOUS can go"))),
+                    "SPURIOUS" => drop(spurious.insert(key)),
+                    _ => drop(expected.insert(key)),
+                }
+            }
+        }
+    }
+    for key in expected.difference(&found) {
+        wrong.push((key.1, format!("`{}` is not found", key.2)));
+    }
+    for key in found.difference(&expected).filter(|key| !spurious.contains(key)) {
+        wrong.push((key.1, format!("`{}` is found", key.2)));
+    }
+    wrong.into_iter().map(|(line, text)| format!("{}: {text}", block.line + 1 + line)).collect()
+}
+
+/// The example with the machine-applicable suggestions applied, and without its markers.
+fn apply_fixes(sources: &SourceMap, diagnostics: &[Diagnostic]) -> String {
+    let suggestions = diagnostics.iter().flat_map(|diagnostic| &diagnostic.suggestions);
+    let applicable = suggestions.filter(|suggestion| suggestion.applicability == Applicability::MachineApplicable);
+    let mut edits: Vec<&Edit> = applicable.flat_map(|suggestion| &suggestion.edits).collect();
+    edits.sort_by_key(|edit| std::cmp::Reverse((edit.span.start, edit.span.end)));
+    let (_, file) = sources.iter().next().unwrap();
+    let mut text = file.text.clone();
+    for edit in edits {
+        text.replace_range(edit.span.range(), &edit.text);
+    }
+    text.lines().map(|line| format!("{}\n", line.split("//~").next().unwrap().trim_end())).collect()
+}
+
+/// The first finding as a terminal shows it.
+fn render(sources: &SourceMap, diagnostics: &[Diagnostic]) -> String {
+    let workspace = Workspace::default();
+    let summary = Summary::default();
+    let diagnostics = &diagnostics[..1.min(diagnostics.len())];
+    let report = Report { workspace: &workspace, sources, diagnostics, summary: &summary, color: false, verbose: false };
+    let mut out = Vec::new();
+    report::format("human").unwrap().write(&report, &mut out).unwrap();
+    let text = String::from_utf8(out).unwrap();
+    text.split("\nprivlint: ").next().unwrap().trim_end().to_string() + "\n"
 }

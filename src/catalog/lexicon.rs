@@ -13,6 +13,8 @@ use std::collections::HashMap;
 pub enum Strength {
     /// Nothing without context.
     Weak,
+    /// Enough where the declared type is text.
+    Text,
     /// Enough.
     Strong,
 }
@@ -65,6 +67,7 @@ impl Lexicon {
                 let claim = match strength.as_str() {
                     "strong" => Some((id, Strength::Strong)),
                     "weak" => Some((id, Strength::Weak)),
+                    "text" => Some((id, Strength::Text)),
                     "label" => Some((id, Strength::Strong)),
                     "never" => None,
                     other => {

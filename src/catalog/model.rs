@@ -8,7 +8,7 @@
 use crate::hir::{Attr, Effect, Fn, Name, Receiver, TypeRef};
 use crate::span::FileId;
 use crate::syntax::{self, KnownMacro, MacroTable, is_grammar};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// What the result of a modelled function holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,6 +64,7 @@ pub struct FnModel {
 pub struct Models {
     /// The macros that are understood.
     pub macros: Vec<(Name, KnownMacro)>,
+    crates: BTreeSet<Name>,
     functions: HashMap<Name, Vec<FnModel>>,
     redacting: HashSet<Name>,
     transparent: HashSet<Name>,
@@ -75,6 +76,7 @@ impl Models {
     pub(super) fn read(stubs: &[(&str, &str)], errors: &mut Vec<String>) -> Models {
         let mut models = Models::default();
         for (krate, text) in stubs {
+            models.crates.insert(Name::new(krate));
             let file = syntax::lower(FileId(0), text, 0, &MacroTable::default());
             errors.extend(file.errors.iter().map(|error| format!("lints/models/{krate}.rs: {}", error.message)));
             for (name, notes) in &file.macros {
@@ -101,6 +103,11 @@ impl Models {
             }
         }
         models
+    }
+
+    /// The crates that there are models of, in order.
+    pub fn crates(&self) -> impl Iterator<Item = &Name> {
+        self.crates.iter()
     }
 
     /// The methods of a name, of any type.

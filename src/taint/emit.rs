@@ -2,7 +2,8 @@
 
 use super::Interpreter;
 use super::value::{Origin, Value};
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, PolicyLevel};
+use crate::classify::{Confidence, Source};
 use crate::finding::{Flow, Place};
 use crate::hir::{Effect, Emission, ExprId, ExprKind, Hole, KeyValue, Name, PatId, PatKind, Style};
 use crate::span::Span;
@@ -213,7 +214,7 @@ impl Interpreter<'_> {
             !origin.sealed && !class.is_person()
         };
         let mut origins: Vec<&Origin> = value.origins.iter().filter(visible).collect();
-        origins.sort_by_key(|origin| std::cmp::Reverse((origin.source.confidence, self.cx.catalog.class(origin.source.class).level)));
+        origins.sort_by_key(|origin| std::cmp::Reverse(weight(self.cx.catalog, &origin.source)));
         let Some((first, others)) = origins.split_first() else { return };
         let mut also: Vec<_> = others.iter().map(|origin| (*origin.source).clone()).collect();
         also.retain(|source| source.class != first.source.class);
@@ -234,6 +235,11 @@ impl Interpreter<'_> {
     }
 }
 
+/// What is worth more in a message: what is more than possible, then the higher level, then the better evidence.
+fn weight(catalog: &Catalog, source: &Source) -> (bool, PolicyLevel, Confidence) {
+    (source.confidence > Confidence::Possible, catalog.class(source.class).level, source.confidence)
+}
+
 /// One flow for each place that shows something: the one that weighs most, the others' classes beside it. Loops and
 /// closures are read more than once.
 pub(super) fn one_per_place(catalog: &Catalog, flows: Vec<Flow>) -> Vec<Flow> {
@@ -244,9 +250,8 @@ pub(super) fn one_per_place(catalog: &Catalog, flows: Vec<Flow>) -> Vec<Flow> {
             kept.push(flow);
             continue;
         };
-        let weight = |flow: &Flow| (flow.source.confidence, catalog.class(flow.source.class).level);
         let mut other = flow;
-        if weight(&other) > weight(known) {
+        if weight(catalog, &other.source) > weight(catalog, &known.source) {
             std::mem::swap(known, &mut other);
         }
         let others = std::iter::once(other.source).chain(other.also);

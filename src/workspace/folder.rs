@@ -20,7 +20,7 @@ pub(super) fn members(tree: &mut Tree) -> Members {
             admit(tree, &dir, &mut packages);
         }
     }
-    Members { packages, defaults: None }
+    Members { packages }
 }
 
 fn admit(tree: &mut Tree, dir: &PathBuf, packages: &mut BTreeMap<PathBuf, Member>) {

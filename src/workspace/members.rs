@@ -21,8 +21,6 @@ use std::rc::Rc;
 pub(super) struct Members {
     /// Every member by its folder.
     pub packages: BTreeMap<PathBuf, Member>,
-    /// The folders of `default-members`, where the root manifest has that key.
-    pub defaults: Option<BTreeSet<PathBuf>>,
 }
 
 /// What is known of a member besides its folder.
@@ -40,8 +38,8 @@ pub(super) fn find(tree: &mut Tree, home: &Rc<Manifest>) -> Members {
     search.admit_home();
     search.admit_listed();
     search.admit_path_dependencies();
-    let defaults = search.defaults();
-    Members { packages: search.packages, defaults }
+    search.check_defaults();
+    Members { packages: search.packages }
 }
 
 impl Members {
@@ -199,27 +197,25 @@ impl Search<'_> {
         self.queue.push_back(dir.to_path_buf());
     }
 
-    fn defaults(&mut self) -> Option<BTreeSet<PathBuf>> {
+    /// `default-members` choose what cargo builds when it is told nothing. An analysis reads all members, so that key
+    /// is only looked at for names that are none.
+    fn check_defaults(&mut self) {
         let home = Rc::clone(self.home);
-        let listed = home.at(&["workspace", "default-members"])?;
-        let mut chosen = BTreeSet::new();
+        let Some(listed) = home.at(&["workspace", "default-members"]) else { return };
         for node in listed.items() {
             let Some(pattern) = node.text() else { continue };
             let dirs = match is_glob(pattern) {
                 true => expand(self.tree, &home.dir, pattern),
                 false => vec![normalize(&home.dir.join(pattern))],
             };
-            let members: Vec<_> = dirs.into_iter().filter(|dir| self.packages.contains_key(dir)).collect();
-            if members.is_empty() {
+            if !dirs.iter().any(|dir| self.packages.contains_key(dir)) {
                 self.tree.report(
                     Diagnostic::error(format!("default member `{pattern}` is not a member of the workspace"))
                         .at(node.span, "listed here")
                         .note("add it to `members`, or remove it from `default-members`"),
                 );
             }
-            chosen.extend(members);
         }
-        Some(chosen)
     }
 }
 

@@ -97,7 +97,7 @@ pub struct Dependency {
 }
 
 /// A member of the workspace, or a folder that stands in for one.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Default, Clone, Debug, PartialEq, Eq)]
 pub struct Package {
     /// Its name; the folder's name where no manifest gives one.
     pub name: String,
@@ -137,7 +137,7 @@ pub struct RustFile {
 }
 
 /// The packages of a run and their files.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Default, Clone, Debug, PartialEq, Eq)]
 pub struct Workspace {
     /// The absolute root.
     pub root: PathBuf,
@@ -267,11 +267,7 @@ fn load_workspace(request: &Request, start: &Path) -> Result<Loaded, LoadError> 
     }
     let packages: Vec<Read> = packages.into_values().collect();
     let files = files::collect(&mut tree, &packages);
-    let defaults = match (current, members.defaults) {
-        (Some(dir), _) => Defaults::Folders(vec![dir]),
-        (None, Some(dirs)) => Defaults::Folders(dirs.into_iter().collect()),
-        (None, None) => Defaults::All,
-    };
+    let defaults = current.map_or(Defaults::All, Defaults::Folder);
     finish(tree, packages, files, request, &defaults)
 }
 

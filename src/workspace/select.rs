@@ -13,8 +13,8 @@ use std::path::{Path, PathBuf};
 pub(super) enum Defaults {
     /// Everything.
     All,
-    /// The packages in these folders.
-    Folders(Vec<PathBuf>),
+    /// The package in this folder.
+    Folder(PathBuf),
 }
 
 /// Marks the selected packages; a name that excludes nothing is returned as a diagnostic.
@@ -33,7 +33,7 @@ pub(super) fn select(
         for package in packages.iter_mut() {
             package.selected = match defaults {
                 Defaults::All => true,
-                Defaults::Folders(dirs) => dirs.iter().any(|dir| folder(package) == dir),
+                Defaults::Folder(dir) => folder(package) == dir,
             };
         }
         return Ok(Vec::new());

@@ -81,7 +81,7 @@ fn members_that_are_missing_or_lead_out_are_reported_at_their_place() {
          //- ../x/Cargo.toml\npackage.name = 'x'\n//- ../x/src/lib.rs c/yes/src/lib.rs\n",
     );
     let loaded = fixture.load("");
-    assert_eq!((packages(&loaded), names(&loaded)), ("c/yes:yes".into(), "c/yes/src/lib.rs".into()));
+    assert_eq!((packages(&loaded), names(&loaded)), ("*c/yes:yes".into(), "c/yes/src/lib.rs".into()));
     assert_eq!(
         said(&loaded),
         [

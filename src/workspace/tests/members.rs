@@ -35,7 +35,7 @@ fn a_single_package_is_found_from_any_folder_below() {
 fn members_are_listed_globbed_and_depended_on_and_not_excluded() {
     let fixture = tree(VIRTUAL);
     let loaded = fixture.load("crates");
-    assert_eq!(packages(&loaded), "*crates/a:a *crates/b:b deep:deep deep/deeper:deeper tools/x:x");
+    assert_eq!(packages(&loaded), "*crates/a:a *crates/b:b *deep:deep *deep/deeper:deeper *tools/x:x");
     assert_eq!(
         names(&loaded),
         "crates/a/src/lib.rs crates/b/src/lib.rs deep/deeper/src/lib.rs deep/src/lib.rs tools/x/src/lib.rs"

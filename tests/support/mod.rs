@@ -1,0 +1,54 @@
+//! A workspace in memory, and the analysis of it.
+
+use cargo_privlint::analysis::{self, Outcome};
+use cargo_privlint::catalog::Catalog;
+use cargo_privlint::config::Config;
+use cargo_privlint::source::{SourceFile, SourceMap};
+use cargo_privlint::syntax::WORKER_STACK;
+use cargo_privlint::workspace::{Dependency, Package, RustFile, Workspace};
+use std::path::PathBuf;
+
+/// Analyses files of one package that depends on every crate there is a model of. The first line of the text may
+/// name a file as `//- src/lib.rs`, and so may later ones, which begin further files.
+pub fn analyse(catalog: &Catalog, text: &str, config: &Config) -> (SourceMap, Outcome) {
+    let files = split_files(text);
+    let workspace = workspace(catalog, &files);
+    let sources = files.into_iter().map(|(name, text)| SourceFile::new(name.clone(), PathBuf::from(name), text));
+    let sources = SourceMap::new(sources.collect());
+    let outcome = with_stack(|| analysis::run(catalog, &workspace, &sources, config, &|_| {}));
+    (sources, outcome)
+}
+
+/// Runs a step on threads with the stack that the parser needs.
+pub fn with_stack<T: Send>(step: impl FnOnce() -> T + Send) -> T {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(2).stack_size(WORKER_STACK).build().unwrap();
+    pool.install(step)
+}
+
+fn split_files(text: &str) -> Vec<(String, String)> {
+    let mut files: Vec<(String, String)> = Vec::new();
+    for line in text.split_inclusive('\n') {
+        match line.strip_prefix("//- ") {
+            Some(name) => files.push((name.trim().to_string(), String::new())),
+            None if files.is_empty() => files.push(("src/lib.rs".into(), line.to_string())),
+            None => files.last_mut().unwrap().1.push_str(line),
+        }
+    }
+    files
+}
+
+fn workspace(catalog: &Catalog, files: &[(String, String)]) -> Workspace {
+    let mut crates: Vec<String> = catalog.models.crates().map(|krate| krate.to_string()).collect();
+    // Of families that share macro names, a page means the one that it imports; tracing where it imports none.
+    crates.sort_by_key(|krate| krate != "tracing");
+    let dependencies = crates.into_iter().map(|krate| Dependency { name: krate.clone(), package: krate, path: None });
+    let package = Package { name: "page".into(), dependencies: dependencies.collect(), selected: true, ..Package::default() };
+    let files = files.iter().map(|(name, _)| RustFile {
+        name: name.clone(),
+        path: PathBuf::from(name),
+        package: 0,
+        target: None,
+        is_test: name.starts_with("tests/"),
+    });
+    Workspace { root: PathBuf::from("/page"), packages: vec![package], files: files.collect() }
+}
