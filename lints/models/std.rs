@@ -93,7 +93,12 @@ impl Option {
     #[closure] fn then(self, f: F) -> Option<U> {}
     #[closure] fn map_or(self, default: U, f: F) -> U {}
     #[closure] fn map_or_else(self, default: D, f: F) -> U {}
-    #[closure] fn ok_or_else(self, f: F) -> Result<T, E> {}
+    fn ok_or(self, failure: E) -> Result<T, E> {}
+    #[failure] fn ok_or_else(self, f: F) -> Result<T, E> {}
+    #[failure] fn map_err(self, f: F) -> Result<T, F> {}
+    #[failure] fn or_else(self, f: F) -> Result<T, F> {}
+    #[failure] fn inspect_err(self, f: F) -> Result<T, E> {}
+    #[failure] fn unwrap_or_else(self, f: F) -> T {}
     #[arguments] fn unwrap_or(self, default: T) -> T {}
     #[arguments] fn or(self, other: Option<T>) -> Option<T> {}
     #[arguments] fn zip(self, other: Option<U>) -> Option<(T, U)> {}

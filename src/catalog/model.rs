@@ -51,6 +51,8 @@ pub struct FnModel {
     pub source: Option<Name>,
     /// Set where its result shows what a redacting type hides: the class, where the value's own is not known.
     pub reveals: Option<Name>,
+    /// Whether its closure is given the failure, not the value.
+    pub failure: bool,
     /// Whether its result hides what it is given.
     pub sanitizes: bool,
     /// Which argument names the datum that it returns.
@@ -181,6 +183,7 @@ fn fn_model(krate: &str, function: &Fn) -> FnModel {
         into_receiver: function.receiver == Some(Receiver::Write) && !function.params.is_empty(),
         source: find("source").map(|attr| Name::new(&attr.args)),
         reveals: find("reveals").map(|attr| Name::new(&attr.args)),
+        failure: find("failure").is_some(),
         sanitizes: find("sanitizer").is_some(),
         key: marked_params(function, "key").map(|(index, _)| index).next(),
         sinks: marked_params(function, "sink").map(|(index, kind)| SinkParam { index, kind: Name::new(kind) }).collect(),

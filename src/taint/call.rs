@@ -13,6 +13,9 @@ use crate::resolve::type_name;
 use crate::span::Span;
 use std::rc::Rc;
 
+/// Closures that call closures are followed this far.
+const MAX_CALLS: usize = 4;
+
 impl<'a> Interpreter<'a> {
     /// `receiver.name(args)`.
     pub(super) fn method_call(&mut self, receiver: ExprId, name: &Name, name_span: Span, args: &[ExprId], span: Span) -> Value {
@@ -20,7 +23,8 @@ impl<'a> Interpreter<'a> {
         let own = held.ty.as_ref().and_then(|ty| self.types.method(ty, name));
         let models = self.models(name);
         let takes_closure = models.iter().any(|model| model.carries == Carries::Closure);
-        let values = self.arguments(args, &held);
+        let seen = if models.iter().any(|model| model.failure) { Value::constant() } else { held.clone() };
+        let values = self.arguments(args, &seen);
         self.learn_from_methods(name, own, args);
         if let Some(own) = own {
             return self.workspace_result(own, &held, span);
@@ -227,7 +231,14 @@ impl<'a> Interpreter<'a> {
         let closure = self.state.value(self.state.binding(name)?)?.closure?;
         let body = self.body;
         let ExprKind::Closure(params, inner) = &body.expr(closure).kind else { return None };
-        Some(self.closure(params, *inner, args))
+        // A closure is read in the scope of its call, where its own name may mean itself.
+        if self.calls >= MAX_CALLS {
+            return None;
+        }
+        self.calls += 1;
+        let value = self.closure(params, *inner, args);
+        self.calls -= 1;
+        Some(value)
     }
 
     /// `Some(x)`, `Contact::Email(x)`, `Json(x)`: the value holds its arguments.

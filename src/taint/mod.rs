@@ -44,6 +44,8 @@ struct Interpreter<'a> {
     /// Locals that are passed to a parameter whose name is of a class, with that parameter and its function.
     passed: BTreeMap<PatId, crate::classify::Source>,
     flows: Vec<Flow>,
+    /// How many calls of local closures are open.
+    calls: usize,
     /// How many expressions may still be visited; loops and closures visit some twice.
     fuel: usize,
 }
@@ -60,7 +62,7 @@ pub fn analyze(cx: Context, function: &Fn) -> Vec<Flow> {
     let types = Types { catalog: cx.catalog, defs: cx.defs, file: cx.file };
     let passed = BTreeMap::new();
     let mut interpreter =
-        Interpreter { cx, types, function, body, state: State::default(), passed, flows: Vec::new(), fuel: MAX_VISITS };
+        Interpreter { cx, types, function, body, state: State::default(), passed, flows: Vec::new(), calls: 0, fuel: MAX_VISITS };
     interpreter.run();
     if !interpreter.passed.is_empty() {
         // What was learnt of a local at a call holds before the call too, so the function is read once more.

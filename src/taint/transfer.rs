@@ -335,12 +335,14 @@ impl Interpreter<'_> {
     fn bound(&mut self, name: &Name, pat: PatId, span: Span, value: &Value, declares: bool) -> Value {
         let mut bound = value.clone();
         let was = std::mem::replace(&mut bound.name, name.clone());
+        if let (Some(passed), false) = (self.passed.get(&pat), bound.is_constant) {
+            bound.absorb(&Value::of(passed.clone()));
+            return bound;
+        }
         if bound.is_clean() && !bound.is_constant && bound.closure.is_none() {
-            let source = match self.passed.get(&pat) {
-                Some(source) => Some(source.clone()),
-                None if declares || was.is_empty() => self.types.classify_binding(name, span, bound.ty.as_ref(), None),
-                None => None,
-            };
+            // A name is asked where no declaration has spoken: that of a result, or of a value of unknown type.
+            let is_open = declares || was.is_empty() || was.ends_with("()") || bound.ty.is_none();
+            let source = is_open.then(|| self.types.classify_binding(name, span, bound.ty.as_ref(), None)).flatten();
             if let Some(source) = source {
                 bound.absorb(&Value::of(source));
             }

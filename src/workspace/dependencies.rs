@@ -59,7 +59,7 @@ fn read(key: &str, spec: &Node, owner: &Manifest) -> Declared {
 }
 
 fn not_shared(key: &str, place: Span) -> Diagnostic {
-    Diagnostic::error(format!(
+    Diagnostic::warning(format!(
         "dependency `{key}` is inherited, but `[workspace.dependencies]` has no `{key}`"
     ))
     .at(place, "inherited here")

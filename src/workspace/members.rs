@@ -102,7 +102,7 @@ impl Search<'_> {
         } else {
             let what = if dir.is_dir() { "has no `Cargo.toml`" } else { "does not exist" };
             self.tree.report(
-                Diagnostic::error(format!("workspace member `{path}` {what}"))
+                Diagnostic::warning(format!("workspace member `{path}` {what}"))
                     .at(place, "listed here")
                     .note("create the package, or remove it from `members`"),
             );
@@ -121,7 +121,7 @@ impl Search<'_> {
             dirs.into_iter().partition(|dir| self.tree.has_manifest(dir));
         if packages.is_empty() {
             self.tree.report(
-                Diagnostic::error(format!("workspace members `{pattern}` match no package"))
+                Diagnostic::warning(format!("workspace members `{pattern}` match no package"))
                     .at(place, "no folder with a `Cargo.toml` here")
                     .note("correct the pattern, or remove it from `members`"),
             );
@@ -162,7 +162,7 @@ impl Search<'_> {
                     self.tree.report(outside("path dependency", &key, place));
                 } else if !self.tree.has_manifest(&target) {
                     self.tree.report(
-                        Diagnostic::error(format!("path dependency `{key}` has no `Cargo.toml`"))
+                        Diagnostic::warning(format!("path dependency `{key}` has no `Cargo.toml`"))
                             .at(place, "leads to no package")
                             .note("correct the path"),
                     );
@@ -184,7 +184,7 @@ impl Search<'_> {
             // It inherits from itself, since that is what its own keys were written for.
             home = Rc::clone(&manifest);
             self.tree.report(
-                Diagnostic::error(format!(
+                Diagnostic::warning(format!(
                     "member `{}` is the root of another workspace",
                     self.tree.relative(dir)
                 ))
@@ -210,7 +210,7 @@ impl Search<'_> {
             };
             if !dirs.iter().any(|dir| self.packages.contains_key(dir)) {
                 self.tree.report(
-                    Diagnostic::error(format!("default member `{pattern}` is not a member of the workspace"))
+                    Diagnostic::warning(format!("default member `{pattern}` is not a member of the workspace"))
                         .at(node.span, "listed here")
                         .note("add it to `members`, or remove it from `default-members`"),
                 );
@@ -226,7 +226,7 @@ fn outside(what: &str, name: &str, place: Span) -> Diagnostic {
 }
 
 fn no_text(place: Span) -> Diagnostic {
-    Diagnostic::error("a workspace member is not a string")
+    Diagnostic::warning("a workspace member is not a string")
         .at(place, "expected a path or a glob")
         .note("write the member's folder in quotes")
 }

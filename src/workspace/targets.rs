@@ -213,7 +213,7 @@ impl Search<'_> {
             ))
             .at(path.span, "leads out of the root")
         } else {
-            Diagnostic::error(format!("target path `{}` does not exist", slashed(Path::new(text))))
+            Diagnostic::warning(format!("target path `{}` does not exist", slashed(Path::new(text))))
                 .at(path.span, "no such file")
                 .note("paths are relative to the folder of this manifest")
         };
@@ -223,7 +223,7 @@ impl Search<'_> {
 
     fn report_missing(&mut self, key: &str, name: &str, expected: &str, node: &Node) {
         self.tree.report(
-            Diagnostic::error(format!("target `{name}` has no file"))
+            Diagnostic::warning(format!("target `{name}` has no file"))
                 .at(node.span, "declared here")
                 .note(format!("create {expected}, or set `{key}.path`")),
         );
@@ -231,7 +231,7 @@ impl Search<'_> {
 
     fn report_nameless(&mut self, family: &Family, node: &Node) {
         self.tree.report(
-            Diagnostic::error(format!("a `[[{}]]` target has no name", family.key))
+            Diagnostic::warning(format!("a `[[{}]]` target has no name", family.key))
                 .at(node.span, "`name` is missing")
                 .note("give it a `name`"),
         );

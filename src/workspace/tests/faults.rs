@@ -85,16 +85,16 @@ fn members_that_are_missing_or_lead_out_are_reported_at_their_place() {
     assert_eq!(
         said(&loaded),
         [
-            "error Cargo.toml ''gone'': workspace member `gone` does not exist",
-            "error Cargo.toml ''empty'': workspace member `empty` has no `Cargo.toml`",
-            "error Cargo.toml ''no/*'': workspace members `no/*` match no package",
+            "warning Cargo.toml ''gone'': workspace member `gone` does not exist",
+            "warning Cargo.toml ''empty'': workspace member `empty` has no `Cargo.toml`",
+            "warning Cargo.toml ''no/*'': workspace members `no/*` match no package",
             "warning Cargo.toml ''../x'': workspace member `../x` lies outside of the workspace's root and is not analysed",
             "warning Cargo.toml ''../*'': workspace members `../*` lies outside of the workspace's root and is not analysed",
             "warning Cargo.toml ''c/*'': `c/none` matches `c/*` but has no `Cargo.toml`",
-            "error Cargo.toml '3': a workspace member is not a string",
-            "error c/yes/Cargo.toml ''l'': path dependency `l` has no `Cargo.toml`",
+            "warning Cargo.toml '3': a workspace member is not a string",
+            "warning c/yes/Cargo.toml ''l'': path dependency `l` has no `Cargo.toml`",
             "warning c/yes/Cargo.toml ''../../../x'': path dependency `x` lies outside of the workspace's root and is not analysed",
-            "error Cargo.toml ''q'': default member `q` is not a member of the workspace",
+            "warning Cargo.toml ''q'': default member `q` is not a member of the workspace",
         ]
     );
     assert!(loaded.manifests.iter().all(|file| file.path.starts_with(&fixture.base)));
@@ -112,7 +112,7 @@ fn a_second_workspace_inside_is_reported_and_still_read() {
     );
     assert_eq!(
         said(&loaded),
-        ["error a/Cargo.toml '[workspace]': member `a` is the root of another workspace"]
+        ["warning a/Cargo.toml '[workspace]': member `a` is the root of another workspace"]
     );
     assert_eq!(packages(&fixture.load("a")), "*:a");
 }

@@ -112,7 +112,7 @@ fn packages_inherit_and_dependencies_carry_their_names_in_code() {
     assert_eq!(
         said(&loaded),
         [
-            "error app/Cargo.toml 'absent': dependency `absent` is inherited, but `[workspace.dependencies]` has no `absent`"
+            "warning app/Cargo.toml 'absent': dependency `absent` is inherited, but `[workspace.dependencies]` has no `absent`"
         ]
     );
 }

@@ -80,8 +80,8 @@ fn targets_are_declared_and_inference_can_be_switched_off() {
         said(&loaded),
         [
             "warning m/Cargo.toml ''../../out.rs'': target path `../../out.rs` lies outside of the workspace's root and is not analysed",
-            "error m/Cargo.toml ''gone'': target `gone` has no file",
-            "error m/Cargo.toml ''no/such.rs'': target path `no/such.rs` does not exist"
+            "warning m/Cargo.toml ''gone'': target `gone` has no file",
+            "warning m/Cargo.toml ''no/such.rs'': target path `no/such.rs` does not exist"
         ]
     );
 }
