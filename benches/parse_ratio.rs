@@ -1,1 +1,76 @@
-fn main(){}
+//! How long a whole analysis takes, as a multiple of merely parsing the same files.
+//!
+//! `cargo bench --bench parse_ratio -- FOLDER` reads a workspace, a package or a plain folder; without `FOLDER` it takes
+//! the example workspace. Both measurements see the same files: those that the analysis of `FOLDER` reads. They
+//! alternate, and the least time of each counts, because whatever disturbs a run can only lengthen it.
+
+use cargo_privlint::analysis;
+use cargo_privlint::catalog::Catalog;
+use cargo_privlint::config::Config;
+use cargo_privlint::source::{SourceFile, SourceMap};
+use cargo_privlint::syntax::{WORKER_STACK, parse_only};
+use cargo_privlint::workspace::{self, LoadError, Loaded, Request};
+use rayon::prelude::*;
+use std::error::Error;
+use std::hint::black_box;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+const ROUNDS: usize = 5;
+const EXAMPLE: &str = "fixtures/workspaces/reminders";
+
+fn main() -> Result<(), Box<dyn Error>> {
+    // cargo adds flags of its own in front of the arguments.
+    let folder = std::env::args().skip(1).find(|arg| !arg.starts_with("--"));
+    let folder = PathBuf::from(folder.as_deref().unwrap_or(EXAMPLE));
+    let pool = rayon::ThreadPoolBuilder::new().stack_size(WORKER_STACK).build()?;
+    pool.install(|| measure(&folder))
+}
+
+fn measure(folder: &Path) -> Result<(), Box<dyn Error>> {
+    let (loaded, sources) = read(folder)?;
+    let (files, root) = (loaded.workspace.files.len(), loaded.workspace.root);
+    let lines: usize = sources.iter().take(files).map(|(_, file)| file.line_count()).sum();
+    let texts: Vec<&str> = sources.iter().take(files).map(|(_, file)| file.text.as_str()).collect();
+    let (mut parsing, mut analysing) = (Duration::MAX, Duration::MAX);
+    for _ in 0..ROUNDS {
+        parsing = parsing.min(time(|| texts.par_iter().filter(|text| parse_only(text)).count()));
+        let start = Instant::now();
+        black_box(analyse(folder)?);
+        analysing = analysing.min(start.elapsed());
+    }
+    println!("root       {}", root.display());
+    println!("files      {files}");
+    println!("lines      {lines}");
+    println!("parsing    {:.1} ms", parsing.as_secs_f64() * 1e3);
+    println!("analysis   {:.1} ms", analysing.as_secs_f64() * 1e3);
+    println!("ratio      {:.2}", analysing.as_secs_f64() / parsing.as_secs_f64());
+    Ok(())
+}
+
+fn time<T>(step: impl FnOnce() -> T) -> Duration {
+    let start = Instant::now();
+    black_box(step());
+    start.elapsed()
+}
+
+/// The manifests and files of a folder, read as the command line reads them.
+fn read(folder: &Path) -> Result<(Loaded, SourceMap), LoadError> {
+    let request = Request { current_dir: folder.to_path_buf(), ..Request::default() };
+    let mut loaded = workspace::load(&request)?;
+    let files = loaded.workspace.files.par_iter();
+    let texts = files.map(|file| SourceFile::read(file.name.clone(), file.path.clone()));
+    let mut sources = SourceMap::new(texts.collect());
+    for manifest in loaded.manifests.drain(..) {
+        sources.push(manifest);
+    }
+    Ok((loaded, sources))
+}
+
+/// Everything between the arguments and the report, knowledge included.
+fn analyse(folder: &Path) -> Result<usize, LoadError> {
+    let (loaded, sources) = read(folder)?;
+    let catalog = Catalog::load();
+    let outcome = analysis::run(&catalog, &loaded.workspace, &sources, &Config::default(), &|_| {});
+    Ok(outcome.diagnostics.len())
+}

@@ -71,6 +71,8 @@ struct Declaration<'d> {
     span: Span,
     ty: Option<&'d TypeRef>,
     notes: Option<&'d Notes>,
+    /// The type or value that it is a field of; empty where it is none.
+    owner: &'d str,
     /// What makes a weak name count, if anything does.
     context: Option<String>,
 }
@@ -87,7 +89,8 @@ impl Types<'_> {
             span: field.span,
             ty: Some(&field.ty),
             notes: Some(&field.notes),
-            context: self.person_context(def),
+            owner: if is_numbered { "" } else { &def.name },
+            context: self.owner_context(&def.name, name).or_else(|| self.sibling_context(def)),
         })
     }
 
@@ -97,20 +100,19 @@ impl Types<'_> {
         let name = if is_numbered { variant } else { field.name.as_str() };
         let shown_as = Name::new(format!("{}::{variant}", def.name));
         let (ty, notes) = (Some(&field.ty), Some(&field.notes));
-        self.classify(Declaration { name, shown_as, span: field.span, ty, notes, context: self.person_context(def) })
+        self.classify(Declaration { name, shown_as, span: field.span, ty, notes, owner: "", context: self.sibling_context(def) })
     }
 
     /// The class of a parameter or local.
     pub fn classify_binding(&self, name: &str, span: Span, ty: Option<&TypeRef>, notes: Option<&Notes>) -> Option<Source> {
-        self.classify(Declaration { name, shown_as: Name::new(name), span, ty, notes, context: None })
+        self.classify(Declaration { name, shown_as: Name::new(name), span, ty, notes, owner: "", context: None })
     }
 
     /// The class of a field whose owner's type is unknown; `owner` is what it is called.
     pub fn classify_member(&self, owner: &str, name: &str, span: Span) -> Option<Source> {
-        let person = self.person_word(owner);
-        let context = person.map(|word| format!("a field of `{owner}`, which `{word}` makes a person"));
+        let context = self.owner_context(owner, name);
         let shown_as = if owner.is_empty() { Name::new(name) } else { Name::new(format!("{owner}.{name}")) };
-        self.classify(Declaration { name, shown_as, span, ty: None, notes: None, context })
+        self.classify(Declaration { name, shown_as, span, ty: None, notes: None, owner, context })
     }
 
     /// The class of what a string key looks up.
@@ -151,7 +153,7 @@ impl Types<'_> {
     }
 
     fn classify(&self, declaration: Declaration) -> Option<Source> {
-        let Declaration { name, shown_as, span, ty, notes, context } = declaration;
+        let Declaration { name, shown_as, span, ty, notes, owner, context } = declaration;
         let annotated = notes.and_then(|notes| notes.annotations.iter().find(|(word, _)| word == "class"));
         let sealed = ty.is_some_and(|ty| self.fact(ty) == TypeFact::Redacts);
         if let Some(class) = annotated.and_then(|(_, class)| self.catalog.class_named(class)) {
@@ -159,10 +161,7 @@ impl Types<'_> {
             return Some(Source { sealed, ..source });
         }
         let fact = ty.map_or(TypeFact::Open, |ty| self.fact(ty));
-        let by_name = self.catalog.lexicon.name(name).map(|found| match found.strength {
-            Strength::Text if fact == TypeFact::Text => NameMatch { strength: Strength::Strong, ..found },
-            _ => found,
-        });
+        let (by_name, context) = self.by_name(owner, name, (ty.is_some(), fact), context);
         match fact {
             TypeFact::NoDatum => return None,
             TypeFact::Class(class) => {
@@ -201,6 +200,30 @@ impl Types<'_> {
         }
     }
 
+    /// What a name says, alone or behind its owner's (`email.address`), and the context that is left to make it count.
+    fn by_name(
+        &self,
+        owner: &str,
+        name: &str,
+        (is_typed, fact): (bool, TypeFact),
+        context: Option<String>,
+    ) -> (Option<NameMatch>, Option<String>) {
+        let lexicon = &self.catalog.lexicon;
+        let found = lexicon.name(name);
+        match found {
+            Some(found) if found.strength == Strength::Strong => (Some(found), context),
+            Some(found) if found.strength == Strength::Text && fact == TypeFact::Text => {
+                (Some(NameMatch { strength: Strength::Strong, ..found }), context)
+            }
+            Some(found) if found.strength == Strength::Text && is_typed => (Some(found), None),
+            found => {
+                let joined = (!owner.is_empty()).then(|| lexicon.whole(&format!("{owner}_{name}"))).flatten();
+                let joined = joined.filter(|joined| joined.strength == Strength::Strong);
+                (joined.or(found), context)
+            }
+        }
+    }
+
     /// A doc comment that is no more than a label, such as `/// 姓名`.
     fn doc_label(&self, docs: &str) -> Option<(ClassId, String)> {
         let text = docs.trim().trim_end_matches(['.', '。', ' ']);
@@ -211,11 +234,8 @@ impl Types<'_> {
         Some((found.class, text.to_string()))
     }
 
-    /// What makes weak field names of a type count: its name means a person, or two of its other fields are strong.
-    fn person_context(&self, def: &TypeDef) -> Option<String> {
-        if let Some(word) = self.person_word(&def.name) {
-            return Some(format!("a field of `{}`, which `{word}` makes a person", def.name));
-        }
+    /// What the other fields of a type add: two strong ones make a weak one count.
+    fn sibling_context(&self, def: &TypeDef) -> Option<String> {
         let fields = def.variants.iter().flat_map(|variant| &variant.fields);
         let strong = fields.filter(|field| {
             let named = self.catalog.lexicon.name(&field.name);
@@ -231,6 +251,17 @@ impl Types<'_> {
     /// Whether a class describes a person, so that its presence makes its neighbours personal: secrets do not.
     fn is_personal(&self, class: ClassId) -> bool {
         self.catalog.class(class).role == Role::Datum
+    }
+
+    /// What the name of a field's owner adds: a person, or the class that the field's weak name means too.
+    fn owner_context(&self, owner: &str, name: &str) -> Option<String> {
+        if let Some(word) = self.person_word(owner) {
+            return Some(format!("a field of `{owner}`, which `{word}` makes a person"));
+        }
+        let lexicon = &self.catalog.lexicon;
+        let (of_owner, of_name) = (lexicon.name(owner)?, lexicon.name(name)?);
+        let agree = of_owner.class == of_name.class && of_owner.strength == Strength::Strong;
+        agree.then(|| format!("a field of `{owner}`, which holds `{}`", of_owner.term))
     }
 
     fn person_word(&self, name: &str) -> Option<String> {

@@ -17,3 +17,7 @@ impl Span {
     /// Fills a field that the span declared empty.
     fn record(&self, field: &str, #[sink(span)] value: impl Value) {}
 }
+
+/// `tracing::field`: how a value is to be recorded.
+fn display(value: T) -> DisplayValue<T> {}
+fn debug(value: T) -> DebugValue<T> {}

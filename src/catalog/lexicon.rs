@@ -118,6 +118,11 @@ impl Lexicon {
         claim(run.term)
     }
 
+    /// The class that claims a name as a whole, word by word.
+    pub fn whole(&self, name: &str) -> Option<NameMatch> {
+        claim(self.lookup(&split_identifier(name), true)?)
+    }
+
     /// Takes words off both ends that change nothing.
     fn strip<'t>(&self, tokens: &'t [String]) -> &'t [String] {
         let mut rest = tokens;
@@ -226,14 +231,18 @@ impl Lexicon {
         contains(&self.policy.verbs, first) || contains(&self.policy.prefixes, first)
     }
 
-    /// The class of a function's result, by its name: what stands before the first preposition.
+    /// The class of a function's result, by its name: what stands before the first preposition, unless the function
+    /// does something with it.
     pub fn function(&self, name: &str) -> Option<NameMatch> {
         let tokens = split_identifier(name);
         let end = tokens.iter().position(|token| contains(&self.policy.prepositions, token)).unwrap_or(tokens.len());
-        if end == tokens.len() {
-            return self.name(name);
+        let phrase = &tokens[..end];
+        let is_deed = phrase.iter().any(|token| contains(&self.policy.verbs, token));
+        match (is_deed, end == tokens.len()) {
+            (true, _) => None,
+            (false, true) => self.name(name),
+            (false, false) => self.name(&phrase.join("_")),
         }
-        self.name(&tokens[..end].join("_"))
     }
 
     /// Whether the last words of a name say that it is a fact about something, such as `expires_at` or `len`.

@@ -176,7 +176,9 @@ impl<'a> Interpreter<'a> {
         if lexicon.is_fact(name) || lexicon.is_deed(name) {
             return Value::constant();
         }
-        held
+        // What changes a text's form only takes no argument, or is modelled.
+        let only_closures = args.iter().all(|&arg| matches!(self.body.expr(arg).kind, ExprKind::Closure(..)));
+        if only_closures { held } else { Value::default() }
     }
 
     /// `callee(args)`.

@@ -417,7 +417,12 @@ impl Interpreter<'_> {
                     let is_failure = path.last().is_some_and(|last| last == "Err");
                     if is_failure { Value::constant() } else { Value { ty: inner_type(value.ty.as_ref(), path), ..value.clone() } }
                 }
-                (None, None) => Value { ty: tuple_part(value.ty.as_ref(), &name), name: Name::default(), ..value.folded() },
+                (None, None) => {
+                    let ty = tuple_part(value.ty.as_ref(), &name);
+                    // The name of a call speaks of its result as a whole, not of each part.
+                    let whole = if value.is_named_result() { Value::default() } else { value.folded() };
+                    Value { ty, name: Name::default(), ..whole }
+                }
             };
             self.bind(pat, &part, path.is_empty() && value.is_clean());
         }

@@ -89,6 +89,11 @@ impl Value {
         }
     }
 
+    /// Whether it is the result of a call whose name alone gives it a class.
+    pub fn is_named_result(&self) -> bool {
+        self.name.ends_with("()")
+    }
+
     /// Everything in it and its parts, as one whole.
     pub fn folded(&self) -> Value {
         let mut whole = Value { origins: self.origins.clone(), ty: self.ty.clone(), ..Value::default() };
