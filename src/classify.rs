@@ -260,7 +260,8 @@ impl Types<'_> {
         }
         let lexicon = &self.catalog.lexicon;
         let (of_owner, of_name) = (lexicon.name(owner)?, lexicon.name(name)?);
-        let agree = of_owner.class == of_name.class && of_owner.strength == Strength::Strong;
+        let agree = of_owner.class == of_name.class;
+        let agree = agree && of_owner.strength == Strength::Strong && of_name.strength == Strength::Weak;
         agree.then(|| format!("a field of `{owner}`, which holds `{}`", of_owner.term))
     }
 

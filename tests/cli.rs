@@ -31,7 +31,8 @@ fn a_missing_manifest_is_named() {
 #[test]
 fn a_path_that_is_no_manifest_is_told_from_a_missing_one() {
     let scratch = Scratch::package("a", WARNED);
-    scratch.run(&["privlint", "--manifest-path", "src"]).ends(2).says("src` is not a manifest");
+    scratch.run(&["privlint", "--manifest-path", "src"]).ends(2).says("src` is a folder; pass its manifest");
+    scratch.run(&["privlint", "--manifest-path", "src/lib.rs"]).ends(2).says("src/lib.rs` is not a manifest");
 }
 
 #[test]
@@ -43,7 +44,8 @@ fn a_broken_manifest_is_shown_with_its_place() {
 #[test]
 fn a_broken_member_does_not_hide_the_others() {
     let scratch = Scratch::new().file("Cargo.toml", "[workspace]\nmembers = [\"a\", \"b\"]\n");
-    let scratch = scratch.member("a", WARNED).member("b", WARNED).file("b/Cargo.toml", "[package]\nname = [\n");
+    let scratch =
+        scratch.member("a", WARNED).member("b", WARNED).file("b/Cargo.toml", "[package]\nname = [\n");
     let run = scratch.run(&["privlint", "--message-format", "concise"]);
     run.ends(2).prints("b/Cargo.toml:2:").prints("error `b/Cargo.toml` is not valid TOML");
     run.prints("a/src/lib.rs:1:37: warning[privlint::sensitive_log]").prints("b/src/lib.rs:");
@@ -62,7 +64,9 @@ fn a_huge_file_is_reported_and_passed_over() {
     let scratch = Scratch::package("a", WARNED);
     std::fs::File::create(scratch.dir.join("src/b.rs")).unwrap().set_len(50 * 1024 * 1024).unwrap();
     let run = scratch.run(&["privlint", "--message-format", "concise"]);
-    run.ends(0).prints("`src/b.rs` was not analysed: 50 MB is over the limit of 16 MB").prints("src/lib.rs:1:37");
+    run.ends(0)
+        .prints("`src/b.rs` was not analysed: 50 MB is over the limit of 16 MB")
+        .prints("src/lib.rs:1:37");
 }
 
 #[cfg(unix)]
@@ -126,7 +130,10 @@ fn a_folder_without_a_manifest_is_analysed_too() {
 fn unknown_flags_and_values_are_named() {
     let scratch = Scratch::package("a", WARNED);
     scratch.run(&["privlint", "--colour"]).ends(2).says("unexpected argument '--colour'");
-    scratch.run(&["privlint", "--message-format", "xml"]).ends(2).says("known formats are human, concise, json");
+    scratch
+        .run(&["privlint", "--message-format", "xml"])
+        .ends(2)
+        .says("known formats are human, concise, json");
     scratch.run(&["privlint", "--fail-on", "note"]).ends(2).says("deny, warn, never");
     scratch.run(&["privlint", "--exclude", "a"]).ends(2).says("`--exclude` needs `--workspace`");
 }
@@ -135,7 +142,10 @@ fn unknown_flags_and_values_are_named() {
 fn an_unknown_package_is_answered_with_the_closest_one() {
     let scratch = Scratch::package("reminders", WARNED);
     scratch.run(&["privlint", "-p", "remindres"]).ends(2).says("did you mean `reminders`?");
-    scratch.run(&["privlint", "-p", "elsewhere"]).ends(2).says("no package of this workspace matches `elsewhere`");
+    scratch
+        .run(&["privlint", "-p", "elsewhere"])
+        .ends(2)
+        .says("no package of this workspace matches `elsewhere`");
 }
 
 #[test]
@@ -153,17 +163,43 @@ fn flags_are_accepted_as_rust_analyzer_sends_them() {
     let scratch = Scratch::package("a", WARNED);
     let manifest = scratch.dir.join("Cargo.toml").display().to_string();
     let id = format!("path+file://{}#0.1.0", scratch.dir.display());
-    let flags = ["--bin", "x", "--message-format=json", "--manifest-path", &manifest, "--keep-going", "--all-targets"];
+    let flags = [
+        "--bin",
+        "x",
+        "--message-format=json",
+        "--manifest-path",
+        &manifest,
+        "--keep-going",
+        "--all-targets",
+    ];
     let run = scratch.run(&[&["privlint", "-p", &id], &flags[..]].concat());
-    run.ends(0).prints(r#"{"reason":"compiler-message""#).prints(r#"{"reason":"build-finished","success":true}"#);
-    scratch.run(&["privlint", "--message-format=json-diagnostic-rendered-ansi"]).ends(0).prints("build-finished");
-    let rest = ["--workspace", "--lib", "--features", "x", "--target", "t", "--target-dir", "d", "--release", "-j", "2"];
+    run.ends(0)
+        .prints(r#"{"reason":"compiler-message""#)
+        .prints(r#"{"reason":"build-finished","success":true}"#);
+    scratch
+        .run(&["privlint", "--message-format=json-diagnostic-rendered-ansi"])
+        .ends(0)
+        .prints("build-finished");
+    let rest = [
+        "--workspace",
+        "--lib",
+        "--features",
+        "x",
+        "--target",
+        "t",
+        "--target-dir",
+        "d",
+        "--release",
+        "-j",
+        "2",
+    ];
     scratch.run(&[&["privlint"], &rest[..]].concat()).ends(0).prints("src/lib.rs:1:37");
 }
 
 #[test]
 fn what_fails_a_run_can_be_chosen() {
-    let code = |text: &str, level: &str| Scratch::package("a", text).run(&["privlint", "--fail-on", level]).code;
+    let code =
+        |text: &str, level: &str| Scratch::package("a", text).run(&["privlint", "--fail-on", level]).code;
     assert_eq!(["deny", "warn", "never"].map(|level| code(WARNED, level)), [0, 1, 0]);
     assert_eq!(["deny", "warn", "never"].map(|level| code(DENIED, level)), [1, 1, 0]);
     assert_eq!(["deny", "warn", "never"].map(|level| code("pub fn f() {}\n", level)), [0, 0, 0]);
@@ -202,10 +238,18 @@ fn the_report_goes_to_one_stream_and_the_notes_to_the_other() {
 #[test]
 fn pages_are_printed_by_name() {
     let scratch = Scratch::new();
-    scratch.run(&["privlint", "explain", "sensitive_log"]).ends(0).prints("# sensitive_log\n").prints("## What it finds");
+    scratch
+        .run(&["privlint", "explain", "sensitive_log"])
+        .ends(0)
+        .prints("# sensitive_log\n")
+        .prints("## What it finds");
     scratch.run(&["privlint", "explain", "privlint::sensitive_log"]).ends(0).prints("# sensitive_log\n");
     scratch.run(&["privlint", "explain", "contact.email"]).ends(0).prints("# contact.email\n");
-    scratch.run(&["privlint", "explain", "no_such"]).ends(2).says("is called `no_such`").says("cargo privlint rules");
+    scratch
+        .run(&["privlint", "explain", "no_such"])
+        .ends(2)
+        .says("is called `no_such`")
+        .says("cargo privlint rules");
 }
 
 #[test]
@@ -237,7 +281,8 @@ fn cut_off_files_never_panic() {
 
     let catalog = Catalog::load();
     let panics = |(number, path): (usize, &PathBuf)| {
-        let text = std::fs::read(path).ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default();
+        let text =
+            std::fs::read(path).ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default();
         let ends = cuts(&text, number as u64).into_iter();
         let panics = |end: &usize| {
             let analyse = || drop(support::analyse(&catalog, &text[..*end], &Config::default()));
@@ -264,7 +309,9 @@ fn cuts(text: &str, seed: u64) -> Vec<usize> {
 fn rust_files(folder: &Path) -> Vec<PathBuf> {
     let entries = ignore::WalkBuilder::new(folder).require_git(false).sort_by_file_name(Ord::cmp).build();
     let paths = entries.filter_map(|entry| Some(entry.ok()?.into_path()));
-    paths.filter(|path| path.extension().is_some_and(|extension| extension == "rs") && path.is_file()).collect()
+    paths
+        .filter(|path| path.extension().is_some_and(|extension| extension == "rs") && path.is_file())
+        .collect()
 }
 
 /// A folder of its own, which goes with the test.
@@ -317,7 +364,9 @@ impl Drop for Scratch {
 }
 
 fn manifest(name: &str) -> String {
-    format!("[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\nlog = \"0.4\"\n")
+    format!(
+        "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\nlog = \"0.4\"\n"
+    )
 }
 
 /// What a run wrote and how it ended.

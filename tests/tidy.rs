@@ -60,7 +60,8 @@ fn crates_stay_behind_their_fences() {
     let mut wrong = Vec::new();
     for file in sources() {
         let code = file.code();
-        let of_std: BTreeSet<String> = first_segments(&code, "std").map(|module| format!("std::{module}")).collect();
+        let of_std: BTreeSet<String> =
+            first_segments(&code, "std").map(|module| format!("std::{module}")).collect();
         for (fenced, inside) in FENCES {
             let is_used = of_std.contains(*fenced) || first_segments(&code, fenced).next().is_some();
             if is_used && !inside.iter().any(|place| file.name.starts_with(place)) {
@@ -73,15 +74,21 @@ fn crates_stay_behind_their_fences() {
 
 #[test]
 fn files_are_short() {
-    let mut lengths: Vec<(usize, String)> = all_files().into_iter().map(|file| (file.lines(), file.name)).collect();
+    let mut lengths: Vec<(usize, String)> =
+        all_files().into_iter().map(|file| (file.lines(), file.name)).collect();
     lengths.sort();
-    let biggest: Vec<String> = lengths.iter().rev().take(5).map(|(lines, name)| format!("{name} ({lines})")).collect();
+    let biggest: Vec<String> =
+        lengths.iter().rev().take(5).map(|(lines, name)| format!("{name} ({lines})")).collect();
     println!("the biggest files: {}", biggest.join(", "));
     assert!(lengths.last().is_some_and(|(lines, _)| *lines <= 800), "over 800 lines: {}", biggest.join(", "));
 
     lengths.retain(|(_, name)| name.starts_with("src/"));
     let median = lengths[lengths.len() / 2].0;
-    assert!(median <= 200, "the median file of src/ has {median} lines; the biggest are {}", biggest.join(", "));
+    assert!(
+        median <= 200,
+        "the median file of src/ has {median} lines; the biggest are {}",
+        biggest.join(", ")
+    );
 }
 
 #[test]
@@ -101,7 +108,8 @@ fn knowledge_is_not_named_in_the_machine() {
     let mut wrong = Vec::new();
     for file in sources() {
         for word in file.code() {
-            let named = names.iter().filter(|name| word == **name || (word.contains('"') && word.contains(*name)));
+            let named =
+                names.iter().filter(|name| word == **name || (word.contains('"') && word.contains(*name)));
             wrong.extend(named.map(|name| format!("{}: `{name}` belongs into lints/", file.name)));
         }
     }
@@ -137,7 +145,8 @@ fn words_of_pages_fit_into_a_message() {
     }
     for class in &catalog.classes {
         for (key, text) in [("says", &class.says), ("permitted", &class.permitted)] {
-            wrong.extend(fault_of_style(text).map(|fault| format!("{}: `{key}` {fault}: {text}", class.name)));
+            wrong
+                .extend(fault_of_style(text).map(|fault| format!("{}: `{key}` {fault}: {text}", class.name)));
         }
     }
     none(wrong);
@@ -163,7 +172,9 @@ fn paths_in_documents_exist() {
         let folder = root().join(document).parent().unwrap().to_path_buf();
         for path in paths_in(&text) {
             let exists = root().join(&path).exists() || folder.join(&path).exists();
-            let below = || !path.contains('/') && find(&folder, "").iter().any(|file| file.ends_with(&path));
+            let name = path.trim_end_matches('/');
+            let holds_name = |file: &PathBuf| file.iter().any(|part| part == name);
+            let below = || !name.contains('/') && find(&folder, "").iter().any(holds_name);
             if !exists && !below() {
                 wrong.push(format!("{document}: `{path}` does not exist"));
             }
@@ -255,7 +266,8 @@ fn flatten(tokens: TokenStream, with_tests: bool, words: &mut Vec<String>) {
         match token {
             TokenTree::Punct(sign) if sign.as_char() == '#' => {
                 tokens.next_if(|next| next.to_string() == "!");
-                let attribute = tokens.next().map(|group| group.to_string().replace(' ', "")).unwrap_or_default();
+                let attribute =
+                    tokens.next().map(|group| group.to_string().replace(' ', "")).unwrap_or_default();
                 if !with_tests && attribute == "[cfg(test)]" {
                     let ends = |token: &TokenTree| is_braces(token) || token.to_string() == ";";
                     tokens.by_ref().find(ends);
@@ -286,7 +298,8 @@ fn is_braces(token: &TokenTree) -> bool {
 /// The names right behind `root::`, those in braces included.
 fn first_segments<'w>(words: &'w [String], root: &'w str) -> impl Iterator<Item = String> + 'w {
     let is_root = move |at: &usize| {
-        let continues = at.checked_sub(1).is_some_and(|before| words[before] == ":" && is_segment(words, *at));
+        let continues =
+            at.checked_sub(1).is_some_and(|before| words[before] == ":" && is_segment(words, *at));
         words[*at] == root && words.get(at + 1..at + 3).is_some_and(|next| next == [":", ":"]) && !continues
     };
     (0..words.len()).filter(is_root).flat_map(move |at| match words.get(at + 3).map(String::as_str) {
@@ -298,7 +311,10 @@ fn first_segments<'w>(words: &'w [String], root: &'w str) -> impl Iterator<Item 
 
 /// Whether the path at this word begins before it, as in `other::word`; `::word` begins here.
 fn is_segment(words: &[String], at: usize) -> bool {
-    at >= 3 && words[at - 1] == ":" && words[at - 2] == ":" && words[at - 3].starts_with(|ch: char| ch.is_alphanumeric())
+    at >= 3
+        && words[at - 1] == ":"
+        && words[at - 2] == ":"
+        && words[at - 3].starts_with(|ch: char| ch.is_alphanumeric())
 }
 
 fn names_in_braces(words: &[String]) -> Vec<String> {
@@ -348,7 +364,8 @@ fn sources() -> Vec<Source> {
         tests.extend(declaration.captures_iter(&file.text).map(|found| format!("{folder}/{}", &found[1])));
     }
     let is_test = |name: &str| {
-        let below = |test: &String| name.strip_prefix(test.as_str()).is_some_and(|rest| rest.starts_with(['.', '/']));
+        let below =
+            |test: &String| name.strip_prefix(test.as_str()).is_some_and(|rest| rest.starts_with(['.', '/']));
         tests.iter().any(below)
     };
     files.into_iter().filter(|file| !is_test(&file.name)).collect()
@@ -370,7 +387,8 @@ fn files_below(folder: &str) -> Vec<Source> {
 /// The files below a folder that end in `.extension`, all of them where it is empty; sorted.
 fn find(folder: &Path, extension: &str) -> Vec<PathBuf> {
     let entries = ignore::Walk::new(folder).map(|entry| entry.unwrap().into_path());
-    let fits = |path: &PathBuf| extension.is_empty() || path.extension().is_some_and(|found| found == extension);
+    let fits =
+        |path: &PathBuf| extension.is_empty() || path.extension().is_some_and(|found| found == extension);
     let mut files: Vec<PathBuf> = entries.filter(|path| path.is_file()).filter(fits).collect();
     files.sort();
     files
