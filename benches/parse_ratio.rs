@@ -24,10 +24,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     let folder = std::env::args().skip(1).find(|arg| !arg.starts_with("--"));
     let folder = PathBuf::from(folder.as_deref().unwrap_or(EXAMPLE));
     let pool = rayon::ThreadPoolBuilder::new().stack_size(WORKER_STACK).build()?;
-    pool.install(|| measure(&folder))
+    Ok(pool.install(|| measure(&folder))?)
 }
 
-fn measure(folder: &Path) -> Result<(), Box<dyn Error>> {
+fn measure(folder: &Path) -> Result<(), LoadError> {
     let (loaded, sources) = read(folder)?;
     let (files, root) = (loaded.workspace.files.len(), loaded.workspace.root);
     let lines: usize = sources.iter().take(files).map(|(_, file)| file.line_count()).sum();

@@ -75,7 +75,7 @@ fn a_file_without_permission_is_reported_and_passed_over() {
     use std::os::unix::fs::PermissionsExt;
     let scratch = Scratch::package("a", WARNED).file("src/b.rs", WARNED);
     let closed = scratch.dir.join("src/b.rs");
-    std::fs::set_permissions(&closed, std::fs::Permissions::from_mode(0)).unwrap();
+    std::fs::set_permissions(&closed, std::fs::Permissions::from_mode(0o000)).unwrap();
     // Permissions bind everybody but the superuser, who runs many a container.
     let is_bound = std::fs::read(&closed).is_err();
     let run = scratch.run(&["privlint", "--message-format", "concise"]);

@@ -12,6 +12,7 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use regex::Regex;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 
 #[test]
 fn modules_use_only_those_declared_above_them() {
@@ -206,6 +207,9 @@ fn paths_in(text: &str) -> BTreeSet<String> {
     words.into_iter().filter(is_path).map(str::to_owned).collect()
 }
 
+/// Two tests rewrite parts of `README.md`; each must see what the other wrote.
+static README: Mutex<()> = Mutex::new(());
+
 #[test]
 fn the_table_of_lints_is_that_of_the_catalog() {
     const MARKERS: [&str; 2] = ["<!-- lints -->\n", "<!-- /lints -->"];
@@ -214,6 +218,7 @@ fn the_table_of_lints_is_that_of_the_catalog() {
         let (name, summary) = (rule.name, rule.summary);
         table.push_str(&format!("| `{name}` | {summary} | [{name}](lints/rules/{name}.md) |\n"));
     }
+    let _writing = README.lock();
     let readme = read("README.md");
     let (before, rest) = readme.split_once(MARKERS[0]).expect("README.md opens a table of lints");
     let (written, after) = rest.split_once(MARKERS[1]).expect("README.md closes its table of lints");
@@ -222,6 +227,27 @@ fn the_table_of_lints_is_that_of_the_catalog() {
         return std::fs::write(root().join("README.md"), blessed).unwrap();
     }
     assert_eq!(written, table, "`PRIVLINT_BLESS=1 cargo test --test tidy` rewrites the table");
+}
+
+#[test]
+fn the_finding_in_the_readme_is_one_of_the_example() {
+    let _writing = README.lock();
+    let readme = read("README.md");
+    let page = Page::parse(&readme);
+    let shown =
+        page.blocks.iter().find(|block| block.info == "text").expect("README.md shows a finding").text;
+    let place = shown.lines().nth(1).expect("a finding has a place");
+    let report = read("fixtures/workspaces/reminders/expected/human.txt");
+    let same_place = |finding: &&str| finding.lines().nth(1) == Some(place);
+    let finding =
+        report.split("\n\n").find(same_place).map(|finding| format!("{finding}\n")).unwrap_or_default();
+    if std::env::var_os("PRIVLINT_BLESS").is_some() && !finding.is_empty() {
+        return std::fs::write(root().join("README.md"), readme.replacen(shown, &finding, 1)).unwrap();
+    }
+    assert_eq!(
+        shown, finding,
+        "`PRIVLINT_BLESS=1 cargo test --test tidy` rewrites it after the workspaces test"
+    );
 }
 
 /// A Rust file of this package.

@@ -25,7 +25,7 @@ mod targets;
 mod tests;
 mod tree;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Level};
 use crate::source::SourceFile;
 use package::Read;
 use root::{Opened, Start};
@@ -286,7 +286,10 @@ fn load_folder(request: &Request, dir: &Path) -> Result<Loaded, LoadError> {
         packages.remove(0);
         files.iter_mut().for_each(|file| file.package -= 1);
     }
-    finish(tree, packages, files, request, &Defaults::All)
+    let mut loaded = finish(tree, packages, files, request, &Defaults::All)?;
+    // Nobody says that the manifests of a mere folder belong together, or are to be sound at all.
+    loaded.diagnostics.iter_mut().for_each(|diagnostic| diagnostic.level = Level::Warning);
+    Ok(loaded)
 }
 
 fn finish(

@@ -44,7 +44,7 @@ pub(super) fn read(tree: &mut Tree, dir: &Path, member: &Member) -> Read {
         let message = format!("`{}` has no `[package]`", manifest.name_in(&tree.root));
         let note = "add `[package]` with a name, or remove the folder from the workspace";
         tree.report(
-            Diagnostic::error(message).at(Span::new(manifest.file, 0, 0), "not a package").note(note),
+            Diagnostic::warning(message).at(Span::new(manifest.file, 0, 0), "not a package").note(note),
         );
         return pseudo(tree, dir);
     };
@@ -54,7 +54,7 @@ pub(super) fn read(tree: &mut Tree, dir: &Path, member: &Member) -> Read {
             let place = package.get("name").unwrap_or(package).span;
             let note = "until it has one, the package goes by the name of its folder";
             tree.report(
-                Diagnostic::error("the package has no name").at(place, "`name` is missing").note(note),
+                Diagnostic::warning("the package has no name").at(place, "`name` is missing").note(note),
             );
             folder_name(dir)
         }
@@ -102,7 +102,7 @@ fn inherited(tree: &mut Tree, package: &Node, home: &Manifest, key: &str) -> Opt
     if shared.is_none() {
         let message = format!("`{key}` is inherited, but the root manifest has no `workspace.package.{key}`");
         let note = format!("add `{key}` to `[workspace.package]`, or write it here");
-        tree.report(Diagnostic::error(message).at(node.span, "inherited here").note(note));
+        tree.report(Diagnostic::warning(message).at(node.span, "inherited here").note(note));
     }
     shared.map(str::to_string)
 }
