@@ -54,17 +54,30 @@ fn macro_table(models: &Models, workspace: &Workspace, sources: &SourceMap) -> M
         table.known.entry(name.clone()).or_default().push(known.clone());
     }
     for package in &workspace.packages {
-        table.crates.push(package.dependencies.iter().map(|dependency| Name::new(&dependency.name)).collect());
+        table
+            .crates
+            .push(package.dependencies.iter().map(|dependency| Name::new(&dependency.name)).collect());
     }
     let rules: Vec<_> = (0..workspace.files.len())
         .into_par_iter()
-        .map(|at| syntax::find_rules(FileId(at as u32), workspace.files[at].package, &sources.file(FileId(at as u32)).text))
+        .map(|at| {
+            syntax::find_rules(
+                FileId(at as u32),
+                workspace.files[at].package,
+                &sources.file(FileId(at as u32)).text,
+            )
+        })
         .collect();
     rules.into_iter().for_each(|rules| table.add_rules(rules));
     table
 }
 
-fn lower(workspace: &Workspace, sources: &SourceMap, table: &MacroTable, advance: &(dyn Fn(u64) + Sync)) -> Vec<hir::File> {
+fn lower(
+    workspace: &Workspace,
+    sources: &SourceMap,
+    table: &MacroTable,
+    advance: &(dyn Fn(u64) + Sync),
+) -> Vec<hir::File> {
     let one = |at: usize| {
         let id = FileId(at as u32);
         let file = syntax::lower(id, &sources.file(id).text, workspace.files[at].package, table);
@@ -77,8 +90,12 @@ fn lower(workspace: &Workspace, sources: &SourceMap, table: &MacroTable, advance
 /// Files that are test code: by their place, or because a `#[cfg(test)] mod x;` leads to them.
 fn test_files(workspace: &Workspace, files: &[hir::File]) -> BTreeSet<FileId> {
     let mut tests: BTreeSet<FileId> = BTreeSet::new();
-    let by_name: std::collections::BTreeMap<&str, FileId> =
-        workspace.files.iter().enumerate().map(|(at, file)| (file.name.as_str(), FileId(at as u32))).collect();
+    let by_name: std::collections::BTreeMap<&str, FileId> = workspace
+        .files
+        .iter()
+        .enumerate()
+        .map(|(at, file)| (file.name.as_str(), FileId(at as u32)))
+        .collect();
     for (at, file) in workspace.files.iter().enumerate() {
         if file.is_test {
             tests.insert(FileId(at as u32));
@@ -107,7 +124,8 @@ fn module_files(file: &str, module: &hir::ModDecl) -> Vec<String> {
     let (folder, stem) = file.rsplit_once('/').unwrap_or(("", file));
     let stem = stem.trim_end_matches(".rs");
     let is_root = matches!(stem, "mod" | "lib" | "main");
-    let join = |parts: &[&str]| parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join("/");
+    let join =
+        |parts: &[&str]| parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join("/");
     if let Some(path) = &module.file_path {
         return vec![join(&[folder, path])];
     }
@@ -115,10 +133,19 @@ fn module_files(file: &str, module: &hir::ModDecl) -> Vec<String> {
     let inner = if is_root { folder.to_string() } else { join(&[folder, stem]) };
     // A binary's root beside the library has its modules in its own folder.
     let bases = if is_root { vec![inner] } else { vec![inner, folder.to_string()] };
-    bases.iter().flat_map(|base| [format!("{}.rs", join(&[base, &path])), join(&[base, &path, "mod.rs"])]).collect()
+    bases
+        .iter()
+        .flat_map(|base| [format!("{}.rs", join(&[base, &path])), join(&[base, &path, "mod.rs"])])
+        .collect()
 }
 
-fn flows(catalog: &Catalog, workspace: &Workspace, defs: &DefMap, files: &[hir::File], table: &MacroTable) -> Vec<Flow> {
+fn flows(
+    catalog: &Catalog,
+    workspace: &Workspace,
+    defs: &DefMap,
+    files: &[hir::File],
+    table: &MacroTable,
+) -> Vec<Flow> {
     let of_file = |file: &hir::File| {
         let package = workspace.files[file.id.0 as usize].package;
         let crates = table.crates.get(package).map(Vec::as_slice).unwrap_or_default();
@@ -172,7 +199,8 @@ impl Outcome {
             self.summary.lines += file.line_count();
             if let Some(reason) = &file.unread {
                 self.summary.unread.push((file.name.clone(), reason.clone()));
-                self.diagnostics.push(Diagnostic::warning(format!("`{}` was not analysed: {reason}", file.name)));
+                self.diagnostics
+                    .push(Diagnostic::warning(format!("`{}` was not analysed: {reason}", file.name)));
             }
             let errors = &files[id.0 as usize].errors;
             self.summary.partial += usize::from(!errors.is_empty());

@@ -90,7 +90,7 @@ impl Types<'_> {
             ty: Some(&field.ty),
             notes: Some(&field.notes),
             owner: if is_numbered { "" } else { &def.name },
-            context: self.owner_context(&def.name, name).or_else(|| self.sibling_context(def)),
+            context: self.type_context(def, name),
         })
     }
 
@@ -100,12 +100,34 @@ impl Types<'_> {
         let name = if is_numbered { variant } else { field.name.as_str() };
         let shown_as = Name::new(format!("{}::{variant}", def.name));
         let (ty, notes) = (Some(&field.ty), Some(&field.notes));
-        self.classify(Declaration { name, shown_as, span: field.span, ty, notes, owner: "", context: self.sibling_context(def) })
+        self.classify(Declaration {
+            name,
+            shown_as,
+            span: field.span,
+            ty,
+            notes,
+            owner: "",
+            context: self.sibling_context(def),
+        })
     }
 
     /// The class of a parameter or local.
-    pub fn classify_binding(&self, name: &str, span: Span, ty: Option<&TypeRef>, notes: Option<&Notes>) -> Option<Source> {
-        self.classify(Declaration { name, shown_as: Name::new(name), span, ty, notes, owner: "", context: None })
+    pub fn classify_binding(
+        &self,
+        name: &str,
+        span: Span,
+        ty: Option<&TypeRef>,
+        notes: Option<&Notes>,
+    ) -> Option<Source> {
+        self.classify(Declaration {
+            name,
+            shown_as: Name::new(name),
+            span,
+            ty,
+            notes,
+            owner: "",
+            context: None,
+        })
     }
 
     /// The class of a field whose owner's type is unknown; `owner` is what it is called.
@@ -118,7 +140,8 @@ impl Types<'_> {
     /// The class of what a string key looks up.
     pub fn classify_key(&self, key: &str, span: Span) -> Option<Source> {
         let found = self.catalog.lexicon.name(key).or_else(|| self.catalog.lexicon.label(key))?;
-        let confidence = confidence(&found, None);
+        let is_enough = matches!(found.strength, Strength::Key | Strength::Text | Strength::Strong);
+        let confidence = if is_enough { Confidence::Likely } else { Confidence::Possible };
         Some(source(found.class, confidence, Evidence::Key(Name::new(key)), span, key))
     }
 
@@ -146,7 +169,9 @@ impl Types<'_> {
     /// The class that the text right before a hole names; only where it ends like a label.
     pub fn classify_label(&self, text: &str, span: Span, name: &str) -> Option<Source> {
         let label = text.trim_end_matches([' ', '"', '\'', '`', '(', '[', '<', '“', '「']);
-        let words = label.strip_suffix([':', '=', '：', '＝']).map(|words| words.trim_end_matches(['"', '\'', ' ', '`']))?;
+        let words = label
+            .strip_suffix([':', '=', '：', '＝'])
+            .map(|words| words.trim_end_matches(['"', '\'', ' ', '`']))?;
         let found = self.catalog.lexicon.label(words)?;
         let tail: String = words.chars().rev().take(24).collect::<Vec<_>>().into_iter().rev().collect();
         Some(source(found.class, Confidence::Likely, Evidence::Label(tail), span, name))
@@ -167,18 +192,32 @@ impl Types<'_> {
             TypeFact::Class(class) => {
                 let ty = ty.and_then(|ty| crate::resolve::type_name(self.peel(ty))).unwrap_or_default();
                 // A name may say more than the type: an address of an e-mail kept in a type for text of any kind.
-                let class = by_name.as_ref().filter(|found| found.strength == Strength::Strong).map_or(class, |found| {
-                    if self.catalog.class(found.class).level > self.catalog.class(class).level { found.class } else { class }
-                });
+                let class = by_name.as_ref().filter(|found| found.strength == Strength::Strong).map_or(
+                    class,
+                    |found| {
+                        if self.catalog.class(found.class).level > self.catalog.class(class).level {
+                            found.class
+                        } else {
+                            class
+                        }
+                    },
+                );
                 let evidence = Evidence::Type(Name::new(ty));
                 return Some(source(class, Confidence::Certain, evidence, span, &shown_as));
             }
             TypeFact::Redacts | TypeFact::Text | TypeFact::Open => {}
         }
-        let by_label = || notes.filter(|notes| !notes.docs.is_empty()).and_then(|notes| self.doc_label(&notes.docs));
+        let by_label =
+            || notes.and_then(|notes| self.doc_label(&notes.docs).or_else(|| self.other_name(notes)));
         match by_name {
             Some(found) if found.strength == Strength::Strong => {
-                let source = source(found.class, Confidence::Likely, Evidence::Name(Name::new(&found.term)), span, &shown_as);
+                let source = source(
+                    found.class,
+                    Confidence::Likely,
+                    Evidence::Name(Name::new(&found.term)),
+                    span,
+                    &shown_as,
+                );
                 Some(Source { sealed, ..source })
             }
             weak => match (by_label(), weak) {
@@ -224,10 +263,23 @@ impl Types<'_> {
         }
     }
 
+    /// A name that an attribute gives a declaration elsewhere, such as `#[serde(rename = "身份证号")]`.
+    fn other_name(&self, notes: &Notes) -> Option<(ClassId, String)> {
+        let names = notes.attrs.iter().flat_map(|attr| attr.args.split(','));
+        names.filter_map(|pair| pair.split_once('=')).find_map(|(key, value)| {
+            let value = value.trim().trim_matches('"');
+            let keys = &self.catalog.lexicon.policy.naming_attributes;
+            let is_name = keys.iter().any(|known| known == key.trim());
+            let found = is_name
+                .then(|| self.catalog.lexicon.name(value).or_else(|| self.catalog.lexicon.label(value)))??;
+            (found.strength == Strength::Strong).then(|| (found.class, value.to_string()))
+        })
+    }
+
     /// A doc comment that is no more than a label, such as `/// 姓名`.
     fn doc_label(&self, docs: &str) -> Option<(ClassId, String)> {
         let text = docs.trim().trim_end_matches(['.', '。', ' ']);
-        if text.chars().count() > 24 {
+        if text.is_empty() || text.chars().count() > 24 {
             return None;
         }
         let found = self.catalog.lexicon.label(text)?;
@@ -253,29 +305,41 @@ impl Types<'_> {
         self.catalog.class(class).role == Role::Datum
     }
 
+    /// What a type adds to the weak name of its field. A type that is named after a person is one: its name is chosen
+    /// with more care than a local's.
+    fn type_context(&self, def: &TypeDef, name: &str) -> Option<String> {
+        if let Some(word) = self.person_word(&def.name, Strength::Weak) {
+            return Some(format!("a field of `{}`, which `{word}` makes a person", def.name));
+        }
+        self.owner_context(&def.name, name).or_else(|| self.sibling_context(def))
+    }
+
     /// What the name of a field's owner adds: a person, or the class that the field's weak name means too.
     fn owner_context(&self, owner: &str, name: &str) -> Option<String> {
-        if let Some(word) = self.person_word(owner) {
+        if let Some(word) = self.person_word(owner, Strength::Strong) {
             return Some(format!("a field of `{owner}`, which `{word}` makes a person"));
         }
         let lexicon = &self.catalog.lexicon;
         let (of_owner, of_name) = (lexicon.name(owner)?, lexicon.name(name)?);
         let agree = of_owner.class == of_name.class;
-        let agree = agree && of_owner.strength == Strength::Strong && of_name.strength == Strength::Weak;
+        let agree = agree
+            && of_owner.strength == Strength::Strong
+            && matches!(of_name.strength, Strength::Weak | Strength::Key);
         agree.then(|| format!("a field of `{owner}`, which holds `{}`", of_owner.term))
     }
 
-    fn person_word(&self, name: &str) -> Option<String> {
+    /// The word in a name that makes its bearer a person.
+    fn person_word(&self, name: &str, least: Strength) -> Option<String> {
         let found = self.catalog.lexicon.name(name)?;
-        let is_person = self.catalog.class(found.class).is_person() && found.strength == Strength::Strong;
+        let is_person = self.catalog.class(found.class).is_person() && found.strength >= least;
         is_person.then_some(found.term)
     }
 }
 
 fn confidence(found: &NameMatch, context: Option<&str>) -> Confidence {
     match (found.strength, context) {
-        (Strength::Strong, _) | (Strength::Weak | Strength::Text, Some(_)) => Confidence::Likely,
-        (Strength::Weak | Strength::Text, None) => Confidence::Possible,
+        (Strength::Strong, _) | (_, Some(_)) => Confidence::Likely,
+        (_, None) => Confidence::Possible,
     }
 }
 

@@ -35,7 +35,13 @@ pub enum Exit {
 
 /// Find the log statements, spans and messages that show personal data and secrets.
 #[derive(Debug, Parser)]
-#[command(name = "cargo privlint", bin_name = "cargo privlint", version, about, args_conflicts_with_subcommands = true)]
+#[command(
+    name = "cargo privlint",
+    bin_name = "cargo privlint",
+    version,
+    about,
+    args_conflicts_with_subcommands = true
+)]
 struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
@@ -210,7 +216,9 @@ fn explain(name: &str) -> Exit {
     let name = name.strip_prefix("privlint::").unwrap_or(name);
     match Catalog::page_text(name) {
         Some(text) => print_text(text),
-        None => fail(&format!("no lint or data class is called `{name}`; `cargo privlint rules` lists the lints")),
+        None => {
+            fail(&format!("no lint or data class is called `{name}`; `cargo privlint rules` lists the lints"))
+        }
     }
 }
 
@@ -258,13 +266,20 @@ fn check(options: &Check) -> Exit {
 fn analyse(options: &Check, loaded: Loaded, started: Instant) -> Exit {
     let Loaded { workspace, manifests, mut diagnostics } = loaded;
     let mut sources = SourceMap::new(
-        workspace.files.par_iter().map(|file| SourceFile::read(file.name.clone(), file.path.clone())).collect(),
+        workspace
+            .files
+            .par_iter()
+            .map(|file| SourceFile::read(file.name.clone(), file.path.clone()))
+            .collect(),
     );
     let shift = sources.len() as u32;
     for manifest in manifests {
         sources.push(manifest);
     }
-    for label in diagnostics.iter_mut().flat_map(|diagnostic| diagnostic.primary.iter_mut().chain(&mut diagnostic.labels)) {
+    for label in diagnostics
+        .iter_mut()
+        .flat_map(|diagnostic| diagnostic.primary.iter_mut().chain(&mut diagnostic.labels))
+    {
         label.span.file = FileId(label.span.file.0 + shift);
     }
     let config = config(options);
@@ -291,7 +306,8 @@ fn analyse(options: &Check, loaded: Loaded, started: Instant) -> Exit {
     match (broken_input, nothing, fails) {
         (true, ..) => Exit::Usage,
         (_, true, _) => {
-            let _ = writeln!(anstream::stderr(), "error: nothing was analysed: no readable `.rs` file was found");
+            let _ =
+                writeln!(anstream::stderr(), "error: nothing was analysed: no readable `.rs` file was found");
             Exit::Nothing
         }
         (_, _, true) => Exit::Findings,
@@ -320,7 +336,8 @@ fn progress(options: &Check, files: usize) -> indicatif::ProgressBar {
     if options.quiet || !std::io::stderr().is_terminal() {
         return indicatif::ProgressBar::hidden();
     }
-    let bar = indicatif::ProgressBar::with_draw_target(Some(files as u64), indicatif::ProgressDrawTarget::hidden());
+    let bar =
+        indicatif::ProgressBar::with_draw_target(Some(files as u64), indicatif::ProgressDrawTarget::hidden());
     let (late, second) = (bar.clone(), std::time::Duration::from_secs(1));
     std::thread::spawn(move || {
         std::thread::sleep(second);

@@ -5,7 +5,13 @@ use crate::hir::{Name, Style};
 use crate::span::Span;
 
 /// One step of a flow.
-pub use crate::taint::Step;
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// Where.
+    pub span: Span,
+    /// What happens, in words.
+    pub what: String,
+}
 
 /// What shows the value, and so where a fix would go.
 #[derive(Clone, Debug, PartialEq)]

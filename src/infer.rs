@@ -45,7 +45,9 @@ impl<'a> Types<'a> {
                 _ => ty,
             },
             TypeRef::Bounds(bounds) => match bounds.as_slice() {
-                [TypeRef::Path(path, args)] if path.last().is_some_and(|name| name == "AsRef" || name == "Into") => {
+                [TypeRef::Path(path, args)]
+                    if path.last().is_some_and(|name| name == "AsRef" || name == "Into") =>
+                {
                     args.first().map_or(ty, |inner| self.peel(inner))
                 }
                 _ => ty,
@@ -83,7 +85,8 @@ impl<'a> Types<'a> {
     /// The field of a value of this type.
     pub fn field(&self, ty: &TypeRef, name: &str) -> Option<(&'a TypeDef, &'a Field)> {
         let def = self.def(ty)?;
-        let field = def.variants.iter().flat_map(|variant| &variant.fields).find(|field| field.name == name)?;
+        let field =
+            def.variants.iter().flat_map(|variant| &variant.fields).find(|field| field.name == name)?;
         (!def.is_enum).then_some((def, field))
     }
 
@@ -122,8 +125,12 @@ pub fn result_type(function: &Fn) -> Option<TypeRef> {
 
 fn replace_self(ty: &TypeRef, owner: &str) -> TypeRef {
     match ty {
-        TypeRef::Path(path, args) if path.len() == 1 && path[0] == "Self" => TypeRef::Path(vec![Name::new(owner)], args.clone()),
-        TypeRef::Path(path, args) => TypeRef::Path(path.clone(), args.iter().map(|arg| replace_self(arg, owner)).collect()),
+        TypeRef::Path(path, args) if path.len() == 1 && path[0] == "Self" => {
+            TypeRef::Path(vec![Name::new(owner)], args.clone())
+        }
+        TypeRef::Path(path, args) => {
+            TypeRef::Path(path.clone(), args.iter().map(|arg| replace_self(arg, owner)).collect())
+        }
         TypeRef::Ref(inner) => TypeRef::Ref(Box::new(replace_self(inner, owner))),
         TypeRef::Slice(inner) => TypeRef::Slice(Box::new(replace_self(inner, owner))),
         TypeRef::Tuple(parts) => TypeRef::Tuple(parts.iter().map(|part| replace_self(part, owner)).collect()),

@@ -34,7 +34,8 @@ pub enum Verdict {
 
 /// Judges a flow. `package` is the path of the package in the workspace, which the fingerprint holds.
 pub fn judge(catalog: &Catalog, sources: &SourceMap, package: &str, flow: &Flow, shown: Shown) -> Verdict {
-    let Some(rule) = catalog.rules.iter().find(|rule| rule.sinks.iter().any(|sink| *sink == flow.sink)) else {
+    let Some(rule) = catalog.rules.iter().find(|rule| rule.sinks.iter().any(|sink| *sink == flow.sink))
+    else {
         return Verdict::Unwatched;
     };
     let class = catalog.class(flow.source.class);
@@ -42,12 +43,18 @@ pub fn judge(catalog: &Catalog, sources: &SourceMap, package: &str, flow: &Flow,
     let likely = flow.source.confidence > Confidence::Possible;
     let level = match (policy, likely, shown) {
         (Some(level), true, _) => level,
-        (None, true, Shown::Strict | Shown::All) if class.level > crate::catalog::PolicyLevel::L1 => Level::Note,
+        (None, true, Shown::Strict | Shown::All) if class.level > crate::catalog::PolicyLevel::L1 => {
+            Level::Note
+        }
         (_, false, Shown::All) if class.level > crate::catalog::PolicyLevel::L1 => Level::Note,
         _ => return Verdict::BelowLevel,
     };
     let name = &flow.source.name;
-    let message = rule.message.replace("{class}", &class.says).replace("{name}", name).replace("{sink}", &sink_name(flow));
+    let message = rule
+        .message
+        .replace("{class}", &class.says)
+        .replace("{name}", name)
+        .replace("{sink}", &sink_name(flow));
     let text = &sources.file(flow.shown.file).text;
     let mut notes = vec![format!("permitted here: {}", class.permitted)];
     notes.extend(also(catalog, flow));
@@ -99,6 +106,7 @@ fn because(source: &Source) -> String {
     match &source.evidence {
         Evidence::Annotation => "by its annotation".into(),
         Evidence::Type(ty) => format!("by its type `{ty}`"),
+        Evidence::Name(term) if source.name.ends_with(term.as_str()) => "by its name".into(),
         Evidence::Name(term) => format!("by its name, which holds `{term}`"),
         Evidence::InContext(term, context) => format!("by `{term}` in its name, {context}"),
         Evidence::Label(label) => format!("by the text before it: `{}`", label.trim()),
@@ -109,8 +117,11 @@ fn because(source: &Source) -> String {
 }
 
 fn also(catalog: &Catalog, flow: &Flow) -> Option<String> {
-    let classes: Vec<String> =
-        flow.also.iter().map(|source| format!("{} `{}`", catalog.class(source.class).says, source.name)).collect();
+    let classes: Vec<String> = flow
+        .also
+        .iter()
+        .map(|source| format!("{} `{}`", catalog.class(source.class).says, source.name))
+        .collect();
     (!classes.is_empty()).then(|| format!("the same text shows {}", classes.join(", ")))
 }
 

@@ -63,7 +63,9 @@ impl<'h> DefMap<'h> {
         let candidates = self.fns.get(name.as_str())?.iter().copied();
         let fits = candidates.filter(|(file, at)| {
             let function = self.files.get(file.0 as usize).and_then(|file| file.fns.get(*at));
-            function.is_some_and(|function| owner_name(function) == owner && (owner.is_some() || function.receiver.is_none()))
+            function.is_some_and(|function| {
+                owner_name(function) == owner && (owner.is_some() || function.receiver.is_none())
+            })
         });
         let (file, at) = self.nearest(&fits.collect::<Vec<_>>(), from)?;
         self.files.get(file.0 as usize)?.fns.get(at)
@@ -75,7 +77,9 @@ impl<'h> DefMap<'h> {
             let mut near = candidates.iter().filter(|(file, _)| fits(file));
             near.next().copied().filter(|_| near.next().is_none())
         };
-        only(&|_| true).or_else(|| only(&|file| *file == from)).or_else(|| only(&|file| package(*file) == package(from)))
+        only(&|_| true)
+            .or_else(|| only(&|file| *file == from))
+            .or_else(|| only(&|file| package(*file) == package(from)))
     }
 }
 

@@ -45,7 +45,6 @@ impl str {
     fn starts_with(&self, pattern: &str) -> bool {}
     fn ends_with(&self, pattern: &str) -> bool {}
     fn eq_ignore_ascii_case(&self, other: &str) -> bool {}
-    fn find(&self, pattern: &str) -> Option<usize> {}
     fn is_char_boundary(&self, index: usize) -> bool {}
     fn eq(&self, other: &str) -> bool {}
     fn ne(&self, other: &str) -> bool {}
@@ -53,6 +52,17 @@ impl str {
     fn parse(&self) -> Result<F, E> {}
     #[arguments] fn replace(&self, from: &str, to: &str) -> String {}
     fn split(&self, pattern: &str) -> Split<str> {}
+    fn splitn(&self, n: usize, pattern: &str) -> Split<str> {}
+    fn rsplit(&self, pattern: &str) -> Split<str> {}
+    fn rsplit_once(&self, pattern: &str) -> Option<(str, str)> {}
+    fn split_at(&self, at: usize) -> (str, str) {}
+    fn split_off(&mut self, at: usize) -> String {}
+    fn strip_prefix(&self, pattern: &str) -> Option<str> {}
+    fn strip_suffix(&self, pattern: &str) -> Option<str> {}
+    fn trim_matches(&self, pattern: &str) -> &str {}
+    fn trim_start_matches(&self, pattern: &str) -> &str {}
+    fn trim_end_matches(&self, pattern: &str) -> &str {}
+    fn repeat(&self, n: usize) -> String {}
     fn split_once(&self, pattern: &str) -> Option<(str, str)> {}
     fn trim(&self) -> &str {}
     fn to_lowercase(&self) -> String {}
@@ -103,6 +113,8 @@ impl Option {
     #[arguments] fn or(self, other: Option<T>) -> Option<T> {}
     #[arguments] fn zip(self, other: Option<U>) -> Option<(T, U)> {}
     #[arguments] fn chain(self, other: U) -> Chain<T, U> {}
+    #[arguments] fn then_some(self, value: T) -> Option<T> {}
+    #[arguments] fn get_or_insert(&mut self, value: T) -> &mut T {}
     fn unwrap(self) -> T {}
     fn expect(self, #[sink(panic)] message: &str) -> T {}
     fn expect_err(self, #[sink(panic)] message: &str) -> E {}
@@ -122,6 +134,14 @@ impl Iterator {
     #[closure] fn map_while(self, f: F) -> MapWhile {}
     #[closure] fn fold(self, init: B, f: F) -> B {}
     fn for_each(self, f: F) {}
+    fn find(&mut self, f: F) -> Option<T> {}
+    fn nth(&mut self, n: usize) -> Option<T> {}
+    fn skip(self, n: usize) -> Skip<T> {}
+    fn step_by(self, n: usize) -> StepBy<T> {}
+    fn take(self, #[prefix] n: usize) -> Take<T> {}
+    fn truncate(&mut self, #[prefix] n: usize) {}
+    fn chunks(&self, n: usize) -> Chunks<T> {}
+    fn windows(&self, n: usize) -> Windows<T> {}
 }
 
 impl HashMap {
@@ -147,7 +167,9 @@ fn var(#[key] name: &str) -> Result<String, VarError> {}
 fn var_os(#[key] name: &str) -> Option<OsString> {}
 
 impl From {
-    fn from(value: T) -> Self {}
+    #[any_type] fn from(value: T) -> Self {}
+    #[any_type] fn try_from(value: T) -> Result<Self, E> {}
+    #[any_type] fn from_str(value: &str) -> Result<Self, E> {}
 }
 impl Box {
     fn new(value: T) -> Self {}
@@ -164,7 +186,22 @@ impl String {
     fn from_utf8_lossy(value: &[Byte]) -> Cow<str> {}
 }
 
+/// `std::mem`.
+fn take(value: &mut T) -> T {}
+fn replace(value: &mut T, with: T) -> T {}
+
+/// `std::io`.
+#[handle(print)] fn stdout() -> Stdout {}
+#[handle(print)] fn stderr() -> Stderr {}
+
+impl BufWriter {
+    fn new(inner: W) -> Self {}
+}
+impl LineWriter {
+    fn new(inner: W) -> Self {}
+}
 impl Write {
+    fn write(&mut self, bytes: &[Byte]) {}
     fn write_str(&mut self, text: &str) {}
     fn write_all(&mut self, bytes: &[Byte]) {}
     fn write_fmt(&mut self, text: Arguments) {}

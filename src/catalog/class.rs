@@ -106,6 +106,8 @@ pub struct NamePolicy {
     pub prepositions: Vec<String>,
     /// First words of functions that hide the datum.
     pub sanitizers: Vec<String>,
+    /// Keys of attributes that give a declaration another name.
+    pub naming_attributes: Vec<String>,
     /// Types whose values cannot be a datum of any class.
     pub types: Vec<String>,
     /// The page's own test.

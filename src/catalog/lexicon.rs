@@ -13,6 +13,8 @@ use std::collections::HashMap;
 pub enum Strength {
     /// Nothing without context.
     Weak,
+    /// Enough as the string that something is looked up by.
+    Key,
     /// Enough where the declared type is text.
     Text,
     /// Enough.
@@ -67,11 +69,15 @@ impl Lexicon {
                 let claim = match strength.as_str() {
                     "strong" => Some((id, Strength::Strong)),
                     "weak" => Some((id, Strength::Weak)),
+                    "key" => Some((id, Strength::Key)),
                     "text" => Some((id, Strength::Text)),
                     "label" => Some((id, Strength::Strong)),
                     "never" => None,
                     other => {
-                        errors.push(format!("lints/classes/{}.md: `{other}` is no strength ({language})", class.name));
+                        errors.push(format!(
+                            "lints/classes/{}.md: `{other}` is no strength ({language})",
+                            class.name
+                        ));
                         continue;
                     }
                 };
@@ -110,7 +116,8 @@ impl Lexicon {
         }
         let tokens = self.strip(&tokens);
         let run = self.best_run(tokens)?;
-        let cancelled = split_identifier(identifier).iter().any(|token| contains(&self.policy.cancels, token));
+        let cancelled =
+            split_identifier(identifier).iter().any(|token| contains(&self.policy.cancels, token));
         let is_fact = self.is_fact_before(&tokens[..run.start]) || self.is_noun_behind(&tokens[run.end..]);
         if is_fact && !cancelled {
             return None;
@@ -195,7 +202,11 @@ impl Lexicon {
     }
 
     fn singulars(&self, word: &str) -> Vec<String> {
-        if word.len() <= 3 || !word.ends_with('s') || word.ends_with("ss") || contains(&self.policy.plurals_kept, word) {
+        if word.len() <= 3
+            || !word.ends_with('s')
+            || word.ends_with("ss")
+            || contains(&self.policy.plurals_kept, word)
+        {
             return Vec::new();
         }
         let mut singulars = vec![word[..word.len() - 1].to_string()];
@@ -215,7 +226,9 @@ impl Lexicon {
     /// Whether a noun follows the term. Carriers, numbers and single letters are none.
     fn is_noun_behind(&self, tokens: &[String]) -> bool {
         tokens.iter().any(|token| {
-            !(contains(&self.policy.carriers_back, token) || is_mere_number(token) || token.chars().count() == 1)
+            !(contains(&self.policy.carriers_back, token)
+                || is_mere_number(token)
+                || token.chars().count() == 1)
         })
     }
 
@@ -235,7 +248,10 @@ impl Lexicon {
     /// does something with it.
     pub fn function(&self, name: &str) -> Option<NameMatch> {
         let tokens = split_identifier(name);
-        let end = tokens.iter().position(|token| contains(&self.policy.prepositions, token)).unwrap_or(tokens.len());
+        let end = tokens
+            .iter()
+            .position(|token| contains(&self.policy.prepositions, token))
+            .unwrap_or(tokens.len());
         let phrase = &tokens[..end];
         let is_deed = phrase.iter().any(|token| contains(&self.policy.verbs, token));
         match (is_deed, end == tokens.len()) {
@@ -249,21 +265,25 @@ impl Lexicon {
     pub fn is_fact(&self, name: &str) -> bool {
         let tokens = split_identifier(name);
         let ends = |suffix: &String| tokens.ends_with(&split_identifier(suffix));
-        self.policy.suffixes.iter().any(ends) || tokens.first().is_some_and(|first| contains(&self.policy.prefixes, first))
+        self.policy.suffixes.iter().any(ends)
+            || tokens.first().is_some_and(|first| contains(&self.policy.prefixes, first))
     }
 
     /// The class that a piece of prose names: the words right at its end, or a doc comment as a whole.
     pub fn label(&self, text: &str) -> Option<NameMatch> {
         let folded = fold(text);
         let folded = folded.trim();
-        let wide = self.labels.iter().find(|(label, _)| !label.is_ascii() && folded.ends_with(label.as_str()));
+        let wide =
+            self.labels.iter().find(|(label, _)| !label.is_ascii() && folded.ends_with(label.as_str()));
         if let Some((label, class)) = wide {
             return class.map(|class| NameMatch { class, strength: Strength::Strong, term: label.clone() });
         }
         let words = folded.rsplit(|c: char| !(c.is_alphanumeric() || matches!(c, ' ' | '_' | '-'))).next()?;
         let tokens: Vec<&str> = words.split([' ', '_', '-']).filter(|word| !word.is_empty()).collect();
         let tail = &tokens[tokens.len().saturating_sub(3)..];
-        (0..tail.len()).find_map(|from| self.name(&tail[from..].join("_"))).filter(|found| found.strength == Strength::Strong)
+        (0..tail.len())
+            .find_map(|from| self.name(&tail[from..].join("_")))
+            .filter(|found| found.strength == Strength::Strong)
     }
 }
 
@@ -298,7 +318,9 @@ pub fn split_identifier(identifier: &str) -> Vec<String> {
         let before = at.checked_sub(1).map(|before| chars[before]);
         let after = chars.get(at + 1);
         let rises = before.is_some_and(|b| b.is_lowercase() || b.is_ascii_digit()) && c.is_uppercase();
-        let ends_acronym = before.is_some_and(char::is_uppercase) && c.is_uppercase() && after.is_some_and(|a| a.is_lowercase());
+        let ends_acronym = before.is_some_and(char::is_uppercase)
+            && c.is_uppercase()
+            && after.is_some_and(|a| a.is_lowercase());
         if rises || ends_acronym {
             push_token(&mut tokens, &mut current);
         }

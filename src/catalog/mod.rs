@@ -58,7 +58,9 @@ impl Catalog {
                     stubs.push((name, *text));
                     Ok(())
                 }
-                _ if name == "levels" => Levels::read(&Page::parse(text)).map(|levels| catalog.levels = levels),
+                _ if name == "levels" => {
+                    Levels::read(&Page::parse(text)).map(|levels| catalog.levels = levels)
+                }
                 _ => Ok(()),
             };
             if let Err(error) = result {

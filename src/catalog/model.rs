@@ -57,6 +57,12 @@ pub struct FnModel {
     pub sanitizes: bool,
     /// Which argument names the datum that it returns.
     pub key: Option<usize>,
+    /// Which argument is a number of characters to keep from the front.
+    pub prefix: Option<usize>,
+    /// Set where its result writes to a sink: the kind.
+    pub handle: Option<Name>,
+    /// Whether it belongs to a trait that many types have, so that any owner is meant.
+    pub any_type: bool,
     /// Arguments that reach a sink.
     pub sinks: Vec<SinkParam>,
 }
@@ -79,12 +85,17 @@ impl Models {
         let mut models = Models::default();
         for (krate, text) in stubs {
             models.crates.insert(Name::new(krate));
-            let file = syntax::lower(FileId(0), text, 0, &MacroTable::default());
-            errors.extend(file.errors.iter().map(|error| format!("lints/models/{krate}.rs: {}", error.message)));
+            let mut file = syntax::lower(FileId(0), text, 0, &MacroTable::default());
+            file.fns.iter_mut().for_each(|function| tighten(&mut function.notes.attrs));
+            errors.extend(
+                file.errors.iter().map(|error| format!("lints/models/{krate}.rs: {}", error.message)),
+            );
             for (name, notes) in &file.macros {
                 match known_macro(krate, &notes.attrs) {
                     Some(known) => models.macros.push((name.clone(), known)),
-                    None => errors.push(format!("lints/models/{krate}.rs: `{name}!` has no grammar that exists")),
+                    None => {
+                        errors.push(format!("lints/models/{krate}.rs: `{name}!` has no grammar that exists"))
+                    }
                 }
             }
             for def in &file.types {
@@ -123,7 +134,11 @@ impl Models {
         let candidates = self.functions.get(name)?;
         let owner = before.last();
         let fits = |model: &&FnModel| match owner {
-            Some(owner) => model.owner == *owner || model.owner.is_empty() && (model.krate == *owner || is_module(&model.krate, owner)),
+            Some(owner) => {
+                model.owner == *owner
+                    || model.any_type && owner.starts_with(char::is_uppercase)
+                    || model.owner.is_empty() && (model.krate == *owner || is_module(&model.krate, owner))
+            }
             None => false,
         };
         candidates.iter().find(fits)
@@ -186,8 +201,18 @@ fn fn_model(krate: &str, function: &Fn) -> FnModel {
         failure: find("failure").is_some(),
         sanitizes: find("sanitizer").is_some(),
         key: marked_params(function, "key").map(|(index, _)| index).next(),
-        sinks: marked_params(function, "sink").map(|(index, kind)| SinkParam { index, kind: Name::new(kind) }).collect(),
+        prefix: marked_params(function, "prefix").map(|(index, _)| index).next(),
+        handle: find("handle").map(|attr| Name::new(&attr.args)),
+        any_type: find("any_type").is_some(),
+        sinks: marked_params(function, "sink")
+            .map(|(index, kind)| SinkParam { index, kind: Name::new(kind) })
+            .collect(),
     }
+}
+
+/// Tokens are printed with spaces between them; the dotted name of a class has none.
+fn tighten(attrs: &mut [Attr]) {
+    attrs.iter_mut().for_each(|attr| attr.args.retain(|c| c != ' '));
 }
 
 /// The parameters with an attribute, as index and the attribute's arguments.
@@ -209,7 +234,10 @@ fn last_segment(ty: &TypeRef) -> Name {
 fn holds_data(ty: &TypeRef) -> bool {
     match ty {
         TypeRef::Path(path, args) => match path.last().map(Name::as_str) {
-            Some("bool" | "usize" | "isize" | "u8" | "u16" | "u32" | "u64" | "u128" | "i8" | "i16" | "i32" | "i64") => false,
+            Some(
+                "bool" | "usize" | "isize" | "u8" | "u16" | "u32" | "u64" | "u128" | "i8" | "i16" | "i32"
+                | "i64",
+            ) => false,
             Some("f32" | "f64" | "Ordering" | "Duration" | "Instant") => false,
             Some("Option" | "Result" | "Poll") => args.first().is_none_or(holds_data),
             _ => true,

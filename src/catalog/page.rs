@@ -67,11 +67,9 @@ impl<'t> Page<'t> {
 
 /// The rows of the first table in a text, without its head; cells are trimmed.
 pub fn table(text: &str) -> Vec<Vec<&str>> {
-    let lines = text.lines().skip_while(|line| !line.starts_with('|')).take_while(|line| line.starts_with('|'));
-    lines
-        .skip(2)
-        .map(|line| line.trim().trim_matches('|').split('|').map(str::trim).collect())
-        .collect()
+    let lines =
+        text.lines().skip_while(|line| !line.starts_with('|')).take_while(|line| line.starts_with('|'));
+    lines.skip(2).map(|line| line.trim().trim_matches('|').split('|').map(str::trim).collect()).collect()
 }
 
 #[cfg(test)]
@@ -80,7 +78,9 @@ mod tests {
 
     #[test]
     fn a_page_is_cut_at_its_headings_and_fences() {
-        let page = Page::parse("# a title\n\nprose\n\n```toml\nx = 1\n```\n\n## One\n\n| a | b |\n|---|---|\n| `c` | d |\n\n```rust\n## no heading\n```\n## Two\ntext\n");
+        let page = Page::parse(
+            "# a title\n\nprose\n\n```toml\nx = 1\n```\n\n## One\n\n| a | b |\n|---|---|\n| `c` | d |\n\n```rust\n## no heading\n```\n## Two\ntext\n",
+        );
         assert_eq!((page.title, page.header), ("a title", "x = 1\n"));
         assert_eq!(table(page.section("One")), [["`c`", "d"]]);
         assert_eq!(page.section("Two"), "text\n");

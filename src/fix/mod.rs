@@ -26,13 +26,13 @@ type Fix = fn(&Site) -> Option<Suggestion>;
 /// The kinds of fix, best first.
 const FIXES: &[Fix] = &[skip::parameter, literal::placeholder];
 
-/// Every suggestion for a finding; the last is advice without an edit.
+/// The best suggestion for a finding: an edit where one is known, else advice.
 pub fn suggest(site: &Site) -> Vec<Suggestion> {
-    let mut suggestions: Vec<Suggestion> = FIXES.iter().filter_map(|fix| fix(site)).take(1).collect();
-    suggestions.push(Suggestion {
+    let edit = FIXES.iter().find_map(|fix| fix(site));
+    let advice = || Suggestion {
         message: site.help.to_string(),
         edits: Vec::new(),
         applicability: Applicability::MaybeIncorrect,
-    });
-    suggestions
+    };
+    vec![edit.unwrap_or_else(advice)]
 }

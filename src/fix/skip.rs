@@ -29,6 +29,9 @@ fn bare_attribute(site: &Site, attribute: Span, name: &str) -> Edit {
             let offset = attribute.end + 1;
             Edit { span: Span::new(attribute.file, offset, offset), text: format!("skip({name})") }
         }
-        None => Edit { span: Span::new(attribute.file, attribute.end, attribute.end), text: format!("(skip({name}))") },
+        None => Edit {
+            span: Span::new(attribute.file, attribute.end, attribute.end),
+            text: format!("(skip({name}))"),
+        },
     }
 }

@@ -116,7 +116,8 @@ impl<'t> Lowering<'t> {
     fn expand(&mut self, mac: &syn::Macro) -> Option<Excerpt<'static>> {
         let path = types::segments(&mac.path);
         let table = self.table;
-        let Meaning::Wrapper(candidates) = table.meaning(&path, &self.out.uses, self.out.id, self.package) else {
+        let Meaning::Wrapper(candidates) = table.meaning(&path, &self.out.uses, self.out.id, self.package)
+        else {
             return None;
         };
         let mut wrappers = self.text.wrappers.clone();
@@ -188,7 +189,12 @@ impl Writer<'_, '_> {
         Some(())
     }
 
-    fn repeat(&mut self, tokens: &[TokenTree], separator: Option<&TokenTree>, captures: &Captures) -> Option<()> {
+    fn repeat(
+        &mut self,
+        tokens: &[TokenTree],
+        separator: Option<&TokenTree>,
+        captures: &Captures,
+    ) -> Option<()> {
         for round in 0..captures.rounds(tokens) {
             if let (Some(separator), true) = (separator, round > 0) {
                 self.write(separator, false);

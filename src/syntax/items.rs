@@ -52,7 +52,8 @@ impl Lowering<'_> {
                 self.type_def(&def.ident, &def.attrs, vec![variant], false);
             }
             syn::Item::Enum(def) => {
-                let variants = def.variants.iter().map(|v| self.variant(&v.ident, &v.attrs, &v.fields)).collect();
+                let variants =
+                    def.variants.iter().map(|v| self.variant(&v.ident, &v.attrs, &v.fields)).collect();
                 self.type_def(&def.ident, &def.attrs, variants, true);
             }
             syn::Item::Union(def) => {
@@ -222,7 +223,12 @@ impl Lowering<'_> {
         });
     }
 
-    fn variant(&mut self, ident: &proc_macro2::Ident, attrs: &[syn::Attribute], fields: &syn::Fields) -> Variant {
+    fn variant(
+        &mut self,
+        ident: &proc_macro2::Ident,
+        attrs: &[syn::Attribute],
+        fields: &syn::Fields,
+    ) -> Variant {
         let fields = fields.iter().enumerate().map(|(at, field)| {
             let name = match &field.ident {
                 Some(ident) => types::name(ident),
@@ -256,7 +262,9 @@ impl Lowering<'_> {
                     path: Name::new(types::segments(meta.path()).join("::")),
                     args: match meta {
                         syn::Meta::List(list) => list.tokens.to_string(),
-                        syn::Meta::NameValue(pair) => quote::ToTokens::to_token_stream(&pair.value).to_string(),
+                        syn::Meta::NameValue(pair) => {
+                            quote::ToTokens::to_token_stream(&pair.value).to_string()
+                        }
                         syn::Meta::Path(_) => String::new(),
                     },
                 }),
@@ -286,7 +294,11 @@ pub(super) fn is_test_only(attrs: &[syn::Attribute]) -> bool {
             // `#[tokio::test]`, `#[test_case(..)]`, `#[rstest]` and the like.
             _ => {
                 let name = path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
-                is_test || name == "rstest" || name == "test_case" || name == "quickcheck" || name == "proptest"
+                is_test
+                    || name == "rstest"
+                    || name == "test_case"
+                    || name == "quickcheck"
+                    || name == "proptest"
             }
         }
     })

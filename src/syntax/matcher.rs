@@ -12,7 +12,11 @@ pub(super) enum Matcher {
     /// `$name:kind`.
     Variable(String, String),
     /// `$( .. ) separator operator`.
-    Repeat { inner: Vec<Matcher>, separator: Option<TokenTree>, operator: char },
+    Repeat {
+        inner: Vec<Matcher>,
+        separator: Option<TokenTree>,
+        operator: char,
+    },
 }
 
 /// What the variables of a matcher took.
@@ -73,7 +77,9 @@ fn variables(tokens: &[TokenTree]) -> Vec<String> {
             (TokenTree::Punct(dollar), Some(TokenTree::Ident(name))) if dollar.as_char() == '$' => {
                 names.push(name.to_string());
             }
-            (TokenTree::Group(group), _) => names.extend(variables(&group.stream().into_iter().collect::<Vec<_>>())),
+            (TokenTree::Group(group), _) => {
+                names.extend(variables(&group.stream().into_iter().collect::<Vec<_>>()))
+            }
             _ => {}
         }
     }
@@ -89,7 +95,6 @@ pub(super) fn repetition(rest: &[TokenTree]) -> Option<(Option<&TokenTree>, usiz
     }
 }
 
-
 fn is_operator(token: &TokenTree) -> bool {
     matches!(token, TokenTree::Punct(punct) if matches!(punct.as_char(), '*' | '+' | '?'))
 }
@@ -101,9 +106,13 @@ pub(super) fn parse(tokens: TokenStream) -> Vec<Matcher> {
     let mut at = 0;
     while at < tokens.len() {
         at += match &tokens[at..] {
-            [TokenTree::Punct(dollar), TokenTree::Ident(name), TokenTree::Punct(colon), TokenTree::Ident(kind), ..]
-                if dollar.as_char() == '$' && colon.as_char() == ':' =>
-            {
+            [
+                TokenTree::Punct(dollar),
+                TokenTree::Ident(name),
+                TokenTree::Punct(colon),
+                TokenTree::Ident(kind),
+                ..,
+            ] if dollar.as_char() == '$' && colon.as_char() == ':' => {
                 matchers.push(Matcher::Variable(name.to_string(), kind.to_string()));
                 4
             }
@@ -113,7 +122,11 @@ pub(super) fn parse(tokens: TokenStream) -> Vec<Matcher> {
                     Some(TokenTree::Punct(punct)) => punct.as_char(),
                     _ => '*',
                 };
-                matchers.push(Matcher::Repeat { inner: parse(group.stream()), separator: separator.cloned(), operator });
+                matchers.push(Matcher::Repeat {
+                    inner: parse(group.stream()),
+                    separator: separator.cloned(),
+                    operator,
+                });
                 2 + length
             }
             [TokenTree::Group(group), ..] => {
@@ -187,7 +200,12 @@ fn repeat(
         }
         let mut round = Captures::default();
         match sequence(inner, &input[start..], &mut round) {
-            Some(used) if used > 0 => (at, rounds) = (start + used, { rounds.push(round); rounds }),
+            Some(used) if used > 0 => {
+                (at, rounds) = (start + used, {
+                    rounds.push(round);
+                    rounds
+                })
+            }
             _ => break,
         }
         if operator == '?' {
@@ -225,7 +243,10 @@ fn same_token(expected: &TokenTree, found: &TokenTree) -> bool {
 /// How many tokens a fragment of this kind takes; none where there is none.
 fn fragment(kind: &str, input: &[TokenTree]) -> Option<usize> {
     if kind == "vis" {
-        return Some(parsed_length::<syn::Visibility>(input, <syn::Visibility as syn::parse::Parse>::parse).unwrap_or(0));
+        return Some(
+            parsed_length::<syn::Visibility>(input, <syn::Visibility as syn::parse::Parse>::parse)
+                .unwrap_or(0),
+        );
     }
     let first = input.first()?;
     match kind {
@@ -234,11 +255,14 @@ fn fragment(kind: &str, input: &[TokenTree]) -> Option<usize> {
         "lifetime" => matches!(first, TokenTree::Punct(p) if p.as_char() == '\'').then_some(2),
         "literal" => literal_length(input),
         "block" => matches!(first, TokenTree::Group(g) if g.delimiter() == Delimiter::Brace).then_some(1),
-        "expr" | "expr_2021" => simple_expr_length(input).or_else(|| parsed_length(input, <syn::Expr as syn::parse::Parse>::parse)),
+        "expr" | "expr_2021" => simple_expr_length(input)
+            .or_else(|| parsed_length(input, <syn::Expr as syn::parse::Parse>::parse)),
         "ty" => parsed_length(input, <syn::Type as syn::parse::Parse>::parse),
-        "path" => parsed_length(input, syn::Path::parse_mod_style).or_else(|| parsed_length(input, <syn::Path as syn::parse::Parse>::parse)),
+        "path" => parsed_length(input, syn::Path::parse_mod_style)
+            .or_else(|| parsed_length(input, <syn::Path as syn::parse::Parse>::parse)),
         "pat" | "pat_param" => parsed_length(input, syn::Pat::parse_multi_with_leading_vert),
-        "stmt" => parsed_length(input, <syn::Stmt as syn::parse::Parse>::parse).or_else(|| parsed_length(input, <syn::Expr as syn::parse::Parse>::parse)),
+        "stmt" => parsed_length(input, <syn::Stmt as syn::parse::Parse>::parse)
+            .or_else(|| parsed_length(input, <syn::Expr as syn::parse::Parse>::parse)),
         "item" => parsed_length(input, <syn::Item as syn::parse::Parse>::parse),
         "meta" => parsed_length(input, <syn::Meta as syn::parse::Parse>::parse),
         _ => Some(1),
@@ -261,7 +285,9 @@ fn simple_expr_length(input: &[TokenTree]) -> Option<usize> {
         if let TokenTree::Punct(punct) = token {
             match punct.as_char() {
                 ',' | ';' => break,
-                '=' if matches!(input.get(at + 1), Some(TokenTree::Punct(next)) if next.as_char() == '>') => break,
+                '=' if matches!(input.get(at + 1), Some(TokenTree::Punct(next)) if next.as_char() == '>') => {
+                    break;
+                }
                 '|' | '<' | '=' => return None,
                 _ => {}
             }

@@ -67,7 +67,8 @@ pub fn lower(file: FileId, text: &str, package: usize, table: &MacroTable) -> Fi
         lowering.items(&part.file.items);
     }
     let mut out = lowering.out;
-    out.errors = parsed.errors.into_iter().map(|(range, message)| syntax_error(file, range, message)).collect();
+    out.errors =
+        parsed.errors.into_iter().map(|(range, message)| syntax_error(file, range, message)).collect();
     drop(parsed.parts);
     proc_macro2::extra::invalidate_current_thread_spans();
     out

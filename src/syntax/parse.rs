@@ -58,9 +58,9 @@ pub(super) fn parse_text(text: &str) -> Result<syn::File, Failure> {
     if !nesting_fits(text) {
         return Err((first_line(text), "nested too deeply to be parsed".into()));
     }
-    let tokens: proc_macro2::TokenStream = text
-        .parse()
-        .map_err(|error: proc_macro2::LexError| (error.span().byte_range(), "not valid Rust tokens".into()))?;
+    let tokens: proc_macro2::TokenStream = text.parse().map_err(|error: proc_macro2::LexError| {
+        (error.span().byte_range(), "not valid Rust tokens".into())
+    })?;
     syn::parse2(tokens).map_err(|error| {
         let at = error.span().byte_range();
         let at = if at.end > text.len() || at.is_empty() { first_line(text) } else { at };
@@ -68,8 +68,10 @@ pub(super) fn parse_text(text: &str) -> Result<syn::File, Failure> {
     })
 }
 
+/// The first line that holds something.
 fn first_line(text: &str) -> Range<usize> {
-    0..memchr::memchr(b'\n', text.as_bytes()).unwrap_or(text.len())
+    let start = text.len() - text.trim_start().len();
+    start..memchr::memchr(b'\n', &text.as_bytes()[start..]).map_or(text.len(), |at| start + at)
 }
 
 /// Splits a text that does not parse into items and parses those that do.
@@ -112,7 +114,9 @@ const MAX_RECOVERY_BYTES: usize = 50_000_000;
 
 /// The items inside a block of items; the first begins right behind the brace.
 fn members(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
-    let Some(open) = block_of_members(&text[range.clone()]).map(|at| at + range.start) else { return Vec::new() };
+    let Some(open) = block_of_members(&text[range.clone()]).map(|at| at + range.start) else {
+        return Vec::new();
+    };
     let inside = &text[..range.end].trim_end();
     let end = inside.strip_suffix('}').unwrap_or(inside).len().max(open + 1);
     let mut members = split(text, open + 1..end);
@@ -187,7 +191,8 @@ fn split_by_indentation(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
     }
     let indentation = |line: &str| line.len() - line.trim_start().len();
     let begins = |line: &str| ITEM_STARTS.iter().any(|start| line.trim_start().starts_with(start));
-    let least = lines.iter().filter(|(_, line)| begins(line)).map(|(_, line)| indentation(line)).min().unwrap_or(0);
+    let least =
+        lines.iter().filter(|(_, line)| begins(line)).map(|(_, line)| indentation(line)).min().unwrap_or(0);
     let mut starts: Vec<usize> = Vec::new();
     let mut in_head = false;
     for (start, line) in lines {
@@ -206,8 +211,26 @@ fn split_by_indentation(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
 }
 
 const ITEM_STARTS: &[&str] = &[
-    "fn ", "pub ", "pub(", "struct ", "enum ", "impl ", "impl<", "mod ", "use ", "const ", "static ", "trait ",
-    "type ", "macro_rules!", "async ", "unsafe ", "extern ", "#[", "///", "union ",
+    "fn ",
+    "pub ",
+    "pub(",
+    "struct ",
+    "enum ",
+    "impl ",
+    "impl<",
+    "mod ",
+    "use ",
+    "const ",
+    "static ",
+    "trait ",
+    "type ",
+    "macro_rules!",
+    "async ",
+    "unsafe ",
+    "extern ",
+    "#[",
+    "///",
+    "union ",
 ];
 
 #[cfg(test)]
@@ -239,7 +262,8 @@ mod tests {
 
     #[test]
     fn a_broken_method_costs_itself() {
-        let text = "impl X {\n    fn a(&self) {}\n    fn b(&self) { let = ; }\n    fn c(&self) {}\n}\nfn d() {}";
+        let text =
+            "impl X {\n    fn a(&self) {}\n    fn b(&self) { let = ; }\n    fn c(&self) {}\n}\nfn d() {}";
         assert_eq!(names(text), (vec!["a".into(), "c".into(), "d".into()], 1));
     }
 

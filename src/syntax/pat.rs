@@ -16,7 +16,9 @@ impl Lowering<'_> {
             syn::Pat::Paren(inner) => (PatKind::Same(self.pat(&inner.pat)), None),
             syn::Pat::Guard(inner) => (PatKind::Same(self.pat(&inner.pat)), None),
             syn::Pat::Or(or) => (PatKind::Or(or.cases.iter().map(|case| self.pat(case)).collect()), None),
-            syn::Pat::Slice(slice) => (PatKind::Slice(slice.elems.iter().map(|e| self.pat(e)).collect()), None),
+            syn::Pat::Slice(slice) => {
+                (PatKind::Slice(slice.elems.iter().map(|e| self.pat(e)).collect()), None)
+            }
             syn::Pat::Tuple(tuple) => (self.tuple(Vec::new(), &tuple.elems), None),
             syn::Pat::TupleStruct(tuple) => (self.tuple(types::segments(&tuple.path), &tuple.elems), None),
             syn::Pat::Struct(pattern) => {

@@ -4,7 +4,7 @@
 //! fact. What is left carries its receiver, since most unknown methods change a text's form only.
 
 use super::Interpreter;
-use super::value::Value;
+use super::value::{Origin, Value};
 use crate::catalog::{Carries, FnModel};
 use crate::classify::{Confidence, Evidence, source};
 use crate::hir::{ExprId, ExprKind, Fn, Name, PatKind, TypeRef};
@@ -18,7 +18,14 @@ const MAX_CALLS: usize = 4;
 
 impl<'a> Interpreter<'a> {
     /// `receiver.name(args)`.
-    pub(super) fn method_call(&mut self, receiver: ExprId, name: &Name, name_span: Span, args: &[ExprId], span: Span) -> Value {
+    pub(super) fn method_call(
+        &mut self,
+        receiver: ExprId,
+        name: &Name,
+        name_span: Span,
+        args: &[ExprId],
+        span: Span,
+    ) -> Value {
         let held = self.eval(receiver);
         let own = held.ty.as_ref().and_then(|ty| self.types.method(ty, name));
         let models = self.models(name);
@@ -36,12 +43,19 @@ impl<'a> Interpreter<'a> {
         if let Some(model) = models.iter().find(|model| model.reveals.is_some()) {
             return self.reveal(held, model, name, name_span, span);
         }
+        if let (Some(kind), true) = (&held.handle, models.iter().any(|model| model.into_receiver)) {
+            args.iter().for_each(|&arg| self.report_argument(arg, kind, name));
+        }
         if models.iter().any(|model| model.into_receiver)
             && let Some((pat, path)) = self.access_path(receiver)
         {
             for value in &values {
                 let value = value.folded().after(span, format!("added by `{name}`"));
-                if path.is_empty() { self.state.append(pat, &value) } else { self.state.assign(pat, &path, value) }
+                if path.is_empty() {
+                    self.state.append(pat, &value)
+                } else {
+                    self.state.assign(pat, &path, value)
+                }
             }
         }
         if let Some(value) = self.looked_up(&models, args, span) {
@@ -50,8 +64,11 @@ impl<'a> Interpreter<'a> {
         if args.first().is_some_and(|&arg| self.is_short_range(arg)) {
             return Value::constant();
         }
+        if models.iter().any(|model| self.keeps_little(model, args)) {
+            return Value::constant();
+        }
         if takes_closure {
-            return self.closure_results(args, &values);
+            return self.closure_results(&held, args, &values);
         }
         match models.first().map(|model| (model.carries, model.arguments)) {
             Some((Carries::Nothing, _)) => Value::constant(),
@@ -80,26 +97,43 @@ impl<'a> Interpreter<'a> {
         args.iter().map(|&arg| read(self, arg)).collect()
     }
 
-    fn closure_results(&self, args: &[ExprId], values: &[Value]) -> Value {
-        let mut result = Value::default();
+    /// Whether a call keeps so few characters from the front that they are a mask.
+    fn keeps_little(&self, model: &FnModel, args: &[ExprId]) -> bool {
+        let count = model.prefix.and_then(|at| args.get(at)).map(|&arg| &self.peeled(arg).kind);
+        matches!(count, Some(ExprKind::Number(count)) if *count <= super::emit::MAX_PREFIX)
+    }
+
+    fn closure_results(&self, held: &Value, args: &[ExprId], values: &[Value]) -> Value {
+        let mut result = Value { is_constant: true, ..Value::default() };
         for (&arg, value) in args.iter().zip(values) {
             match &self.body.expr(arg).kind {
                 // `map(Token::secret)` names a function instead of writing a closure.
-                ExprKind::Path(path) if path.len() > 1 => result.join(&self.named_result(path, arg)),
+                ExprKind::Path(path) if self.state.binding(&path[0]).is_none() => {
+                    result.join(&self.named_result(held, path, arg));
+                }
                 _ => result.join(value),
             }
         }
         result
     }
 
-    fn named_result(&self, path: &[Name], arg: ExprId) -> Value {
-        let span = self.body.expr(arg).span;
-        let Some((name, [.., owner])) = path.split_last() else { return Value::default() };
-        let reveals = self.models(name).into_iter().find_map(|model| model.reveals.clone());
-        let Some(fallback) = reveals else { return Value::default() };
-        let class = self.cx.catalog.lexicon.name(owner).map(|found| found.class).or_else(|| self.cx.catalog.class_named(&fallback));
-        let Some(class) = class else { return Value::default() };
-        Value::of(source(class, Confidence::Certain, Evidence::Revealed(name.clone()), span, owner))
+    /// What a function that is named, not written, makes of a value.
+    fn named_result(&self, held: &Value, path: &[Name], arg: ExprId) -> Value {
+        let Some((name, before)) = path.split_last() else { return Value::default() };
+        let models = self.models(name);
+        if let Some(fallback) = models.iter().find_map(|model| model.reveals.as_ref()) {
+            let owner = before.last().unwrap_or(name);
+            let class = self.cx.catalog.lexicon.name(owner).map(|found| found.class);
+            let Some(class) = class.or_else(|| self.cx.catalog.class_named(fallback)) else {
+                return held.clone();
+            };
+            let evidence = Evidence::Revealed(name.clone());
+            return Value::of(source(class, Confidence::Certain, evidence, self.body.expr(arg).span, owner));
+        }
+        let carries = models.first().is_some_and(|model| model.carries == Carries::Input);
+        let is_open =
+            carries || name.starts_with(char::is_uppercase) || matches!(name.as_str(), "from" | "into");
+        if self.hides(path) || !is_open { Value::constant() } else { held.clone() }
     }
 
     fn with_closures(&self, mut held: Value, args: &[ExprId], values: &[Value]) -> Value {
@@ -139,11 +173,19 @@ impl<'a> Interpreter<'a> {
         }
     }
 
+    /// What a redacting type hides: its origins without the seal, or, where nothing sure is known of it, the class
+    /// that its name or else the model gives.
     fn reveal(&self, held: Value, model: &FnModel, name: &Name, name_span: Span, span: Span) -> Value {
-        if !held.origins.is_empty() {
+        let is_known = |origin: &Origin| origin.source.confidence > Confidence::Possible;
+        if held.origins.iter().any(is_known) {
             return held.revealed().after(name_span, format!("taken out by `{name}`"));
         }
-        let by_name = held.name.rsplit('.').next().and_then(|name| self.cx.catalog.lexicon.name(name)).map(|found| found.class);
+        let by_name = held
+            .name
+            .rsplit('.')
+            .next()
+            .and_then(|name| self.cx.catalog.lexicon.name(name))
+            .map(|found| found.class);
         let fallback = model.reveals.as_ref().and_then(|class| self.cx.catalog.class_named(class));
         let Some(class) = by_name.or(fallback) else { return held };
         let shown = if held.name.is_empty() { Name::new(format!("{name}()")) } else { held.name };
@@ -199,6 +241,9 @@ impl<'a> Interpreter<'a> {
             if let Some(value) = self.looked_up(&[&model], args, span) {
                 return value;
             }
+            if model.handle.is_some() {
+                return Value { handle: model.handle, ..Value::default() };
+            }
             return match model.carries {
                 Carries::Nothing => Value::constant(),
                 _ => self.with_arguments(Value { is_constant: true, ..Value::default() }, &values),
@@ -219,13 +264,16 @@ impl<'a> Interpreter<'a> {
         let source = self.types.classify_call(name, span, None);
         let ty = path.len().checked_sub(2).map(|at| TypeRef::Path(path[..=at].to_vec(), Vec::new()));
         let is_constructor = matches!(name.as_str(), "new" | "default");
-        let ty = ty.filter(|ty| is_constructor && type_name(ty).is_some_and(|name| name.starts_with(char::is_uppercase)));
+        let ty = ty.filter(|ty| {
+            is_constructor && type_name(ty).is_some_and(|name| name.starts_with(char::is_uppercase))
+        });
         Value { ty, name: Name::new(format!("{name}()")), ..source.map(Value::of).unwrap_or_default() }
     }
 
     /// Whether a function, or a module around it, is named after hiding what it is given: `mask::phone`.
     fn hides(&self, path: &[Name]) -> bool {
-        path.iter().any(|name| self.cx.catalog.lexicon.is_sanitizer(name) && name.starts_with(char::is_lowercase))
+        path.iter()
+            .any(|name| self.cx.catalog.lexicon.is_sanitizer(name) && name.starts_with(char::is_lowercase))
     }
 
     fn call_closure(&mut self, path: &[Name], args: &[Value]) -> Option<Value> {
@@ -249,9 +297,14 @@ impl<'a> Interpreter<'a> {
         let ty = known.map(|(def, _)| TypeRef::Path(vec![def.name.clone()], Vec::new()));
         let is_wrapper = known.is_none() && values.len() == 1;
         if is_wrapper {
-            return values.into_iter().next().map(|value| Value { closure: None, ..value }).unwrap_or_default();
+            return values
+                .into_iter()
+                .next()
+                .map(|value| Value { closure: None, ..value })
+                .unwrap_or_default();
         }
-        let parts = values.into_iter().enumerate().map(|(at, value)| (Name::from(at.to_string()), Rc::new(value)));
+        let parts =
+            values.into_iter().enumerate().map(|(at, value)| (Name::from(at.to_string()), Rc::new(value)));
         Value { parts: parts.collect(), ty, ..Value::default() }
     }
 
@@ -289,8 +342,15 @@ impl<'a> Interpreter<'a> {
             let Some(pat) = self.state.binding(local) else { continue };
             let PatKind::Bind(name, _) = &body.pat(param.pat).kind else { continue };
             let is_text = self.types.fact(&param.ty) == TypeFact::Text;
-            let found = self.types.classify_binding(name, self.body.pat(pat).span, Some(&param.ty), Some(&param.notes));
-            let Some(found) = found.filter(|found| is_text && found.confidence > Confidence::Possible) else { continue };
+            let found = self.types.classify_binding(
+                name,
+                self.body.pat(pat).span,
+                Some(&param.ty),
+                Some(&param.notes),
+            );
+            let Some(found) = found.filter(|found| is_text && found.confidence > Confidence::Possible) else {
+                continue;
+            };
             let evidence = Evidence::PassedTo(name.clone(), function.name.clone());
             let source = crate::classify::Source { evidence, name: local.clone(), ..found };
             self.passed.entry(pat).or_insert(source);

@@ -51,8 +51,12 @@ impl Interpreter<'_> {
             }
             Effect::Text => self.text(emission),
             Effect::Into => {
+                if let Some(kind) = operands.first().and_then(|buffer| buffer.handle.clone()) {
+                    self.show(emission, &kind);
+                }
                 let text = self.text(emission).after(span, format!("written by `{}!`", emission.name));
-                if let Some((pat, _)) = emission.operands.first().and_then(|&buffer| self.access_path(buffer)) {
+                if let Some((pat, _)) = emission.operands.first().and_then(|&buffer| self.access_path(buffer))
+                {
                     self.state.append(pat, &text);
                 }
                 Value::constant()
@@ -66,7 +70,10 @@ impl Interpreter<'_> {
         for hole in &emission.holes {
             let span = hole.placeholder.filter(|_| hole.inline).unwrap_or(self.body.expr(hole.value).span);
             let value = self.hole(hole).after(span, format!("into the text that `{}!` makes", emission.name));
-            text.absorb(&Value { origins: value.origins.into_iter().filter(|origin| !origin.sealed).collect(), ..Value::default() });
+            text.absorb(&Value {
+                origins: value.origins.into_iter().filter(|origin| !origin.sealed).collect(),
+                ..Value::default()
+            });
             text.is_constant &= value.is_constant;
         }
         text
@@ -126,7 +133,8 @@ impl Interpreter<'_> {
         }
         let expr = self.body.expr(id);
         let name = if value.name.is_empty() { Name::new("the value") } else { value.name.clone() };
-        let is_harmless = value.ty.as_ref().is_some_and(|ty| self.types.fact(ty) != crate::infer::TypeFact::Text);
+        let is_harmless =
+            value.ty.as_ref().is_some_and(|ty| self.types.fact(ty) != crate::infer::TypeFact::Text);
         match self.types.classify_label(label, expr.span, &name) {
             Some(source) if !is_harmless => Value { name, ..Value::of(source) },
             _ => value,
@@ -192,9 +200,24 @@ impl Interpreter<'_> {
                     args: instrument.args_span,
                     skip: instrument.skip_span,
                 };
-                self.report(&value, Shown { span: self.body.pat(pat).span, place, style: Style::Debug }, &sink);
+                self.report(
+                    &value,
+                    Shown { span: self.body.pat(pat).span, place, style: Style::Debug },
+                    &sink,
+                );
             }
         }
+    }
+
+    /// What `ret` and `err` record when the function ends. Results carry their value and their failure alike here, so
+    /// `err` counts only where nothing else is returned.
+    pub(super) fn instrument_result(&mut self) {
+        let Some(instrument) = &self.function.instrument else { return };
+        let Some(style) = instrument.ret else { return };
+        let (kind, name) = (Name::new("span"), Name::new("#[instrument(ret)]"));
+        let value = std::mem::take(&mut self.returned).folded();
+        let sink = Sink { kind: &kind, name: &name, wrappers: &[] };
+        self.report(&value, Shown { span: instrument.path_span, place: Place::Call, style }, &sink);
     }
 
     /// The names that a parameter's pattern binds.
@@ -202,7 +225,9 @@ impl Interpreter<'_> {
         match &self.body.pat(pat).kind {
             PatKind::Bind(name, _) => vec![(name.clone(), pat)],
             PatKind::Same(inner) => self.recorded(*inner),
-            PatKind::Tuple(_, pats, _) | PatKind::Slice(pats) => pats.iter().flat_map(|&pat| self.recorded(pat)).collect(),
+            PatKind::Tuple(_, pats, _) | PatKind::Slice(pats) => {
+                pats.iter().flat_map(|&pat| self.recorded(pat)).collect()
+            }
             PatKind::Struct(_, fields) => fields.iter().flat_map(|(_, pat)| self.recorded(*pat)).collect(),
             PatKind::Or(_) | PatKind::Other => Vec::new(),
         }
@@ -256,7 +281,8 @@ pub(super) fn one_per_place(catalog: &Catalog, flows: Vec<Flow>) -> Vec<Flow> {
         }
         let others = std::iter::once(other.source).chain(other.also);
         for source in others {
-            let is_new = source.class != known.source.class && known.also.iter().all(|also| also.class != source.class);
+            let is_new = source.class != known.source.class
+                && known.also.iter().all(|also| also.class != source.class);
             if is_new {
                 known.also.push(source);
             }

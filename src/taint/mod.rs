@@ -10,8 +10,6 @@ mod state;
 mod transfer;
 mod value;
 
-pub use value::Step;
-
 use crate::catalog::Catalog;
 use crate::finding::Flow;
 use crate::hir::{Body, Fn, Name, PatId};
@@ -44,11 +42,16 @@ struct Interpreter<'a> {
     /// Locals that are passed to a parameter whose name is of a class, with that parameter and its function.
     passed: BTreeMap<PatId, crate::classify::Source>,
     flows: Vec<Flow>,
+    /// What the function returns.
+    returned: value::Value,
     /// How many calls of local closures are open.
     calls: usize,
     /// How many expressions may still be visited; loops and closures visit some twice.
     fuel: usize,
 }
+
+/// The binding of `self`, which no pattern of a body makes.
+const SELF: PatId = PatId(u32::MAX);
 
 /// The most expressions that are visited in one function.
 const MAX_VISITS: usize = 2_000_000;
@@ -61,8 +64,18 @@ pub fn analyze(cx: Context, function: &Fn) -> Vec<Flow> {
     }
     let types = Types { catalog: cx.catalog, defs: cx.defs, file: cx.file };
     let passed = BTreeMap::new();
-    let mut interpreter =
-        Interpreter { cx, types, function, body, state: State::default(), passed, flows: Vec::new(), calls: 0, fuel: MAX_VISITS };
+    let mut interpreter = Interpreter {
+        cx,
+        types,
+        function,
+        body,
+        state: State::default(),
+        passed,
+        flows: Vec::new(),
+        returned: value::Value::default(),
+        calls: 0,
+        fuel: MAX_VISITS,
+    };
     interpreter.run();
     if !interpreter.passed.is_empty() {
         // What was learnt of a local at a call holds before the call too, so the function is read once more.
@@ -76,6 +89,15 @@ pub fn analyze(cx: Context, function: &Fn) -> Vec<Flow> {
 impl Interpreter<'_> {
     fn run(&mut self) {
         self.state.enter();
+        if self.function.receiver.is_some() {
+            let name = Name::new("self");
+            let value = value::Value {
+                ty: self.function.owner.clone(),
+                name: name.clone(),
+                ..value::Value::default()
+            };
+            self.state.bind(&name, SELF, value);
+        }
         for param in &self.function.params {
             let source = match &self.body.pat(param.pat).kind {
                 crate::hir::PatKind::Bind(name, _) => {
@@ -89,8 +111,10 @@ impl Interpreter<'_> {
         }
         self.instrument();
         if let Some(root) = self.body.root {
-            let _ = self.eval(root);
+            let result = self.eval(root);
+            self.returned.join(&result);
         }
+        self.instrument_result();
         self.state.leave();
     }
 
@@ -108,7 +132,9 @@ fn may_leak(function: &Fn, body: &Body) -> bool {
     use crate::hir::ExprKind;
     function.instrument.is_some()
         || body.exprs.iter().any(|expr| match &expr.kind {
-            ExprKind::Emission(emission) => !matches!(emission.effect, crate::hir::Effect::Text | crate::hir::Effect::Into),
+            ExprKind::Emission(emission) => {
+                !matches!(emission.effect, crate::hir::Effect::Text | crate::hir::Effect::Into)
+            }
             ExprKind::MethodCall(..) | ExprKind::Call(..) => true,
             _ => false,
         })

@@ -21,7 +21,9 @@ impl Interpreter<'_> {
             ExprKind::Path(path) => self.path_value(path, expr.span),
             ExprKind::Str(_) | ExprKind::Number(_) | ExprKind::Lit => Value::constant(),
             ExprKind::Call(callee, args) => self.call(*callee, args, expr.span),
-            ExprKind::MethodCall(receiver, name, span, args) => self.method_call(*receiver, name, *span, args, expr.span),
+            ExprKind::MethodCall(receiver, name, span, args) => {
+                self.method_call(*receiver, name, *span, args, expr.span)
+            }
             ExprKind::Field(base, name, span) => {
                 let base = self.eval(*base);
                 self.field(&base, name, *span)
@@ -79,7 +81,10 @@ impl Interpreter<'_> {
                 Value { closure: Some(id), origins: value.origins, ..Value::default() }
             }
             ExprKind::Leave(value) => {
-                value.iter().for_each(|&value| drop(self.eval(value)));
+                if let Some(value) = value {
+                    let value = self.eval(*value);
+                    self.returned.join(&value);
+                }
                 Value::default()
             }
             ExprKind::Emission(emission) => self.emission(emission, expr.span),
@@ -95,23 +100,34 @@ impl Interpreter<'_> {
             if let Some(value) = self.state.binding(name).and_then(|pat| self.state.value(pat)) {
                 return (**value).clone();
             }
-            if name == "self" {
-                let ty = self.function.owner.clone();
-                return Value { ty, name: Name::new("self"), ..Value::default() };
-            }
             if name.starts_with(|c: char| c.is_lowercase()) && self.is_unbound_capture(name) {
                 let source = self.types.classify_binding(name, span, None, None);
                 return Value { name: name.clone(), ..source.map(Value::of).unwrap_or_default() };
             }
         }
         match path.last().and_then(|name| self.cx.defs.value_named(name, self.cx.file)) {
-            // A constant's own text is in the repository; only what an annotation says of it counts.
-            Some(value) if value.notes.annotations.iter().any(|(word, _)| word == "class") => {
-                let source = self.types.classify_binding(&value.name, value.span, Some(&value.ty), Some(&value.notes));
+            // The text of a constant is in the repository; only what an annotation says of it counts. What is filled
+            // at run time is as good as any other declaration.
+            Some(value)
+                if self.is_filled(&value.ty)
+                    || value.notes.annotations.iter().any(|(word, _)| word == "class") =>
+            {
+                let source =
+                    self.types.classify_binding(&value.name, value.span, Some(&value.ty), Some(&value.notes));
                 source.map(Value::of).unwrap_or_default()
             }
-            _ => Value { is_constant: path.len() > 1 || path.iter().any(|name| name.chars().all(|c| !c.is_lowercase())), ..Value::default() },
+            _ => Value {
+                is_constant: path.len() > 1
+                    || path.iter().any(|name| name.chars().all(|c| !c.is_lowercase())),
+                ..Value::default()
+            },
         }
+    }
+
+    /// Whether a static of this type gets its value at run time.
+    fn is_filled(&self, ty: &TypeRef) -> bool {
+        let is_literal = matches!(self.types.fact(ty), TypeFact::Text | TypeFact::NoDatum);
+        !is_literal && matches!(self.types.peel(ty), TypeRef::Path(_, args) if !args.is_empty())
     }
 
     /// A name that no pattern of the body binds: what a macro brings into scope.
@@ -124,7 +140,8 @@ impl Interpreter<'_> {
         if let Some(part) = base.parts.get(name) {
             return (**part).clone();
         }
-        let shown = if base.name.is_empty() { name.clone() } else { Name::new(format!("{}.{name}", base.name)) };
+        let shown =
+            if base.name.is_empty() { name.clone() } else { Name::new(format!("{}.{name}", base.name)) };
         if let Some((def, field)) = base.ty.as_ref().and_then(|ty| self.types.field(ty, name)) {
             let source = self.types.classify_field(def, field);
             let is_newtype = name.starts_with(|c: char| c.is_ascii_digit());
@@ -159,7 +176,10 @@ impl Interpreter<'_> {
     }
 
     fn tuple(&mut self, parts: &[ExprId]) -> Value {
-        let parts = parts.iter().enumerate().map(|(at, &part)| (Name::from(at.to_string()), Rc::new(self.eval(part))));
+        let parts = parts
+            .iter()
+            .enumerate()
+            .map(|(at, &part)| (Name::from(at.to_string()), Rc::new(self.eval(part))));
         Value { parts: parts.collect(), is_plain: true, ..Value::default() }
     }
 
@@ -321,7 +341,9 @@ impl Interpreter<'_> {
             PatKind::Bind(name, sub) => {
                 let value = self.bound(name, pat, place.span, value, declares);
                 self.state.bind(name, pat, value);
-                sub.iter().for_each(|&sub| self.bind(sub, &self.state.value(pat).map(|v| (**v).clone()).unwrap_or_default(), false));
+                sub.iter().for_each(|&sub| {
+                    self.bind(sub, &self.state.value(pat).map(|v| (**v).clone()).unwrap_or_default(), false)
+                });
             }
             PatKind::Same(inner) => self.bind(*inner, value, declares),
             PatKind::Or(cases) => self.bind_cases(cases, value),
@@ -342,7 +364,8 @@ impl Interpreter<'_> {
         if bound.is_clean() && !bound.is_constant && bound.closure.is_none() {
             // A name is asked where no declaration has spoken: that of a result, or of a value of unknown type.
             let is_open = declares || was.is_empty() || was.ends_with("()") || bound.ty.is_none();
-            let source = is_open.then(|| self.types.classify_binding(name, span, bound.ty.as_ref(), None)).flatten();
+            let source =
+                is_open.then(|| self.types.classify_binding(name, span, bound.ty.as_ref(), None)).flatten();
             if let Some(source) = source {
                 bound.absorb(&Value::of(source));
             }
@@ -415,7 +438,11 @@ impl Interpreter<'_> {
                 // `Some(x)`, `Ok(x)` and extractors such as `Json(x)` hold what the whole holds.
                 (None, None) if !path.is_empty() => {
                     let is_failure = path.last().is_some_and(|last| last == "Err");
-                    if is_failure { Value::constant() } else { Value { ty: inner_type(value.ty.as_ref(), path), ..value.clone() } }
+                    if is_failure {
+                        Value::constant()
+                    } else {
+                        Value { ty: inner_type(value.ty.as_ref(), path), ..value.clone() }
+                    }
                 }
                 (None, None) => {
                     let ty = tuple_part(value.ty.as_ref(), &name);
@@ -432,15 +459,24 @@ impl Interpreter<'_> {
         let path = self.resolve_self(path);
         let known = self.types.variant_fields(&path);
         for (name, pat) in fields {
-            let declared = known.and_then(|(def, fields)| Some((def, fields.iter().find(|field| field.name == *name)?)));
+            let declared =
+                known.and_then(|(def, fields)| Some((def, fields.iter().find(|field| field.name == *name)?)));
             let part = match (value.parts.get(name), declared) {
                 (Some(part), _) => (**part).clone(),
                 (None, Some((def, field))) => {
                     let source = match def.is_enum {
-                        true => self.types.classify_payload(def, path.last().map(Name::as_str).unwrap_or_default(), field),
+                        true => self.types.classify_payload(
+                            def,
+                            path.last().map(Name::as_str).unwrap_or_default(),
+                            field,
+                        ),
                         false => self.types.classify_field(def, field),
                     };
-                    Value { ty: Some(field.ty.clone()), name: name.clone(), ..source.map(Value::of).unwrap_or_default() }
+                    Value {
+                        ty: Some(field.ty.clone()),
+                        name: name.clone(),
+                        ..source.map(Value::of).unwrap_or_default()
+                    }
                 }
                 (None, None) => {
                     let owner = path.last().map(Name::as_str).unwrap_or_default();
@@ -455,7 +491,9 @@ impl Interpreter<'_> {
     /// A path with `Self` replaced by the type around the function.
     pub(super) fn resolve_self(&self, path: &[Name]) -> Vec<Name> {
         let owner = owner_name(self.function);
-        path.iter().map(|name| owner.filter(|_| name == "Self").map_or_else(|| name.clone(), Name::new)).collect()
+        path.iter()
+            .map(|name| owner.filter(|_| name == "Self").map_or_else(|| name.clone(), Name::new))
+            .collect()
     }
 
     /// A type with `Self` replaced likewise.
@@ -488,7 +526,8 @@ fn tuple_part(ty: Option<&TypeRef>, index: &str) -> Option<TypeRef> {
 fn inner_type(ty: Option<&TypeRef>, pattern: &[Name]) -> Option<TypeRef> {
     match ty? {
         TypeRef::Path(path, args) => {
-            let wraps = path.last() == pattern.last() || matches!(pattern.last().map(Name::as_str), Some("Some" | "Ok"));
+            let wraps = path.last() == pattern.last()
+                || matches!(pattern.last().map(Name::as_str), Some("Some" | "Ok"));
             if wraps { args.first().cloned() } else { ty.cloned() }
         }
         TypeRef::Ref(inner) => inner_type(Some(inner), pattern),

@@ -5,6 +5,7 @@
 //! are unique per class and source, in the order in which they came.
 
 use crate::classify::Source;
+use crate::finding::Step;
 use crate::hir::{ExprId, Name, TypeRef};
 use crate::span::Span;
 use std::collections::BTreeMap;
@@ -16,15 +17,6 @@ const MAX_DEPTH: usize = 4;
 const MAX_ORIGINS: usize = 8;
 /// A longer path is not read by anybody.
 const MAX_STEPS: usize = 12;
-
-/// One step of a flow.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Step {
-    /// Where.
-    pub span: Span,
-    /// What happens, in words.
-    pub what: String,
-}
 
 /// A source and the way from it.
 #[derive(Clone, Debug)]
@@ -48,6 +40,8 @@ pub struct Value {
     pub ty: Option<TypeRef>,
     /// What it is called in messages; empty for a value without a name.
     pub name: Name,
+    /// The kind of sink that it writes to, as a handle of standard output does.
+    pub handle: Option<Name>,
     /// The closure that it is.
     pub closure: Option<ExprId>,
     /// Whether its parts are shown when it is: tuples and arrays, not structs.
@@ -60,7 +54,10 @@ impl Value {
     /// A value that holds one source.
     pub fn of(source: Source) -> Value {
         let sealed = source.sealed;
-        Value { origins: vec![Origin { source: Rc::new(source), steps: Rc::default(), sealed }], ..Value::default() }
+        Value {
+            origins: vec![Origin { source: Rc::new(source), steps: Rc::default(), sealed }],
+            ..Value::default()
+        }
     }
 
     /// A value that holds nothing.
@@ -158,8 +155,9 @@ impl Value {
         if self.ty.is_none() {
             self.ty = other.ty.clone();
         }
-        if self.closure.is_none() {
-            self.closure = other.closure;
+        self.closure = self.closure.or(other.closure);
+        if self.handle.is_none() {
+            self.handle = other.handle.clone();
         }
     }
 }

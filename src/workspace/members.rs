@@ -210,9 +210,11 @@ impl Search<'_> {
             };
             if !dirs.iter().any(|dir| self.packages.contains_key(dir)) {
                 self.tree.report(
-                    Diagnostic::warning(format!("default member `{pattern}` is not a member of the workspace"))
-                        .at(node.span, "listed here")
-                        .note("add it to `members`, or remove it from `default-members`"),
+                    Diagnostic::warning(format!(
+                        "default member `{pattern}` is not a member of the workspace"
+                    ))
+                    .at(node.span, "listed here")
+                    .note("add it to `members`, or remove it from `default-members`"),
                 );
             }
         }

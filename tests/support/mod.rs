@@ -1,5 +1,7 @@
 //! A workspace in memory, and the analysis of it.
 
+#![allow(clippy::unwrap_used)]
+
 use cargo_privlint::analysis::{self, Outcome};
 use cargo_privlint::catalog::Catalog;
 use cargo_privlint::config::Config;
@@ -13,7 +15,8 @@ use std::path::PathBuf;
 pub fn analyse(catalog: &Catalog, text: &str, config: &Config) -> (SourceMap, Outcome) {
     let files = split_files(text);
     let workspace = workspace(catalog, &files);
-    let sources = files.into_iter().map(|(name, text)| SourceFile::new(name.clone(), PathBuf::from(name), text));
+    let sources =
+        files.into_iter().map(|(name, text)| SourceFile::new(name.clone(), PathBuf::from(name), text));
     let sources = SourceMap::new(sources.collect());
     let outcome = with_stack(|| analysis::run(catalog, &workspace, &sources, config, &|_| {}));
     (sources, outcome)
@@ -41,8 +44,14 @@ fn workspace(catalog: &Catalog, files: &[(String, String)]) -> Workspace {
     let mut crates: Vec<String> = catalog.models.crates().map(|krate| krate.to_string()).collect();
     // Of families that share macro names, a page means the one that it imports; tracing where it imports none.
     crates.sort_by_key(|krate| krate != "tracing");
-    let dependencies = crates.into_iter().map(|krate| Dependency { name: krate.clone(), package: krate, path: None });
-    let package = Package { name: "page".into(), dependencies: dependencies.collect(), selected: true, ..Package::default() };
+    let dependencies =
+        crates.into_iter().map(|krate| Dependency { name: krate.clone(), package: krate, path: None });
+    let package = Package {
+        name: "page".into(),
+        dependencies: dependencies.collect(),
+        selected: true,
+        ..Package::default()
+    };
     let files = files.iter().map(|(name, _)| RustFile {
         name: name.clone(),
         path: PathBuf::from(name),

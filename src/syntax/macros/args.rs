@@ -77,7 +77,9 @@ impl Segment {
     pub(super) fn prefix(&self, names: &[&str]) -> Option<Segment> {
         match self.tokens.as_slice() {
             [TokenTree::Ident(name), TokenTree::Punct(colon), rest @ ..]
-                if colon.as_char() == ':' && colon.spacing() == Spacing::Alone && names.contains(&name.to_string().as_str()) =>
+                if colon.as_char() == ':'
+                    && colon.spacing() == Spacing::Alone
+                    && names.contains(&name.to_string().as_str()) =>
             {
                 Some(Segment::new(rest.iter().cloned()))
             }
@@ -98,9 +100,7 @@ impl Segment {
 
     /// Whether exactly this operator stands at an index, not as part of a longer one.
     fn is_operator(&self, at: usize, operator: &[char]) -> bool {
-        let joined = |token: Option<&TokenTree>| {
-            matches!(token, Some(TokenTree::Punct(punct)) if punct.spacing() == Spacing::Joint && is_operator_char(punct.as_char()))
-        };
+        let joined = |token: Option<&TokenTree>| matches!(token, Some(TokenTree::Punct(punct)) if punct.spacing() == Spacing::Joint && is_operator_char(punct.as_char()));
         let before = at.checked_sub(1).and_then(|before| self.tokens.get(before));
         let last = self.tokens.get(at + operator.len() - 1);
         let fits = operator.iter().enumerate().all(|(n, &c)| is_char(self.tokens.get(at + n), c));
@@ -159,7 +159,11 @@ mod tests {
 
     fn check(text: &str, expected: &[&str]) {
         let args = Args::split(text.parse().unwrap_or_default());
-        let found: Vec<String> = args.segments.iter().map(|s| s.tokens.iter().cloned().collect::<TokenStream>().to_string().replace(' ', "")).collect();
+        let found: Vec<String> = args
+            .segments
+            .iter()
+            .map(|s| s.tokens.iter().cloned().collect::<TokenStream>().to_string().replace(' ', ""))
+            .collect();
         assert_eq!(found, expected);
     }
 

@@ -91,7 +91,8 @@ pub(super) fn slog(cx: &mut Lowering, args: Args, emission: &mut Emission) -> Op
     for logger in &args.segments[..text] {
         cx.take_operand(logger, emission);
     }
-    let fields = args.segments.iter().position(|segment| segment.after_semicolon).unwrap_or(args.segments.len());
+    let fields =
+        args.segments.iter().position(|segment| segment.after_semicolon).unwrap_or(args.segments.len());
     cx.format_args(&args.segments[text..fields.max(text)], emission);
     for segment in args.segments.get(fields..).unwrap_or_default() {
         slog_field(cx, segment, emission);
@@ -165,7 +166,13 @@ impl Lowering<'_> {
             return;
         }
         let span = self.segment_span(whole);
-        emission.fields.push(KeyValue { key: Name::new(key), span, value: Some(id), style: style(sigil), shorthand: false });
+        emission.fields.push(KeyValue {
+            key: Name::new(key),
+            span,
+            value: Some(id),
+            style: style(sigil),
+            shorthand: false,
+        });
     }
 
     /// The place of a whole segment.
@@ -186,10 +193,13 @@ fn style(sigil: Option<char>) -> Style {
 /// `key:?`, `key:%`, `key:err` as the key and what the modifier means.
 fn split_modifier(key: &Segment) -> (Segment, Option<char>) {
     let tokens = &key.tokens;
-    let at = tokens.iter().position(|token| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ':'));
+    let at =
+        tokens.iter().position(|token| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ':'));
     match at {
         Some(at) if at > 0 => {
-            let debug = tokens[at + 1..].iter().any(|token| matches!(token.to_string().as_str(), "?" | "debug" | "sval"));
+            let debug = tokens[at + 1..]
+                .iter()
+                .any(|token| matches!(token.to_string().as_str(), "?" | "debug" | "sval"));
             let head = Segment::new(tokens[..at].iter().cloned());
             (head, Some(if debug { '?' } else { '%' }))
         }

@@ -182,7 +182,14 @@ impl Lowering<'_> {
             return;
         }
         let style = Style::Display;
-        emission.holes.push(Hole { value, style, placeholder: None, inline: false, label: Name::default(), precision: None });
+        emission.holes.push(Hole {
+            value,
+            style,
+            placeholder: None,
+            inline: false,
+            label: Name::default(),
+            precision: None,
+        });
     }
 }
 

@@ -18,7 +18,9 @@ impl Lowering<'_> {
         if last.ident == "cfg_attr" {
             let syn::Meta::List(list) = meta else { return None };
             let inner = Args::split(list.tokens.clone()).segments.into_iter().skip(1);
-            return inner.filter_map(|segment| parse_meta(&segment)).find_map(|meta| self.instrument_meta(&meta));
+            return inner
+                .filter_map(|segment| parse_meta(&segment))
+                .find_map(|meta| self.instrument_meta(&meta));
         }
         if last.ident != "instrument" && !self.imports_instrument_as(&last.ident) {
             return None;
@@ -32,7 +34,8 @@ impl Lowering<'_> {
 
     fn imports_instrument_as(&self, ident: &proc_macro2::Ident) -> bool {
         let is_import = |u: &crate::hir::Use| {
-            u.path.last().is_some_and(|last| last == "instrument") && u.alias.as_ref().is_some_and(|alias| ident == alias.as_str())
+            u.path.last().is_some_and(|last| last == "instrument")
+                && u.alias.as_ref().is_some_and(|alias| ident == alias.as_str())
         };
         self.out.uses.iter().any(is_import)
     }
@@ -61,7 +64,8 @@ impl Lowering<'_> {
         match word {
             "skip" => {
                 let args = Args::split(inner);
-                let whole = Segment::new(args.segments.iter().flat_map(|segment| segment.tokens.iter().cloned()));
+                let whole =
+                    Segment::new(args.segments.iter().flat_map(|segment| segment.tokens.iter().cloned()));
                 instrument.skips = args.segments.iter().map(|segment| Name::new(segment.key())).collect();
                 if !whole.tokens.is_empty() {
                     instrument.skip_span = Some(self.segment_span(&whole));

@@ -1,10 +1,26 @@
-//! Macros around one format string: `format!`, `panic!`, `assert!`, `write!`, `dbg!`, `anyhow!`, `ensure!`, `vec!`.
+//! Macros around one format string: `format!`, `panic!`, `assert!`, `write!`, `dbg!`, `anyhow!`, `ensure!`, `vec!`, `json!`.
 
 use super::super::body::Lowering;
-use super::args::Args;
+use super::args::{Args, Segment};
 use crate::hir::Emission;
+use proc_macro2::{Delimiter, TokenTree};
 
 impl Lowering<'_> {
+    fn json_value(&mut self, segment: &Segment, emission: &mut Emission) {
+        let value = match segment.tokens.as_slice() {
+            [TokenTree::Literal(_), TokenTree::Punct(colon), value @ ..] if colon.as_char() == ':' => {
+                Segment::new(value.iter().cloned())
+            }
+            _ => segment.clone(),
+        };
+        match value.group(Delimiter::Brace).or_else(|| value.group(Delimiter::Bracket)) {
+            Some(inner) => {
+                Args::split(inner).segments.iter().for_each(|inner| self.json_value(inner, emission))
+            }
+            None => self.plain_hole(&value, emission),
+        }
+    }
+
     fn operand(&mut self, args: &Args, at: usize, emission: &mut Emission) -> Option<()> {
         let expr = args.segments.get(at)?.parse_expr()?;
         let id = self.expr(&expr);
@@ -57,6 +73,14 @@ pub(super) fn dbg(cx: &mut Lowering, args: Args, emission: &mut Emission) -> Opt
 pub(super) fn list(cx: &mut Lowering, args: Args, emission: &mut Emission) -> Option<()> {
     for at in 0..args.segments.len() {
         let _ = cx.operand(&args, at, emission);
+    }
+    Some(())
+}
+
+/// `({ "key": value, "list": [value] })`: the values are in the result.
+pub(super) fn json(cx: &mut Lowering, args: Args, emission: &mut Emission) -> Option<()> {
+    for segment in &args.segments {
+        cx.json_value(segment, emission);
     }
     Some(())
 }

@@ -16,8 +16,10 @@ use super::expand::Rules;
 use super::types;
 use crate::hir::{Effect, Emission, ExprId, ExprKind, Name};
 use crate::span::FileId;
-use args::Args;
+use args::{Args, Segment};
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use std::collections::HashMap;
+use syn::parse::Parser;
 
 /// Reads the arguments of a macro call into the emission; none where they do not fit the grammar.
 type Grammar = fn(&mut Lowering, Args, &mut Emission) -> Option<()>;
@@ -31,6 +33,7 @@ const GRAMMARS: &[(&str, Grammar)] = &[
     ("write", message::write),
     ("dbg", message::dbg),
     ("list", message::list),
+    ("json", message::json),
     ("message", message::message),
     ("ensure", message::ensure),
     ("log", event::log),
@@ -79,7 +82,13 @@ pub(super) enum Meaning<'t> {
 impl MacroTable {
     /// Finds the macro of a path: an import of that name decides, then the nearest definition, then the crates that
     /// the package depends on.
-    pub(super) fn meaning<'t>(&'t self, path: &[Name], uses: &[crate::hir::Use], file: FileId, package: usize) -> Meaning<'t> {
+    pub(super) fn meaning<'t>(
+        &'t self,
+        path: &[Name],
+        uses: &[crate::hir::Use],
+        file: FileId,
+        package: usize,
+    ) -> Meaning<'t> {
         let Some(name) = path.last() else { return Meaning::Unknown };
         let known = self.known.get(name).map(Vec::as_slice).unwrap_or_default();
         let rules = self.rules.get(name).map(Vec::as_slice).unwrap_or_default();
@@ -126,9 +135,29 @@ impl Lowering<'_> {
             return self.push(ExprKind::Emission(Box::new(emission)), span);
         }
         let args = Args::split(mac.tokens.clone());
-        let exprs = args.segments.iter().filter_map(|segment| segment.parse_expr()).collect::<Vec<_>>();
-        let exprs = self.exprs(&exprs);
+        let exprs = args.segments.iter().flat_map(|segment| self.unknown_argument(segment)).collect();
         self.push(ExprKind::Unknown(exprs), span)
+    }
+
+    /// What can be read of an argument whose grammar is unknown: an expression, the right side of an arrow as in
+    /// `select! { x = future => body }`, or the blocks inside it.
+    fn unknown_argument(&mut self, segment: &Segment) -> Vec<ExprId> {
+        if let Some(expr) = segment.parse_expr() {
+            return vec![self.expr(&expr)];
+        }
+        if let Some((_, right)) = segment.equation(true) {
+            return self.unknown_argument(&right);
+        }
+        let blocks = segment.tokens.iter().filter_map(|token| match token {
+            TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => Some(group.stream()),
+            _ => None,
+        });
+        blocks.filter_map(|block| self.unknown_block(block)).collect()
+    }
+
+    fn unknown_block(&mut self, tokens: TokenStream) -> Option<ExprId> {
+        let stmts = syn::Block::parse_within.parse2(tokens).ok()?;
+        Some(self.statements(&stmts, self.text.call))
     }
 
     fn emission(&mut self, known: &KnownMacro, mac: &syn::Macro, path: &[Name]) -> Option<Emission> {

@@ -1,0 +1,12 @@
+//! The `hyperswitch_masking` crate, read against 0.0.1: what is in a `Secret` prints as
+//! its type; `peek` and `expose` take it out.
+
+#[redacts] struct Secret<T, S>(T, S);
+#[redacts] struct StrongSecret<T, S>(T, S);
+#[redacts] struct Maskable<T>(T);
+#[redacts] struct WithType;
+
+impl PeekInterface {
+    #[reveals(secret.key)] fn peek(&self) -> &S {}
+    #[reveals(secret.key)] fn expose(self) -> S {}
+}
