@@ -9,12 +9,12 @@ use crate::lint::{self, Verdict};
 use crate::report::Summary;
 use crate::resolve::DefMap;
 use crate::source::SourceMap;
-use crate::span::FileId;
+use crate::span::{FileId, Span};
 use crate::syntax::{self, MacroTable};
 use crate::taint;
 use crate::workspace::Workspace;
 use rayon::prelude::*;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a run found and counted.
 #[derive(Debug, Default)]
@@ -23,6 +23,16 @@ pub struct Outcome {
     pub diagnostics: Vec<Diagnostic>,
     /// The counts, without the time.
     pub summary: Summary,
+    /// How many files or functions were lost to a fault of this program.
+    pub faults: usize,
+}
+
+/// What every stage may look at.
+struct Run<'a> {
+    catalog: &'a Catalog,
+    workspace: &'a Workspace,
+    sources: &'a SourceMap,
+    config: &'a Config,
 }
 
 /// Analyses the files of a workspace. `sources` holds the workspace's files first and in its order; `advance` is told
@@ -34,80 +44,73 @@ pub fn run(
     config: &Config,
     advance: &(dyn Fn(u64) + Sync),
 ) -> Outcome {
+    let run = Run { catalog, workspace, sources, config };
     let packages: Vec<usize> = workspace.files.iter().map(|file| file.package).collect();
-    let table = macro_table(&catalog.models, workspace, sources);
-    let files = lower(workspace, sources, &table, advance);
-    let test_files = test_files(workspace, &files);
+    let table = run.macro_table(&catalog.models);
+    let files = run.lower(&table, advance);
+    let test_files = run.test_files(&files);
     let defs = DefMap::build(&files, &packages);
-    let flows = flows(catalog, workspace, &defs, &files, &table);
-    let mut outcome = findings(catalog, workspace, sources, config, flows, &test_files);
-    outcome.unreadable(workspace, sources, &files);
+    let flows = run.flows(&defs, &files, &table);
+    let mut outcome = run.findings(flows, &test_files);
+    run.add_unreadable(&files, &mut outcome);
     outcome.diagnostics.sort_by(|a, b| sort_key(a).cmp(&sort_key(b)));
     outcome.summary.test_files = test_files.len();
     outcome
 }
 
-/// The macros of the models and of the workspace.
-fn macro_table(models: &Models, workspace: &Workspace, sources: &SourceMap) -> MacroTable {
-    let mut table = MacroTable::default();
-    for (name, known) in &models.macros {
-        table.known.entry(name.clone()).or_default().push(known.clone());
-    }
-    for package in &workspace.packages {
-        table
-            .crates
-            .push(package.dependencies.iter().map(|dependency| Name::new(&dependency.name)).collect());
-    }
-    let rules: Vec<_> = (0..workspace.files.len())
-        .into_par_iter()
-        .map(|at| {
-            syntax::find_rules(
-                FileId(at as u32),
-                workspace.files[at].package,
-                &sources.file(FileId(at as u32)).text,
-            )
-        })
-        .collect();
-    rules.into_iter().for_each(|rules| table.add_rules(rules));
-    table
+/// Runs a step that should not fail; a fault of this program costs that step, not the run.
+fn guarded<T>(step: impl FnOnce() -> T) -> Option<T> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(step)).ok()
 }
 
-fn lower(
-    workspace: &Workspace,
-    sources: &SourceMap,
-    table: &MacroTable,
-    advance: &(dyn Fn(u64) + Sync),
-) -> Vec<hir::File> {
-    let one = |at: usize| {
-        let id = FileId(at as u32);
-        let file = syntax::lower(id, &sources.file(id).text, workspace.files[at].package, table);
-        advance(1);
-        file
-    };
-    (0..workspace.files.len()).into_par_iter().map(one).collect()
-}
+/// What is said where a step failed.
+const FAULT: &str = "an internal error of this program; please report it";
 
-/// Files that are test code: by their place, or because a `#[cfg(test)] mod x;` leads to them.
-fn test_files(workspace: &Workspace, files: &[hir::File]) -> BTreeSet<FileId> {
-    let mut tests: BTreeSet<FileId> = BTreeSet::new();
-    let by_name: std::collections::BTreeMap<&str, FileId> = workspace
-        .files
-        .iter()
-        .enumerate()
-        .map(|(at, file)| (file.name.as_str(), FileId(at as u32)))
-        .collect();
-    for (at, file) in workspace.files.iter().enumerate() {
-        if file.is_test {
-            tests.insert(FileId(at as u32));
+impl Run<'_> {
+    /// The macros of the models and of the workspace.
+    fn macro_table(&self, models: &Models) -> MacroTable {
+        let mut table = MacroTable::default();
+        for (name, known) in &models.macros {
+            table.known.entry(name.clone()).or_default().push(known.clone());
         }
+        for package in &self.workspace.packages {
+            table.crates.push(package.dependencies.iter().map(|one| Name::new(&one.name)).collect());
+        }
+        let find = |at: usize| {
+            let id = FileId(at as u32);
+            syntax::find_rules(id, self.workspace.files[at].package, &self.sources.file(id).text)
+        };
+        let rules: Vec<_> = (0..self.workspace.files.len()).into_par_iter().map(find).collect();
+        rules.into_iter().for_each(|rules| table.add_rules(rules));
+        table
     }
-    let mut open: Vec<(FileId, bool)> = (0..files.len()).map(|at| (FileId(at as u32), false)).collect();
-    while let Some((id, inherited)) = open.pop() {
-        for module in files[id.0 as usize].mods.iter().filter(|module| module.is_file) {
-            if !(module.is_test || inherited) {
-                continue;
-            }
-            for name in module_files(&workspace.files[id.0 as usize].name, module) {
+
+    fn lower(&self, table: &MacroTable, advance: &(dyn Fn(u64) + Sync)) -> Vec<hir::File> {
+        let one = |at: usize| {
+            let id = FileId(at as u32);
+            let (text, package) = (&self.sources.file(id).text, self.workspace.files[at].package);
+            let file = guarded(|| syntax::lower(id, text, package, table));
+            advance(1);
+            file.unwrap_or_else(|| {
+                let errors = vec![hir::SyntaxError { span: Span::new(id, 0, 0), message: FAULT.into() }];
+                hir::File { id, errors, ..hir::File::default() }
+            })
+        };
+        (0..self.workspace.files.len()).into_par_iter().map(one).collect()
+    }
+
+    /// Files that are test code: by their place, or because a `#[cfg(test)] mod x;` leads to them.
+    fn test_files(&self, files: &[hir::File]) -> BTreeSet<FileId> {
+        let named = self.workspace.files.iter().enumerate().map(|(at, file)| (file, FileId(at as u32)));
+        let by_name: BTreeMap<&str, FileId> =
+            named.clone().map(|(file, id)| (file.name.as_str(), id)).collect();
+        let mut tests: BTreeSet<FileId> = named.filter(|(file, _)| file.is_test).map(|(_, id)| id).collect();
+        let mut open: Vec<(FileId, bool)> = (0..files.len()).map(|at| (FileId(at as u32), false)).collect();
+        while let Some((id, inherited)) = open.pop() {
+            let at = id.0 as usize;
+            let modules =
+                files[at].mods.iter().filter(|module| module.is_file && (module.is_test || inherited));
+            for name in modules.flat_map(|module| module_files(&self.workspace.files[at].name, module)) {
                 if let Some(&child) = by_name.get(name.as_str())
                     && tests.insert(child)
                 {
@@ -115,8 +118,84 @@ fn test_files(workspace: &Workspace, files: &[hir::File]) -> BTreeSet<FileId> {
                 }
             }
         }
+        tests
     }
-    tests
+
+    /// The flows of every function that is asked for; none where a function was lost to a fault.
+    fn flows(&self, defs: &DefMap, files: &[hir::File], table: &MacroTable) -> Vec<Result<Flow, Span>> {
+        let of_file = |file: &hir::File| {
+            let package = self.workspace.files[file.id.0 as usize].package;
+            let crates = table.crates.get(package).map(Vec::as_slice).unwrap_or_default();
+            let cx = taint::Context { catalog: self.catalog, defs, crates, file: file.id };
+            let flows = file.fns.iter().flat_map(|function| match guarded(|| taint::analyze(cx, function)) {
+                Some(flows) => flows.into_iter().map(Ok).collect(),
+                None => vec![Err(function.span)],
+            });
+            flows.collect::<Vec<_>>()
+        };
+        let is_selected = |file: &&hir::File| {
+            let package = self.workspace.files[file.id.0 as usize].package;
+            self.workspace.packages.get(package).is_none_or(|package| package.selected)
+        };
+        let flows: Vec<_> = files.par_iter().filter(is_selected).map(of_file).collect();
+        flows.into_iter().flatten().collect()
+    }
+
+    fn findings(&self, flows: Vec<Result<Flow, Span>>, test_files: &BTreeSet<FileId>) -> Outcome {
+        let mut outcome = Outcome::default();
+        for flow in flows {
+            let flow = match flow {
+                Ok(flow) => flow,
+                Err(span) => {
+                    outcome.faults += 1;
+                    outcome
+                        .diagnostics
+                        .push(Diagnostic::error(FAULT).at(span, "this function was not analysed"));
+                    continue;
+                }
+            };
+            let file = &self.workspace.files[flow.shown.file.0 as usize];
+            let package =
+                self.workspace.packages.get(file.package).map_or("", |package| package.dir.as_str());
+            let in_tests = flow.in_tests || test_files.contains(&flow.shown.file);
+            match lint::judge(self.catalog, self.sources, package, &flow, self.config.shown) {
+                Verdict::Shown(_) if in_tests && !self.config.tests => outcome.summary.in_tests += 1,
+                Verdict::Shown(diagnostic) => {
+                    match diagnostic.level {
+                        Level::Error => outcome.summary.denied += 1,
+                        Level::Warning => outcome.summary.warned += 1,
+                        Level::Note => outcome.summary.noted += 1,
+                    }
+                    outcome.diagnostics.push(*diagnostic);
+                }
+                Verdict::BelowLevel => outcome.summary.below_level += 1,
+                Verdict::Unwatched => {}
+            }
+        }
+        outcome
+    }
+
+    /// Adds what could not be read, in whole or in part.
+    fn add_unreadable(&self, files: &[hir::File], outcome: &mut Outcome) {
+        outcome.summary.files = self.workspace.files.len();
+        for (id, file) in self.sources.iter().take(self.workspace.files.len()) {
+            outcome.summary.lines += file.line_count();
+            if let Some(reason) = &file.unread {
+                outcome.summary.unread.push((file.name.clone(), reason.clone()));
+                let message = format!("`{}` was not analysed: {reason}", file.name);
+                outcome.diagnostics.push(Diagnostic::warning(message));
+            }
+            let errors = &files[id.0 as usize].errors;
+            outcome.summary.partial += usize::from(!errors.is_empty());
+            for error in errors {
+                outcome.faults += usize::from(error.message == FAULT);
+                let message = format!("`{}` was analysed in part: {}", file.name, error.message);
+                outcome
+                    .diagnostics
+                    .push(Diagnostic::warning(message).at(error.span, "this could not be read"));
+            }
+        }
+    }
 }
 
 /// Where the text of a `mod x;` may lie.
@@ -139,80 +218,7 @@ fn module_files(file: &str, module: &hir::ModDecl) -> Vec<String> {
         .collect()
 }
 
-fn flows(
-    catalog: &Catalog,
-    workspace: &Workspace,
-    defs: &DefMap,
-    files: &[hir::File],
-    table: &MacroTable,
-) -> Vec<Flow> {
-    let of_file = |file: &hir::File| {
-        let package = workspace.files[file.id.0 as usize].package;
-        let crates = table.crates.get(package).map(Vec::as_slice).unwrap_or_default();
-        let cx = taint::Context { catalog, defs, crates, file: file.id };
-        file.fns.iter().flat_map(|function| taint::analyze(cx, function)).collect::<Vec<_>>()
-    };
-    let selected = |file: &&hir::File| {
-        let package = workspace.files[file.id.0 as usize].package;
-        workspace.packages.get(package).is_none_or(|package| package.selected)
-    };
-    let flows: Vec<Vec<Flow>> = files.par_iter().filter(selected).map(of_file).collect();
-    flows.into_iter().flatten().collect()
-}
-
-fn findings(
-    catalog: &Catalog,
-    workspace: &Workspace,
-    sources: &SourceMap,
-    config: &Config,
-    flows: Vec<Flow>,
-    test_files: &BTreeSet<FileId>,
-) -> Outcome {
-    let mut outcome = Outcome::default();
-    for flow in flows {
-        let file = &workspace.files[flow.shown.file.0 as usize];
-        let package = workspace.packages.get(file.package).map_or("", |package| package.dir.as_str());
-        let verdict = lint::judge(catalog, sources, package, &flow, config.shown);
-        let in_tests = flow.in_tests || test_files.contains(&flow.shown.file);
-        match verdict {
-            Verdict::Shown(_) if in_tests && !config.tests => outcome.summary.in_tests += 1,
-            Verdict::Shown(diagnostic) => {
-                match diagnostic.level {
-                    Level::Error => outcome.summary.denied += 1,
-                    Level::Warning => outcome.summary.warned += 1,
-                    Level::Note => outcome.summary.noted += 1,
-                }
-                outcome.diagnostics.push(*diagnostic);
-            }
-            Verdict::BelowLevel => outcome.summary.below_level += 1,
-            Verdict::Unwatched => {}
-        }
-    }
-    outcome
-}
-
-impl Outcome {
-    /// Adds what could not be read, in whole or in part.
-    fn unreadable(&mut self, workspace: &Workspace, sources: &SourceMap, files: &[hir::File]) {
-        self.summary.files = workspace.files.len();
-        for (id, file) in sources.iter().take(workspace.files.len()) {
-            self.summary.lines += file.line_count();
-            if let Some(reason) = &file.unread {
-                self.summary.unread.push((file.name.clone(), reason.clone()));
-                self.diagnostics
-                    .push(Diagnostic::warning(format!("`{}` was not analysed: {reason}", file.name)));
-            }
-            let errors = &files[id.0 as usize].errors;
-            self.summary.partial += usize::from(!errors.is_empty());
-            for error in errors {
-                let message = format!("`{}` was analysed in part: {}", file.name, error.message);
-                self.diagnostics.push(Diagnostic::warning(message).at(error.span, "this could not be read"));
-            }
-        }
-    }
-}
-
 /// The place first, then the lint: the order of every report.
-fn sort_key(diagnostic: &Diagnostic) -> (Option<crate::span::Span>, Option<&str>, &str) {
+fn sort_key(diagnostic: &Diagnostic) -> (Option<Span>, Option<&str>, &str) {
     (diagnostic.primary.as_ref().map(|label| label.span), diagnostic.rule.as_deref(), &diagnostic.message)
 }

@@ -260,7 +260,11 @@ fn check(options: &Check) -> Exit {
         Ok(pool) => pool,
         Err(error) => return fail(&format!("worker threads cannot be started: {error}")),
     };
-    pool.install(|| analyse(options, loaded, started))
+    // What a fault of this program prints must not hold the text that it was reading.
+    std::panic::set_hook(Box::new(|_| {}));
+    let exit = pool.install(|| analyse(options, loaded, started));
+    drop(std::panic::take_hook());
+    exit
 }
 
 fn analyse(options: &Check, loaded: Loaded, started: Instant) -> Exit {
@@ -287,7 +291,8 @@ fn analyse(options: &Check, loaded: Loaded, started: Instant) -> Exit {
     let progress = progress(options, workspace.files.len());
     let mut outcome = analysis::run(&catalog, &workspace, &sources, &config, &|files| progress.inc(files));
     progress.finish_and_clear();
-    let broken_input = diagnostics.iter().any(|diagnostic| diagnostic.level == Level::Error);
+    let is_broken =
+        outcome.faults > 0 || diagnostics.iter().any(|diagnostic| diagnostic.level == Level::Error);
     diagnostics.append(&mut outcome.diagnostics);
     outcome.summary.seconds = started.elapsed().as_secs_f64();
 
@@ -303,7 +308,7 @@ fn analyse(options: &Check, loaded: Loaded, started: Instant) -> Exit {
     let findings = diagnostics.iter().filter(|diagnostic| diagnostic.rule.is_some());
     let fails = findings.into_iter().any(|diagnostic| config.fail_on.fails(diagnostic.level));
     let nothing = outcome.summary.files == outcome.summary.unread.len();
-    match (broken_input, nothing, fails) {
+    match (is_broken, nothing, fails) {
         (true, ..) => Exit::Usage,
         (_, true, _) => {
             let _ =

@@ -41,15 +41,14 @@ impl<'t> Page<'t> {
                     fence = None;
                 }
                 (Some(_), _) => {}
-                (None, None) => {
-                    if let Some(title) = line.strip_prefix("# ").filter(|_| page.title.is_empty()) {
-                        page.title = title.trim();
-                    } else if let Some(heading) = line.strip_prefix("## ") {
-                        if let Some((previous, from)) = section.replace((heading.trim(), end)) {
-                            page.sections.push((previous, &text[from..start]));
-                        }
+                (None, None) => match (line.strip_prefix("# "), line.strip_prefix("## ")) {
+                    (Some(title), _) if page.title.is_empty() => page.title = title.trim(),
+                    (_, Some(heading)) => {
+                        let previous = section.replace((heading.trim(), end));
+                        page.sections.extend(previous.map(|(name, from)| (name, &text[from..start])));
                     }
-                }
+                    _ => {}
+                },
             }
         }
         if let Some((heading, from)) = section {

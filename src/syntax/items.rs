@@ -63,11 +63,7 @@ impl Lowering<'_> {
             }
             syn::Item::Const(value) => self.value(&value.ident, &value.ty, &value.attrs),
             syn::Item::Static(value) => self.value(&value.ident, &value.ty, &value.attrs),
-            syn::Item::Macro(call) if call.ident.is_none() => {
-                if self.expand_items(&call.mac).is_none() {
-                    self.items_inside(&call.mac);
-                }
-            }
+            syn::Item::Macro(call) if call.ident.is_none() => self.item_macro(&call.mac),
             syn::Item::Macro(definition) => {
                 if let Some(ident) = &definition.ident {
                     let notes = self.notes(&definition.attrs, self.span(ident.span()));
@@ -77,6 +73,12 @@ impl Lowering<'_> {
             _ => {}
         }
         self.is_test = was_test;
+    }
+
+    fn item_macro(&mut self, mac: &syn::Macro) {
+        if self.expand_items(mac).is_none() {
+            self.items_inside(mac);
+        }
     }
 
     /// An unknown macro around items, such as `cfg_if!` or `lazy_static!`, is read where its arguments are items.

@@ -339,7 +339,7 @@ impl<'a> Interpreter<'a> {
         for (&arg, param) in args.iter().zip(&function.params) {
             let ExprKind::Path(path) = &self.peeled(arg).kind else { continue };
             let [local] = path.as_slice() else { continue };
-            let Some(pat) = self.state.binding(local) else { continue };
+            let Some(pat) = self.state.binding(local).filter(|&pat| pat != super::SELF) else { continue };
             let PatKind::Bind(name, _) = &body.pat(param.pat).kind else { continue };
             let is_text = self.types.fact(&param.ty) == TypeFact::Text;
             let found = self.types.classify_binding(
