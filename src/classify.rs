@@ -74,7 +74,21 @@ struct Declaration<'d> {
     /// The type or value that it is a field of; empty where it is none.
     owner: &'d str,
     /// What makes a weak name count, if anything does.
-    context: Option<String>,
+    context: Option<Context>,
+}
+
+/// What makes a weak name count.
+struct Context {
+    /// In words.
+    words: String,
+    /// Whether it says that the name is a person's; that makes no secret of a `key`.
+    is_personal: bool,
+}
+
+impl Context {
+    fn person(words: String) -> Option<Context> {
+        Some(Context { words, is_personal: true })
+    }
 }
 
 impl Types<'_> {
@@ -90,7 +104,7 @@ impl Types<'_> {
             ty: Some(&field.ty),
             notes: Some(&field.notes),
             owner: if is_numbered { "" } else { &def.name },
-            context: self.type_context(def, name),
+            context: self.owner_context(&def.name, name).or_else(|| self.sibling_context(def)),
         })
     }
 
@@ -140,7 +154,11 @@ impl Types<'_> {
     /// The class of what a string key looks up.
     pub fn classify_key(&self, key: &str, span: Span) -> Option<Source> {
         let found = self.catalog.lexicon.name(key).or_else(|| self.catalog.lexicon.label(key))?;
-        let is_enough = matches!(found.strength, Strength::Key | Strength::Text | Strength::Strong);
+        let is_enough = match found.strength {
+            Strength::Strong | Strength::Text => true,
+            Strength::Key => self.catalog.lexicon.whole(key).is_some(),
+            Strength::Weak => false,
+        };
         let confidence = if is_enough { Confidence::Likely } else { Confidence::Possible };
         Some(source(found.class, confidence, Evidence::Key(Name::new(key)), span, key))
     }
@@ -160,7 +178,7 @@ impl Types<'_> {
             }
             fact => {
                 let evidence = Evidence::Name(Name::new(&found.term));
-                let source = source(found.class, confidence(&found, None), evidence, span, &shown_as);
+                let source = source(found.class, confidence(&found, false), evidence, span, &shown_as);
                 Some(Source { sealed: fact == TypeFact::Redacts, ..source })
             }
         }
@@ -227,9 +245,10 @@ impl Types<'_> {
                 }
                 (None, Some(found)) => {
                     let term = Name::new(&found.term);
-                    let confidence = confidence(&found, context.as_deref());
+                    let context = context.filter(|it| !it.is_personal || self.is_personal(found.class));
+                    let confidence = confidence(&found, context.is_some());
                     let evidence = match context {
-                        Some(context) => Evidence::InContext(term, context),
+                        Some(context) => Evidence::InContext(term, context.words),
                         None => Evidence::Name(term),
                     };
                     Some(Source { sealed, ..source(found.class, confidence, evidence, span, &shown_as) })
@@ -245,8 +264,8 @@ impl Types<'_> {
         owner: &str,
         name: &str,
         (is_typed, fact): (bool, TypeFact),
-        context: Option<String>,
-    ) -> (Option<NameMatch>, Option<String>) {
+        context: Option<Context>,
+    ) -> (Option<NameMatch>, Option<Context>) {
         let lexicon = &self.catalog.lexicon;
         let found = lexicon.name(name);
         match found {
@@ -257,7 +276,9 @@ impl Types<'_> {
             Some(found) if found.strength == Strength::Text && is_typed => (Some(found), None),
             found => {
                 let joined = (!owner.is_empty()).then(|| lexicon.whole(&format!("{owner}_{name}"))).flatten();
-                let joined = joined.filter(|joined| joined.strength == Strength::Strong);
+                // A key of a session is seldom the session's key, so secrets do not join with their owners.
+                let joined = joined
+                    .filter(|joined| joined.strength == Strength::Strong && self.is_personal(joined.class));
                 (joined.or(found), context)
             }
         }
@@ -287,7 +308,7 @@ impl Types<'_> {
     }
 
     /// What the other fields of a type add: two strong ones make a weak one count.
-    fn sibling_context(&self, def: &TypeDef) -> Option<String> {
+    fn sibling_context(&self, def: &TypeDef) -> Option<Context> {
         let fields = def.variants.iter().flat_map(|variant| &variant.fields);
         let strong = fields.filter(|field| {
             let named = self.catalog.lexicon.name(&field.name);
@@ -295,7 +316,7 @@ impl Types<'_> {
         });
         let strong: Vec<&Field> = strong.take(2).collect();
         match strong.as_slice() {
-            [a, b] => Some(format!("beside `{}` and `{}`", a.name, b.name)),
+            [a, b] => Context::person(format!("beside `{}` and `{}`", a.name, b.name)),
             _ => None,
         }
     }
@@ -305,19 +326,10 @@ impl Types<'_> {
         self.catalog.class(class).role == Role::Datum
     }
 
-    /// What a type adds to the weak name of its field. A type that is named after a person is one: its name is chosen
-    /// with more care than a local's.
-    fn type_context(&self, def: &TypeDef, name: &str) -> Option<String> {
-        if let Some(word) = self.person_word(&def.name, Strength::Weak) {
-            return Some(format!("a field of `{}`, which `{word}` makes a person", def.name));
-        }
-        self.owner_context(&def.name, name).or_else(|| self.sibling_context(def))
-    }
-
     /// What the name of a field's owner adds: a person, or the class that the field's weak name means too.
-    fn owner_context(&self, owner: &str, name: &str) -> Option<String> {
-        if let Some(word) = self.person_word(owner, Strength::Strong) {
-            return Some(format!("a field of `{owner}`, which `{word}` makes a person"));
+    fn owner_context(&self, owner: &str, name: &str) -> Option<Context> {
+        if let Some(word) = self.person_word(owner) {
+            return Context::person(format!("a field of `{owner}`, which `{word}` makes a person"));
         }
         let lexicon = &self.catalog.lexicon;
         let (of_owner, of_name) = (lexicon.name(owner)?, lexicon.name(name)?);
@@ -325,22 +337,20 @@ impl Types<'_> {
         let agree = agree
             && of_owner.strength == Strength::Strong
             && matches!(of_name.strength, Strength::Weak | Strength::Key);
-        agree.then(|| format!("a field of `{owner}`, which holds `{}`", of_owner.term))
+        let words = format!("a field of `{owner}`, which holds `{}`", of_owner.term);
+        agree.then_some(Context { words, is_personal: false })
     }
 
     /// The word in a name that makes its bearer a person.
-    fn person_word(&self, name: &str, least: Strength) -> Option<String> {
+    fn person_word(&self, name: &str) -> Option<String> {
         let found = self.catalog.lexicon.name(name)?;
-        let is_person = self.catalog.class(found.class).is_person() && found.strength >= least;
+        let is_person = self.catalog.class(found.class).is_person() && found.strength == Strength::Strong;
         is_person.then_some(found.term)
     }
 }
 
-fn confidence(found: &NameMatch, context: Option<&str>) -> Confidence {
-    match (found.strength, context) {
-        (Strength::Strong, _) | (_, Some(_)) => Confidence::Likely,
-        (_, None) => Confidence::Possible,
-    }
+fn confidence(found: &NameMatch, in_context: bool) -> Confidence {
+    if found.strength == Strength::Strong || in_context { Confidence::Likely } else { Confidence::Possible }
 }
 
 /// A source that its type does not seal.
