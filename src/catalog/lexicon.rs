@@ -7,6 +7,7 @@
 
 use super::class::{Class, ClassId, NamePolicy};
 use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
 
 /// How much a term says by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -33,7 +34,7 @@ pub struct NameMatch {
 }
 
 /// Every term of every class.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct Lexicon {
     /// Words that turn a name into metadata, from `none.md`.
     pub policy: NamePolicy,
@@ -41,6 +42,19 @@ pub struct Lexicon {
     labels: Vec<(String, Option<ClassId>)>,
     types: HashMap<String, ClassId>,
     longest: usize,
+    suffixes: Vec<Vec<String>>,
+    /// What identifiers were read as; a program repeats few of them often.
+    readings: RwLock<HashMap<String, Arc<Reading>>>,
+}
+
+/// All that an identifier says.
+#[derive(Debug)]
+struct Reading {
+    name: Option<NameMatch>,
+    function: Option<NameMatch>,
+    is_sanitizer: bool,
+    is_deed: bool,
+    is_fact: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -92,6 +106,7 @@ impl Lexicon {
                 self.types.insert(ty.clone(), id);
             }
         }
+        self.suffixes = self.policy.suffixes.iter().map(|suffix| split_identifier(suffix)).collect();
         self.labels.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.cmp(b)));
     }
 
@@ -109,20 +124,77 @@ impl Lexicon {
 
     /// The class of an identifier, by its words.
     pub fn name(&self, identifier: &str) -> Option<NameMatch> {
+        self.reading(identifier).name.clone()
+    }
+
+    /// The class of a function's result, by its name: what stands before the first preposition, unless the function
+    /// does something with it.
+    pub fn function(&self, name: &str) -> Option<NameMatch> {
+        self.reading(name).function.clone()
+    }
+
+    /// Whether a function's name says that it hides what it is given.
+    pub fn is_sanitizer(&self, function: &str) -> bool {
+        self.reading(function).is_sanitizer
+    }
+
+    /// Whether a function's name says that its result is no datum: a deed, a question or a fact.
+    pub fn is_deed(&self, function: &str) -> bool {
+        self.reading(function).is_deed
+    }
+
+    /// Whether the last words of a name say that it is a fact about something, such as `expires_at` or `len`.
+    pub fn is_fact(&self, name: &str) -> bool {
+        self.reading(name).is_fact
+    }
+
+    /// Reads an identifier once and remembers it. A poisoned lock holds sound readings all the same.
+    fn reading(&self, identifier: &str) -> Arc<Reading> {
+        let known = self.readings.read().unwrap_or_else(PoisonError::into_inner).get(identifier).cloned();
+        known.unwrap_or_else(|| {
+            let reading = Arc::new(self.read(identifier));
+            let mut readings = self.readings.write().unwrap_or_else(PoisonError::into_inner);
+            readings.entry(identifier.to_string()).or_insert(reading).clone()
+        })
+    }
+
+    fn read(&self, identifier: &str) -> Reading {
         let tokens = split_identifier(identifier);
-        let whole = self.lookup(&tokens, true).or_else(|| self.lookup(self.strip(&tokens), true));
-        if let Some(term) = whole {
+        let first_is = |words: &[String]| tokens.first().is_some_and(|first| contains(words, first));
+        Reading {
+            name: self.read_name(&tokens),
+            function: self.read_function(&tokens),
+            is_sanitizer: tokens.iter().any(|token| contains(&self.policy.sanitizers, token)),
+            is_deed: first_is(&self.policy.verbs) || first_is(&self.policy.prefixes),
+            is_fact: first_is(&self.policy.prefixes)
+                || self.suffixes.iter().any(|suffix| tokens.ends_with(suffix)),
+        }
+    }
+
+    fn read_name(&self, tokens: &[String]) -> Option<NameMatch> {
+        let bare = self.strip(tokens);
+        if let Some(term) = self.lookup(tokens, true).or_else(|| self.lookup(bare, true)) {
             return claim(term);
         }
-        let tokens = self.strip(&tokens);
-        let run = self.best_run(tokens)?;
-        let cancelled =
-            split_identifier(identifier).iter().any(|token| contains(&self.policy.cancels, token));
-        let is_fact = self.is_fact_before(&tokens[..run.start]) || self.is_noun_behind(&tokens[run.end..]);
+        let run = self.best_run(bare)?;
+        let cancelled = tokens.iter().any(|token| contains(&self.policy.cancels, token));
+        let is_fact = self.is_fact_before(&bare[..run.start]) || self.is_noun_behind(&bare[run.end..]);
         if is_fact && !cancelled {
             return None;
         }
         claim(run.term)
+    }
+
+    fn read_function(&self, tokens: &[String]) -> Option<NameMatch> {
+        let end = tokens
+            .iter()
+            .position(|token| contains(&self.policy.prepositions, token))
+            .unwrap_or(tokens.len());
+        let phrase = &tokens[..end];
+        if phrase.iter().any(|token| contains(&self.policy.verbs, token)) {
+            return None;
+        }
+        self.read_name(phrase)
     }
 
     /// The class that claims a name as a whole, word by word.
@@ -230,43 +302,6 @@ impl Lexicon {
                 || is_mere_number(token)
                 || token.chars().count() == 1)
         })
-    }
-
-    /// Whether a function's name says that it hides what it is given.
-    pub fn is_sanitizer(&self, function: &str) -> bool {
-        split_identifier(function).iter().any(|token| self.policy.sanitizers.iter().any(|word| token == word))
-    }
-
-    /// Whether a function's name says that its result is no datum: a deed, a question or a fact.
-    pub fn is_deed(&self, function: &str) -> bool {
-        let tokens = split_identifier(function);
-        let Some(first) = tokens.first() else { return false };
-        contains(&self.policy.verbs, first) || contains(&self.policy.prefixes, first)
-    }
-
-    /// The class of a function's result, by its name: what stands before the first preposition, unless the function
-    /// does something with it.
-    pub fn function(&self, name: &str) -> Option<NameMatch> {
-        let tokens = split_identifier(name);
-        let end = tokens
-            .iter()
-            .position(|token| contains(&self.policy.prepositions, token))
-            .unwrap_or(tokens.len());
-        let phrase = &tokens[..end];
-        let is_deed = phrase.iter().any(|token| contains(&self.policy.verbs, token));
-        match (is_deed, end == tokens.len()) {
-            (true, _) => None,
-            (false, true) => self.name(name),
-            (false, false) => self.name(&phrase.join("_")),
-        }
-    }
-
-    /// Whether the last words of a name say that it is a fact about something, such as `expires_at` or `len`.
-    pub fn is_fact(&self, name: &str) -> bool {
-        let tokens = split_identifier(name);
-        let ends = |suffix: &String| tokens.ends_with(&split_identifier(suffix));
-        self.policy.suffixes.iter().any(ends)
-            || tokens.first().is_some_and(|first| contains(&self.policy.prefixes, first))
     }
 
     /// The class that a piece of prose names: the words right at its end, or a doc comment as a whole.

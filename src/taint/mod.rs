@@ -12,7 +12,7 @@ mod value;
 
 use crate::catalog::Catalog;
 use crate::finding::Flow;
-use crate::hir::{Body, Fn, Name, PatId};
+use crate::hir::{Body, Effect, ExprId, ExprKind, Fn, Name, PatId};
 use crate::infer::Types;
 use crate::resolve::{DefMap, owner_name};
 use crate::span::FileId;
@@ -59,7 +59,7 @@ const MAX_VISITS: usize = 2_000_000;
 /// The flows of one function.
 pub fn analyze(cx: Context, function: &Fn) -> Vec<Flow> {
     let Some(body) = &function.body else { return Vec::new() };
-    if !may_leak(function, body) {
+    if !may_leak(cx, function, body) {
         return Vec::new();
     }
     let types = Types { catalog: cx.catalog, defs: cx.defs, file: cx.file };
@@ -128,14 +128,25 @@ impl Interpreter<'_> {
 }
 
 /// Whether a body can reach a sink at all; most cannot, and are not interpreted.
-fn may_leak(function: &Fn, body: &Body) -> bool {
-    use crate::hir::ExprKind;
+fn may_leak(cx: Context, function: &Fn, body: &Body) -> bool {
+    let models = &cx.catalog.models;
+    let is_shown =
+        |arg: Option<&ExprId>| arg.is_some_and(|&arg| !matches!(body.expr(arg).kind, ExprKind::Str(_)));
     function.instrument.is_some()
         || body.exprs.iter().any(|expr| match &expr.kind {
             ExprKind::Emission(emission) => {
-                !matches!(emission.effect, crate::hir::Effect::Text | crate::hir::Effect::Into)
+                let is_sink = !matches!(emission.effect, Effect::Text | Effect::Into);
+                is_sink && !(emission.holes.is_empty() && emission.fields.is_empty())
             }
-            ExprKind::MethodCall(..) | ExprKind::Call(..) => true,
+            ExprKind::MethodCall(_, name, _, args) => models
+                .methods(name)
+                .any(|model| model.sinks.iter().any(|sink| is_shown(args.get(sink.index)))),
+            ExprKind::Call(callee, args) => match &body.expr(*callee).kind {
+                ExprKind::Path(path) => models.function(path).is_some_and(|model| {
+                    model.handle.is_some() || model.sinks.iter().any(|sink| is_shown(args.get(sink.index)))
+                }),
+                _ => false,
+            },
             _ => false,
         })
 }
