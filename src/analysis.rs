@@ -54,7 +54,8 @@ pub fn run(
     let mut outcome = run.findings(flows, &test_files);
     run.add_unreadable(&files, &mut outcome);
     outcome.diagnostics.sort_by(|a, b| sort_key(a).cmp(&sort_key(b)));
-    outcome.summary.test_files = test_files.len();
+    outcome.summary.test_files = if config.tests { 0 } else { test_files.len() };
+    outcome.summary.test_functions = files.iter().map(|file| file.test_fns).sum();
     outcome
 }
 
@@ -89,7 +90,12 @@ impl Run<'_> {
         let one = |at: usize| {
             let id = FileId(at as u32);
             let (text, package) = (&self.sources.file(id).text, self.workspace.files[at].package);
-            let file = guarded(|| syntax::lower(id, text, package, table));
+            let with_tests = self.config.tests;
+            if self.workspace.files[at].is_test && !with_tests {
+                advance(1);
+                return hir::File { id, ..hir::File::default() };
+            }
+            let file = guarded(|| syntax::lower(id, text, package, table, with_tests));
             advance(1);
             file.unwrap_or_else(|| {
                 let errors = vec![hir::SyntaxError { span: Span::new(id, 0, 0), message: FAULT.into() }];
@@ -157,9 +163,10 @@ impl Run<'_> {
             let file = &self.workspace.files[flow.shown.file.0 as usize];
             let package =
                 self.workspace.packages.get(file.package).map_or("", |package| package.dir.as_str());
-            let in_tests = flow.in_tests || test_files.contains(&flow.shown.file);
+            if !self.config.tests && (flow.in_tests || test_files.contains(&flow.shown.file)) {
+                continue;
+            }
             match lint::judge(self.catalog, self.sources, package, &flow, self.config.shown) {
-                Verdict::Shown(_) if in_tests && !self.config.tests => outcome.summary.in_tests += 1,
                 Verdict::Shown(diagnostic) => {
                     match diagnostic.level {
                         Level::Error => outcome.summary.denied += 1,

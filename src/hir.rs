@@ -23,6 +23,8 @@ pub struct File {
     pub types: Vec<TypeDef>,
     /// Functions, methods and trait methods.
     pub fns: Vec<Fn>,
+    /// How many functions of test code were passed over.
+    pub test_fns: usize,
     /// Constants and statics.
     pub values: Vec<Value>,
     /// Definitions of `macro_rules!` macros with their attributes; what they do is kept elsewhere.

@@ -56,9 +56,9 @@ impl SourceFile {
         start..start + content.len()
     }
 
-    /// How many lines the text has.
+    /// How many lines the text has; a line break at its end begins none.
     pub fn line_count(&self) -> usize {
-        self.line_starts.len()
+        self.line_starts.len() - usize::from(self.text.ends_with('\n'))
     }
 
     /// Zero-based line and column of an offset; columns count Unicode scalar values, as rustc does.
@@ -146,7 +146,7 @@ mod tests {
         assert_eq!(file.position(7), (0, 3), "`x` stands behind two wide characters and a space");
         assert_eq!(&file.text[file.line_range(0)], "日本 x");
         assert_eq!(&file.text[file.line_range(1)], "second");
-        assert_eq!(file.line_count(), 3);
+        assert_eq!(file.line_count(), 2);
     }
 
     #[test]

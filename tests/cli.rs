@@ -221,7 +221,11 @@ fn how_much_is_shown_can_be_chosen() {
 fn test_code_is_looked_at_on_request() {
     let inside = format!("#[cfg(test)]\nmod tests {{\n    {WARNED}}}\n");
     let scratch = Scratch::package("a", &inside).file("tests/b.rs", WARNED);
-    scratch.run(&["privlint"]).ends(0).prints("no findings").prints("2 in test code");
+    scratch
+        .run(&["privlint"])
+        .ends(0)
+        .prints("no findings")
+        .prints("1 test file passed over, 1 test function passed over");
     let run = scratch.run(&["privlint", "--tests"]);
     run.ends(0).prints("src/lib.rs:3:").prints("tests/b.rs:1:37").prints("2 warned");
 }

@@ -10,7 +10,7 @@ pub struct Summary {
     pub files: usize,
     /// Their lines.
     pub lines: usize,
-    /// How many of these files hold test code only.
+    /// How many of these files hold test code only and were passed over.
     pub test_files: usize,
     /// Files that were not analysed, each with the reason.
     pub unread: Vec<(String, String)>,
@@ -26,8 +26,8 @@ pub struct Summary {
     pub below_level: usize,
     /// Findings that a comment allows.
     pub suppressed: usize,
-    /// Findings in test code, which are not shown.
-    pub in_tests: usize,
+    /// How many functions of test code in other files were passed over.
+    pub test_functions: usize,
     /// How long the run took.
     pub seconds: f64,
 }
@@ -70,7 +70,8 @@ impl Summary {
         let parts = [
             (self.below_level, format!("{} allowed by policy", grouped(self.below_level))),
             (self.suppressed, format!("{} allowed by comments", grouped(self.suppressed))),
-            (self.in_tests, format!("{} in test code", grouped(self.in_tests))),
+            (self.test_files, format!("{} passed over", counted(self.test_files, "test file"))),
+            (self.test_functions, format!("{} passed over", counted(self.test_functions, "test function"))),
             (self.partial, format!("{} analysed in part", counted(self.partial, "file"))),
             (self.unread.len(), format!("{} not analysed", counted(self.unread.len(), "file"))),
         ];
@@ -105,16 +106,16 @@ mod tests {
             "privlint: 3 denied, 12 warned in 214 files (48,120 lines), 1.2 s\n"
         );
 
-        let summary = Summary { below_level: 5, in_tests: 2, unread, ..summary };
+        let summary = Summary { below_level: 5, test_files: 2, unread, ..summary };
         assert_eq!(
             summary.to_text(false),
             "privlint: 3 denied, 12 warned in 214 files (48,120 lines), 1.2 s; \
-             5 allowed by policy, 2 in test code, 1 file not analysed (-v lists them)\n"
+             5 allowed by policy, 2 test files passed over, 1 file not analysed (-v lists them)\n"
         );
         assert_eq!(
             summary.to_text(true),
             "privlint: 3 denied, 12 warned in 214 files (48,120 lines), 1.2 s; \
-             5 allowed by policy, 2 in test code, 1 file not analysed\n  src/?t.rs: not valid UTF-8 at byte 3\n"
+             5 allowed by policy, 2 test files passed over, 1 file not analysed\n  src/?t.rs: not valid UTF-8 at byte 3\n"
         );
     }
 

@@ -31,6 +31,8 @@ pub(super) struct Lowering<'t> {
     pub module: Vec<Name>,
     /// Whether the current item is compiled for tests only.
     pub is_test: bool,
+    /// Whether the bodies of such items are lowered.
+    pub with_tests: bool,
     /// Text that expansions may still produce below the current call.
     pub fuel: usize,
 }
@@ -38,7 +40,7 @@ pub(super) struct Lowering<'t> {
 impl<'t> Lowering<'t> {
     /// The place of a `syn` span.
     pub(super) fn span(&self, span: proc_macro2::Span) -> Span {
-        self.text.origin(span.byte_range())
+        self.text.place(span)
     }
 
     /// Adds an expression.

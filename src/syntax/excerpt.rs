@@ -11,6 +11,8 @@ use std::borrow::Cow;
 pub(super) struct Excerpt<'t> {
     pub text: Cow<'t, str>,
     pieces: Vec<Piece>,
+    /// Where each line of the text begins.
+    lines: Vec<u32>,
     /// Where an expansion was called; the whole text for a file's own.
     pub call: Span,
     /// The macros that made the text, outermost first.
@@ -33,9 +35,27 @@ impl<'t> Excerpt<'t> {
         Excerpt {
             text: Cow::Borrowed(text),
             pieces: vec![Piece { start: 0, end: length, written: Some((file, base)) }],
+            lines: line_starts(text),
             call: Span::new(file, base, base + length),
             wrappers: Vec::new(),
         }
+    }
+
+    /// The place of a token of this text. Line and column are asked for, since `proc_macro2` finds a byte offset by a
+    /// search through a tree that grows with every question.
+    pub(super) fn place(&self, span: proc_macro2::Span) -> Span {
+        let (start, end) = (span.start(), span.end());
+        self.origin(self.offset(start)..self.offset(end))
+    }
+
+    fn offset(&self, at: proc_macro2::LineColumn) -> usize {
+        let start =
+            self.lines.get(at.line.saturating_sub(1)).map_or(self.text.len(), |&start| start as usize);
+        let rest = &self.text.as_bytes()[start..];
+        if rest.len() >= at.column && rest[..at.column].is_ascii() {
+            return start + at.column;
+        }
+        self.text[start..].char_indices().nth(at.column).map_or(self.text.len(), |(offset, _)| start + offset)
     }
 
     /// The place of a byte range of this text.
@@ -59,6 +79,11 @@ impl<'t> Excerpt<'t> {
         let piece = *self.pieces.get(after.checked_sub(1)?)?;
         (at <= piece.end).then_some(piece)
     }
+}
+
+fn line_starts(text: &str) -> Vec<u32> {
+    let newlines = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at as u32 + 1);
+    std::iter::once(0).chain(newlines).collect()
 }
 
 /// Puts an expansion together token by token.
@@ -92,7 +117,8 @@ impl Builder {
 
     /// The finished expansion of a call.
     pub(super) fn finish(self, call: Span, wrappers: Vec<crate::hir::Name>) -> Excerpt<'static> {
-        Excerpt { text: Cow::Owned(self.text), pieces: self.pieces, call, wrappers }
+        let lines = line_starts(&self.text);
+        Excerpt { text: Cow::Owned(self.text), pieces: self.pieces, lines, call, wrappers }
     }
 }
 

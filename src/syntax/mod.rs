@@ -44,8 +44,8 @@ pub fn parse_only(text: &str) -> bool {
     parsed
 }
 
-/// Lowers one file. Needs a thread with a stack of [`WORKER_STACK`].
-pub fn lower(file: FileId, text: &str, package: usize, table: &MacroTable) -> File {
+/// Lowers one file, with the functions of test code or without. Needs a thread with a stack of [`WORKER_STACK`].
+pub fn lower(file: FileId, text: &str, package: usize, table: &MacroTable, with_tests: bool) -> File {
     let annotations = Annotations::find(text);
     let mut lowering = Lowering {
         text: Rc::new(Excerpt::of_file(file, text, 0)),
@@ -57,6 +57,7 @@ pub fn lower(file: FileId, text: &str, package: usize, table: &MacroTable) -> Fi
         out: File { id: file, ..File::default() },
         module: Vec::new(),
         is_test: false,
+        with_tests,
         fuel: expand::MAX_FUEL,
     };
     let parsed = parse::parse(text);
