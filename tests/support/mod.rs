@@ -1,6 +1,6 @@
 //! A workspace in memory, and the analysis of it.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, dead_code)]
 
 use cargo_privlint::analysis::{self, Outcome};
 use cargo_privlint::catalog::Catalog;
@@ -13,12 +13,17 @@ use std::path::PathBuf;
 /// Analyses files of one package that depends on every crate there is a model of. The first line of the text may
 /// name a file as `//- src/lib.rs`, and so may later ones, which begin further files.
 pub fn analyse(catalog: &Catalog, text: &str, config: &Config) -> (SourceMap, Outcome) {
+    with_stack(|| analyse_here(catalog, text, config))
+}
+
+/// The same on the threads of the caller, which has to have called [`with_stack`].
+pub fn analyse_here(catalog: &Catalog, text: &str, config: &Config) -> (SourceMap, Outcome) {
     let files = split_files(text);
     let workspace = workspace(catalog, &files);
     let sources =
         files.into_iter().map(|(name, text)| SourceFile::new(name.clone(), PathBuf::from(name), text));
     let sources = SourceMap::new(sources.collect());
-    let outcome = with_stack(|| analysis::run(catalog, &workspace, &sources, config, &|_| {}));
+    let outcome = analysis::run(catalog, &workspace, &sources, config, &|_| {});
     (sources, outcome)
 }
 
