@@ -6,6 +6,7 @@ use crate::diagnostic::{Diagnostic, Level};
 use crate::finding::Flow;
 use crate::hir::{self, Name};
 use crate::lint::{self, Verdict};
+use crate::nearest;
 use crate::report::Summary;
 use crate::resolve::DefMap;
 use crate::source::SourceMap;
@@ -53,6 +54,7 @@ pub fn run(
     let flows = run.flows(&defs, &files, &table);
     let mut outcome = run.findings(flows, &test_files);
     run.add_unreadable(&files, &mut outcome);
+    files.iter().for_each(|file| run.add_unknown_classes(file, &mut outcome));
     outcome.diagnostics.sort_by(|a, b| sort_key(a).cmp(&sort_key(b)));
     outcome.summary.test_files = if config.tests { 0 } else { test_files.len() };
     outcome.summary.test_functions = files.iter().map(|file| file.test_fns).sum();
@@ -200,6 +202,30 @@ impl Run<'_> {
                 outcome
                     .diagnostics
                     .push(Diagnostic::warning(message).at(error.span, "this could not be read"));
+            }
+        }
+    }
+}
+
+impl Run<'_> {
+    /// Adds the annotations of a file that name a class there is none of; ignoring them would hide a leak.
+    fn add_unknown_classes(&self, file: &hir::File, outcome: &mut Outcome) {
+        let fields = file.types.iter().flat_map(|def| &def.variants).flat_map(|variant| &variant.fields);
+        let params = file.fns.iter().flat_map(|function| &function.params);
+        let declarations = file.types.iter().map(|def| (&def.notes, def.span));
+        let declarations = declarations
+            .chain(fields.map(|field| (&field.notes, field.span)))
+            .chain(params.map(|param| (&param.notes, param.span)))
+            .chain(file.values.iter().map(|value| (&value.notes, value.span)));
+        for (notes, span) in declarations {
+            let classes =
+                notes.annotations.iter().filter(|(word, _)| word == "class").map(|(_, class)| class);
+            for class in classes.filter(|class| self.catalog.class_named(class).is_none()) {
+                let known = self.catalog.classes.iter().map(|class| class.name.as_str());
+                let near = nearest::name(class, known).map(|name| format!("the closest name is `{name}`"));
+                let said =
+                    Diagnostic::warning(format!("`{class}` is no data class")).at(span, "annotated here");
+                outcome.diagnostics.push(near.into_iter().fold(said, Diagnostic::note));
             }
         }
     }

@@ -47,6 +47,9 @@ pub enum Evidence {
     PassedTo(Name, Name),
 }
 
+/// A label is a phrase; more words are a sentence that happens to end in one.
+const MAX_LABEL_WORDS: usize = 6;
+
 /// A place where data of a class enters a flow.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Source {
@@ -190,16 +193,19 @@ impl Types<'_> {
         let words = label
             .strip_suffix([':', '=', '：', '＝'])
             .map(|words| words.trim_end_matches(['"', '\'', ' ', '`']))?;
-        let found = self.catalog.lexicon.label(words)?;
+        let clause = words.rsplit(['.', ',', ';', '|', '(', '\n', '，', '。', '；', '（']).next()?;
+        if clause.split_whitespace().count() > MAX_LABEL_WORDS {
+            return None;
+        }
+        let found = self.catalog.lexicon.label(clause)?;
         let tail: String = words.chars().rev().take(24).collect::<Vec<_>>().into_iter().rev().collect();
         Some(source(found.class, Confidence::Likely, Evidence::Label(tail), span, name))
     }
 
     fn classify(&self, declaration: Declaration) -> Option<Source> {
         let Declaration { name, shown_as, span, ty, notes, owner, context } = declaration;
-        let annotated = notes.and_then(|notes| notes.annotations.iter().find(|(word, _)| word == "class"));
         let sealed = ty.is_some_and(|ty| self.fact(ty) == TypeFact::Redacts);
-        if let Some(class) = annotated.and_then(|(_, class)| self.catalog.class_named(class)) {
+        if let Some(class) = notes.and_then(|notes| self.annotated(notes)) {
             let source = source(class, Confidence::Certain, Evidence::Annotation, span, &shown_as);
             return Some(Source { sealed, ..source });
         }
@@ -297,14 +303,23 @@ impl Types<'_> {
         })
     }
 
-    /// A doc comment that is no more than a label, such as `/// 姓名`.
+    /// What a doc comment says that a declaration is: its first phrase, such as `/// 姓名` or `/// E-mail address of
+    /// the recipient.`
     fn doc_label(&self, docs: &str) -> Option<(ClassId, String)> {
-        let text = docs.trim().trim_end_matches(['.', '。', ' ']);
-        if text.is_empty() || text.chars().count() > 24 {
+        let sentence = docs.split(['.', '。', ',', '，', '(', '（', ';', '\n']).next()?.trim();
+        let lexicon = &self.catalog.lexicon;
+        let words = sentence.split_whitespace();
+        let phrase: Vec<&str> = words
+            .take_while(|word| {
+                !lexicon.policy.prepositions.iter().any(|known| word.eq_ignore_ascii_case(known))
+            })
+            .collect();
+        if phrase.is_empty() || phrase.len() > MAX_LABEL_WORDS {
             return None;
         }
-        let found = self.catalog.lexicon.label(text)?;
-        Some((found.class, text.to_string()))
+        let phrase = phrase.join(" ");
+        let found = lexicon.label(&phrase)?;
+        Some((found.class, phrase))
     }
 
     /// What the other fields of a type add: two strong ones make a weak one count.

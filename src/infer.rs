@@ -4,7 +4,7 @@
 //! error; it leaves the question to the value's name.
 
 use crate::catalog::{Catalog, ClassId};
-use crate::hir::{Field, Fn, Name, TypeDef, TypeRef};
+use crate::hir::{Field, Fn, Name, Notes, TypeDef, TypeRef};
 use crate::resolve::{DefMap, owner_name, type_name};
 use crate::span::FileId;
 
@@ -71,10 +71,18 @@ impl<'a> Types<'a> {
         if name == "String" || name == "str" {
             return TypeFact::Text;
         }
-        match self.defs.type_named(name, self.file) {
-            Some(def) if is_fieldless_enum(def) => TypeFact::NoDatum,
+        let def = self.defs.type_named(name, self.file);
+        match (def.and_then(|def| self.annotated(&def.notes)), def) {
+            (Some(class), _) => TypeFact::Class(class),
+            (None, Some(def)) if is_fieldless_enum(def) => TypeFact::NoDatum,
             _ => TypeFact::Open,
         }
+    }
+
+    /// The class that a `privlint:` comment gives a declaration.
+    pub fn annotated(&self, notes: &Notes) -> Option<ClassId> {
+        let class = notes.annotations.iter().find(|(word, _)| word == "class");
+        class.and_then(|(_, class)| self.catalog.class_named(class))
     }
 
     /// The definition of a type of the workspace.

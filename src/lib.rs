@@ -25,6 +25,7 @@
 pub mod span;
 pub mod source;
 pub mod diagnostic;
+pub mod nearest;
 pub mod workspace;
 pub mod hir;
 pub mod syntax;

@@ -1,4 +1,4 @@
-//! The `secrecy` crate, read against 0.10: its boxes print `[REDACTED]`; what they hold comes out by `expose_secret`.
+//! The `secrecy` crate, read against 0.10 (`Secret` and `SecretVec` are those of 0.8): its boxes print `[REDACTED]`; what they hold comes out by `expose_secret`.
 
 #[redacts] struct SecretBox<S>(S);
 #[redacts] struct SecretString;

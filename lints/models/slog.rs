@@ -1,4 +1,4 @@
-//! The `slog` crate, read against 2.7: a logger, a message, and key-values behind a semicolon.
+//! The `slog` crate, read against 2.8: a logger, a message, and key-values behind a semicolon.
 
 #[macro_grammar(slog)] #[sink(log)] macro_rules! crit { () => {}; }
 #[macro_grammar(slog)] #[sink(log)] macro_rules! error { () => {}; }

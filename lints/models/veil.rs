@@ -1,4 +1,7 @@
-//! The `veil` crate, read against 0.3: `#[derive(Redact)]` writes a `Debug` that hides the fields marked `#[redact]`.
+//! The `veil` crate, read against 0.3: `redact` covers a value. Its derive hides fields from `Debug`, not from code
+//! that names them.
 
-#[redacts_derive] struct Redact;
-#[redacts] struct Redacted<T>(T);
+impl Redactable {
+    #[sanitizer] fn redact(&self) -> String {}
+    #[sanitizer] fn redact_into(&self, buffer: &mut W) -> Result<(), Error> {}
+}

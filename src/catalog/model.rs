@@ -76,7 +76,6 @@ pub struct Models {
     functions: HashMap<Name, Vec<FnModel>>,
     redacting: HashSet<Name>,
     transparent: HashSet<Name>,
-    redacting_derives: HashSet<Name>,
 }
 
 impl Models {
@@ -105,9 +104,6 @@ impl Models {
                 }
                 if has("transparent") {
                     models.transparent.insert(def.name.clone());
-                }
-                if has("redacts_derive") {
-                    models.redacting_derives.insert(def.name.clone());
                 }
             }
             for function in &file.fns {
@@ -147,11 +143,6 @@ impl Models {
     /// Whether values of a type hide themselves when they are shown.
     pub fn redacts(&self, ty: &str) -> bool {
         self.redacting.contains(ty)
-    }
-
-    /// Whether a derive macro writes a `Debug` that hides marked fields.
-    pub fn derive_redacts(&self, name: &str) -> bool {
-        self.redacting_derives.contains(name)
     }
 
     /// Whether a type is a container that is shown as its content is.

@@ -6,6 +6,7 @@
 use super::paths::file_url;
 use super::{LoadError, Package, Request};
 use crate::diagnostic::Diagnostic;
+use crate::nearest;
 use globset::Glob;
 use std::path::{Path, PathBuf};
 
@@ -110,27 +111,9 @@ fn folder(package: &Package) -> &Path {
     package.manifest.parent().unwrap_or(&package.manifest)
 }
 
-/// The known name that needs the fewest changes, if it is close enough to be meant.
+/// The package that a spec that names none may have meant.
 fn closest(packages: &[Package], spec: &str) -> Option<String> {
     let fragment = spec.rsplit(['#', '/']).next().unwrap_or(spec);
     let asked = fragment.split(['@', ':']).next().unwrap_or(fragment);
-    let limit = asked.chars().count().max(3) / 3;
-    let ranked = packages.iter().map(|package| (distance(asked, &package.name), &package.name));
-    ranked.filter(|(steps, _)| *steps <= limit).min().map(|(_, name)| name.clone())
-}
-
-/// How many characters must be put in, taken out or changed to get from one text to the other.
-fn distance(from: &str, to: &str) -> usize {
-    let to: Vec<char> = to.chars().collect();
-    let mut row: Vec<usize> = (0..=to.len()).collect();
-    for (line, left) in from.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = line + 1;
-        for (at, right) in to.iter().enumerate() {
-            let change = diagonal + usize::from(left != *right);
-            diagonal = row[at + 1];
-            row[at + 1] = change.min(diagonal + 1).min(row[at] + 1);
-        }
-    }
-    row[to.len()]
+    nearest::name(asked, packages.iter().map(|package| package.name.as_str())).map(str::to_string)
 }
