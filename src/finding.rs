@@ -11,10 +11,12 @@ pub struct Step {
     pub span: Span,
     /// What happens, in words.
     pub what: String,
+    /// How the step would be written as a place of its own, where it puts the value into a text or into a macro.
+    pub place: Option<Place>,
 }
 
 /// What shows the value, and so where a fix would go.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Place {
     /// A placeholder that names its value, such as `{email}`.
     Inline,

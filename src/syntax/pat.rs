@@ -28,7 +28,7 @@ impl Lowering<'_> {
             }
             _ => (PatKind::Other, None),
         };
-        let span = span.unwrap_or_else(|| self.pat_span(&kind));
+        let span = span.unwrap_or_else(|| self.pat_span(&kind, pat));
         self.push_pat(kind, span)
     }
 
@@ -50,7 +50,7 @@ impl Lowering<'_> {
     }
 
     /// The span of what a compound pattern binds; the exact brackets do not matter to any report.
-    fn pat_span(&self, kind: &PatKind) -> Span {
+    fn pat_span(&self, kind: &PatKind, pat: &syn::Pat) -> Span {
         let children: Vec<PatId> = match kind {
             PatKind::Bind(_, sub) => sub.iter().copied().collect(),
             PatKind::Tuple(_, pats, _) | PatKind::Or(pats) | PatKind::Slice(pats) => pats.clone(),
@@ -59,7 +59,7 @@ impl Lowering<'_> {
             PatKind::Other => Vec::new(),
         };
         let mut spans = children.iter().map(|&child| self.body.pat(child).span);
-        let first = spans.next().unwrap_or(self.text.call);
+        let first = spans.next().unwrap_or_else(|| self.span(pat.span()));
         spans.fold(first, Span::to)
     }
 

@@ -4,7 +4,7 @@ use super::Interpreter;
 use super::value::{Origin, Value};
 use crate::catalog::{Catalog, PolicyLevel};
 use crate::classify::{Confidence, Source};
-use crate::finding::{Flow, Place};
+use crate::finding::{Flow, Place, Step};
 use crate::hir::{Effect, Emission, ExprId, ExprKind, Hole, KeyValue, Name, PatId, PatKind, Style};
 use crate::span::Span;
 
@@ -16,6 +16,8 @@ struct Sink<'s> {
     kind: &'s Name,
     name: &'s Name,
     wrappers: &'s [Name],
+    /// The call of the outermost wrapper, where the sink itself was written by one.
+    call: Option<Span>,
 }
 
 /// The place that shows it.
@@ -69,7 +71,9 @@ impl Interpreter<'_> {
         let mut text = Value { is_constant: true, ..Value::default() };
         for hole in &emission.holes {
             let span = hole.placeholder.filter(|_| hole.inline).unwrap_or(self.body.expr(hole.value).span);
-            let value = self.hole(hole).after(span, format!("into the text that `{}!` makes", emission.name));
+            let place = if hole.inline { Place::Inline } else { Place::Argument };
+            let what = format!("into the text that `{}!` makes", emission.name);
+            let value = self.hole(hole).after_place(span, what, place);
             text.absorb(&Value {
                 origins: value.origins.into_iter().filter(|origin| !origin.sealed).collect(),
                 ..Value::default()
@@ -81,7 +85,12 @@ impl Interpreter<'_> {
 
     fn show(&mut self, emission: &Emission, kind: &Name) {
         let name = Name::new(format!("{}!", emission.name));
-        let sink = Sink { kind, name: &name, wrappers: &emission.wrappers };
+        let sink = Sink {
+            kind,
+            name: &name,
+            wrappers: &emission.wrappers,
+            call: (!emission.wrappers.is_empty()).then_some(emission.name_span),
+        };
         for hole in &emission.holes {
             self.report_hole(hole, &sink);
         }
@@ -167,7 +176,7 @@ impl Interpreter<'_> {
 
     /// Reports an argument of a function that is a sink.
     pub(super) fn report_argument(&mut self, arg: ExprId, kind: &Name, function: &Name) {
-        let sink = Sink { kind, name: function, wrappers: &[] };
+        let sink = Sink { kind, name: function, wrappers: &[], call: None };
         if self.report_inner(arg, &sink) {
             return;
         }
@@ -181,7 +190,7 @@ impl Interpreter<'_> {
         let function = self.function;
         let Some(instrument) = &function.instrument else { return };
         let (kind, name) = (Name::new("span"), Name::new("#[instrument]"));
-        let sink = Sink { kind: &kind, name: &name, wrappers: &[] };
+        let sink = Sink { kind: &kind, name: &name, wrappers: &[], call: None };
         for field in &instrument.fields {
             self.report_field(field, &sink);
         }
@@ -216,7 +225,7 @@ impl Interpreter<'_> {
         let Some(style) = instrument.ret else { return };
         let (kind, name) = (Name::new("span"), Name::new("#[instrument(ret)]"));
         let value = std::mem::take(&mut self.returned).folded();
-        let sink = Sink { kind: &kind, name: &name, wrappers: &[] };
+        let sink = Sink { kind: &kind, name: &name, wrappers: &[], call: None };
         self.report(&value, Shown { span: instrument.path_span, place: Place::Call, style }, &sink);
     }
 
@@ -233,20 +242,33 @@ impl Interpreter<'_> {
         }
     }
 
+    /// Reports what a value shows at a place. Where the place is a whole call of a wrapper macro, the argument that
+    /// brought the value in stands for it.
     fn report(&mut self, value: &Value, shown: Shown, sink: &Sink) {
-        let visible = |origin: &&Origin| {
-            let class = self.cx.catalog.class(origin.source.class);
-            !origin.sealed && !class.is_person()
-        };
+        let catalog = self.cx.catalog;
+        let visible = |origin: &&Origin| !origin.sealed && !catalog.class(origin.source.class).is_person();
         let mut origins: Vec<&Origin> = value.origins.iter().filter(visible).collect();
-        origins.sort_by_key(|origin| std::cmp::Reverse(weight(self.cx.catalog, &origin.source)));
-        let Some((first, others)) = origins.split_first() else { return };
-        let mut also: Vec<_> = others.iter().map(|origin| (*origin.source).clone()).collect();
-        also.retain(|source| source.class != first.source.class);
-        let flow = Flow {
-            source: (*first.source).clone(),
-            also,
-            steps: first.steps.iter().filter(|step| step.span != shown.span).cloned().collect(),
+        origins.sort_by_key(|origin| std::cmp::Reverse(weight(catalog, &origin.source)));
+        let mut flows: Vec<Flow> = Vec::new();
+        for origin in origins {
+            let (span, place) = match sink.call {
+                Some(call) if call == shown.span => entry(origin, call).unwrap_or((call, Place::Call)),
+                _ => (shown.span, shown.place.clone()),
+            };
+            match flows.iter_mut().find(|flow| flow.shown == span) {
+                Some(flow) if flow.source.class == origin.source.class => {}
+                Some(flow) => flow.also.push((*origin.source).clone()),
+                None => flows.push(self.flow(origin, Shown { span, place, style: shown.style }, sink)),
+            }
+        }
+        self.flows.append(&mut flows);
+    }
+
+    fn flow(&self, origin: &Origin, shown: Shown, sink: &Sink) -> Flow {
+        Flow {
+            source: (*origin.source).clone(),
+            also: Vec::new(),
+            steps: origin.steps.iter().filter(|step| !step.span.contains(shown.span)).cloned().collect(),
             sink: sink.kind.clone(),
             sink_name: sink.name.clone(),
             shown: shown.span,
@@ -255,9 +277,15 @@ impl Interpreter<'_> {
             wrappers: sink.wrappers.to_vec(),
             function: self.path(),
             in_tests: self.function.is_test,
-        };
-        self.flows.push(flow);
+        }
     }
+}
+
+/// The first step inside a call at which the value could be hidden: the innermost of its arguments.
+fn entry(origin: &Origin, call: Span) -> Option<(Span, Place)> {
+    let inside = |step: &&Step| call.contains(step.span) && call != step.span;
+    let step = origin.steps.iter().filter(inside).find(|step| step.place.is_some())?;
+    Some((step.span, step.place.clone()?))
 }
 
 /// What is worth more in a message: what is more than possible, then the higher level, then the better evidence.

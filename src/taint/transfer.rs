@@ -2,6 +2,7 @@
 
 use super::Interpreter;
 use super::value::Value;
+use crate::finding::Place;
 use crate::hir::{Arm, ExprId, ExprKind, Name, PatId, PatKind, Stmt, TypeRef};
 use crate::infer::TypeFact;
 use crate::resolve::owner_name;
@@ -302,6 +303,12 @@ impl Interpreter<'_> {
             match stmt {
                 Stmt::Let(pat, ty, init, other) => {
                     let mut value = init.map(|init| self.eval(init)).unwrap_or_default();
+                    if let Some(given) = init.map(|init| self.body.expr(init).span)
+                        && self.body.pat(*pat).span.contains(given)
+                    {
+                        // The binding is a macro's own, and what it is bound to was written at the call.
+                        value = value.after_place(given, "given to the macro", Place::Argument);
+                    }
                     if let Some(ty) = ty {
                         value.ty = Some(self.with_self(ty));
                     }

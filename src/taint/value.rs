@@ -5,7 +5,7 @@
 //! are unique per class and source, in the order in which they came.
 
 use crate::classify::Source;
-use crate::finding::Step;
+use crate::finding::{Place, Step};
 use crate::hir::{ExprId, Name, TypeRef};
 use crate::span::Span;
 use std::collections::BTreeMap;
@@ -106,11 +106,20 @@ impl Value {
     }
 
     /// The same, one step further.
-    pub fn after(mut self, span: Span, what: impl Into<String>) -> Value {
+    pub fn after(self, span: Span, what: impl Into<String>) -> Value {
+        self.after_step(span, what, None)
+    }
+
+    /// The same, one step further, which is a place where the value could be hidden.
+    pub fn after_place(self, span: Span, what: impl Into<String>, place: Place) -> Value {
+        self.after_step(span, what, Some(place))
+    }
+
+    fn after_step(mut self, span: Span, what: impl Into<String>, place: Option<Place>) -> Value {
         if self.origins.is_empty() {
             return self;
         }
-        let step = Step { span, what: what.into() };
+        let step = Step { span, what: what.into(), place };
         for origin in &mut self.origins {
             if origin.steps.len() < MAX_STEPS && origin.steps.last() != Some(&step) {
                 Rc::make_mut(&mut origin.steps).push(step.clone());
