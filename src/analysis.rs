@@ -12,7 +12,7 @@ use crate::resolve::DefMap;
 use crate::source::SourceMap;
 use crate::span::{FileId, Span};
 use crate::syntax::{self, MacroTable};
-use crate::taint;
+use crate::taint::{self, Exposures};
 use crate::workspace::Workspace;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -51,7 +51,8 @@ pub fn run(
     let files = run.lower(&table, advance);
     let test_files = run.test_files(&files);
     let defs = DefMap::build(&files, &packages);
-    let flows = run.flows(&defs, &files, &table);
+    let exposures = run.exposures(&defs, &files, &table);
+    let flows = run.flows(&defs, &files, &table, &exposures);
     let mut outcome = run.findings(flows, &test_files);
     run.add_unreadable(&files, &mut outcome);
     files.iter().for_each(|file| run.add_unknown_classes(file, &mut outcome));
@@ -129,12 +130,36 @@ impl Run<'_> {
         tests
     }
 
+    /// What the hand-written `Debug` and `Display` of the workspace show.
+    fn exposures(&self, defs: &DefMap, files: &[hir::File], table: &MacroTable) -> Exposures {
+        let nothing = Exposures::default();
+        guarded(|| Exposures::build(files, |file| self.context(defs, table, &nothing, file)))
+            .unwrap_or_default()
+    }
+
+    /// What a file is read against.
+    fn context<'c>(
+        &'c self,
+        defs: &'c DefMap<'c>,
+        table: &'c MacroTable,
+        exposures: &'c Exposures,
+        file: &hir::File,
+    ) -> taint::Context<'c> {
+        let package = self.workspace.files[file.id.0 as usize].package;
+        let crates = table.crates.get(package).map(Vec::as_slice).unwrap_or_default();
+        taint::Context { catalog: self.catalog, defs, crates, file: file.id, exposures }
+    }
+
     /// The flows of every function that is asked for; none where a function was lost to a fault.
-    fn flows(&self, defs: &DefMap, files: &[hir::File], table: &MacroTable) -> Vec<Result<Flow, Span>> {
+    fn flows(
+        &self,
+        defs: &DefMap,
+        files: &[hir::File],
+        table: &MacroTable,
+        exposures: &Exposures,
+    ) -> Vec<Result<Flow, Span>> {
         let of_file = |file: &hir::File| {
-            let package = self.workspace.files[file.id.0 as usize].package;
-            let crates = table.crates.get(package).map(Vec::as_slice).unwrap_or_default();
-            let cx = taint::Context { catalog: self.catalog, defs, crates, file: file.id };
+            let cx = self.context(defs, table, exposures, file);
             let flows = file.fns.iter().flat_map(|function| match guarded(|| taint::analyze(cx, function)) {
                 Some(flows) => flows.into_iter().map(Ok).collect(),
                 None => vec![Err(function.span)],

@@ -180,7 +180,7 @@ impl Types<'_> {
                 Some(source(class, Confidence::Certain, Evidence::Type(Name::new(ty)), span, &shown_as))
             }
             fact => {
-                let evidence = Evidence::Name(Name::new(&found.term));
+                let evidence = Evidence::Name(found.term.clone());
                 let source = source(found.class, confidence(&found, false), evidence, span, &shown_as);
                 Some(Source { sealed: fact == TypeFact::Redacts, ..source })
             }
@@ -238,7 +238,7 @@ impl Types<'_> {
                 let source = source(
                     found.class,
                     Confidence::Likely,
-                    Evidence::Name(Name::new(&found.term)),
+                    Evidence::Name(found.term.clone()),
                     span,
                     &shown_as,
                 );
@@ -250,7 +250,7 @@ impl Types<'_> {
                     Some(Source { sealed, ..source })
                 }
                 (None, Some(found)) => {
-                    let term = Name::new(&found.term);
+                    let term = found.term.clone();
                     let context = context.filter(|it| !it.is_personal || self.is_personal(found.class));
                     let confidence = confidence(&found, context.is_some());
                     let evidence = match context {
@@ -357,7 +357,7 @@ impl Types<'_> {
     }
 
     /// The word in a name that makes its bearer a person.
-    fn person_word(&self, name: &str) -> Option<String> {
+    fn person_word(&self, name: &str) -> Option<Name> {
         let found = self.catalog.lexicon.name(name)?;
         let is_person = self.catalog.class(found.class).is_person() && found.strength == Strength::Strong;
         is_person.then_some(found.term)

@@ -53,6 +53,8 @@ pub struct Flow {
     pub source: Source,
     /// Other classes that the same place shows.
     pub also: Vec<Source>,
+    /// What writes the value out, where that is the formatting of a type: "the `Debug` of `User`".
+    pub through: Option<String>,
     /// The steps in between.
     pub steps: Vec<Step>,
     /// The kind of sink, such as `log`.

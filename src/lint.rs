@@ -90,7 +90,10 @@ fn sink_name(flow: &Flow) -> String {
 
 fn what(flow: &Flow) -> String {
     let name = flow.source.name.rsplit('.').next().unwrap_or(&flow.source.name);
-    format!("`{name}`")
+    match &flow.through {
+        Some(through) => format!("`{name}` through {through}"),
+        None => format!("`{name}`"),
+    }
 }
 
 /// The path: where the data is declared, and each step.

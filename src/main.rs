@@ -2,6 +2,10 @@
 
 use std::process::ExitCode;
 
+/// Parsing and lowering make many small values and drop them together.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     ExitCode::from(cargo_privlint::cli::run(std::env::args_os()) as u8)
 }

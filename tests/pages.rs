@@ -114,13 +114,14 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("lints")
 }
 
-/// Every Markdown page below `lints/`, sorted.
+/// Every Markdown page of `lints/`, sorted; a rule may have a folder of further examples.
 fn pages() -> Vec<PathBuf> {
-    let mut pages = Vec::new();
-    for folder in ["", "rules", "classes"] {
-        let entries = std::fs::read_dir(root().join(folder)).unwrap().map(|entry| entry.unwrap().path());
-        pages.extend(entries.filter(|path| path.extension().is_some_and(|extension| extension == "md")));
-    }
+    let mut folders: Vec<PathBuf> = ["", "rules", "classes"].map(|folder| root().join(folder)).into();
+    let rules = std::fs::read_dir(root().join("rules")).unwrap().map(|entry| entry.unwrap().path());
+    folders.extend(rules.filter(|path| path.is_dir()));
+    let entries = folders.iter().flat_map(|folder| std::fs::read_dir(folder).unwrap());
+    let mut pages: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
+    pages.retain(|path| path.extension().is_some_and(|extension| extension == "md"));
     pages.sort();
     pages
 }

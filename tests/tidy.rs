@@ -420,9 +420,10 @@ fn find(folder: &Path, extension: &str) -> Vec<PathBuf> {
     files
 }
 
-/// The names of the pages in a folder.
+/// The names of the pages in a folder; those in folders below it are further examples and name nothing.
 fn stems(folder: &str) -> Vec<String> {
-    let pages = find(&root().join(folder), "md").into_iter();
+    let folder = root().join(folder);
+    let pages = find(&folder, "md").into_iter().filter(|page| page.parent() == Some(folder.as_path()));
     pages.map(|page| page.file_stem().unwrap().to_string_lossy().into_owned()).collect()
 }
 

@@ -22,6 +22,8 @@
 #[macro_grammar(write)] #[into] macro_rules! writeln { () => {}; }
 #[macro_grammar(list)] macro_rules! vec { () => {}; }
 
+#[writes_debug] struct Debug;
+
 #[transparent] struct Box<T>(T);
 #[transparent] struct Rc<T>(T);
 #[transparent] struct Arc<T>(T);
@@ -88,6 +90,44 @@ impl Vec {
     fn first(&self) -> Option<T> {}
     fn last(&self) -> Option<T> {}
     fn is_sorted(&self) -> bool {}
+}
+
+impl Clone {
+    fn clone(&self) -> Self {}
+    fn to_owned(&self) -> Self {}
+    fn as_ref(&self) -> Self {}
+    fn as_mut(&mut self) -> Self {}
+    fn as_deref(&self) -> Self {}
+    fn borrow(&self) -> Self {}
+    fn borrow_mut(&self) -> Self {}
+    fn cloned(self) -> Self {}
+    fn copied(self) -> Self {}
+    fn iter(&self) -> Self {}
+    fn iter_mut(&mut self) -> Self {}
+    fn into_iter(self) -> Self {}
+    fn lock(&self) -> Self {}
+    fn read(&self) -> Self {}
+    fn into_inner(self) -> Self {}
+    fn ok(self) -> Self {}
+    fn unwrap_or_default(self) -> T {}
+    fn collect(self) -> Self {}
+    fn filter(self, f: F) -> Self {}
+    fn inspect(self, f: F) -> Self {}
+    fn rev(self) -> Self {}
+}
+
+impl ToString {
+    #[displays] fn to_string(&self) -> String {}
+}
+
+impl Formatter {
+    fn debug_struct(&mut self, name: &str) -> Self {}
+    fn debug_tuple(&mut self, name: &str) -> Self {}
+    fn debug_list(&mut self) -> Self {}
+    fn debug_map(&mut self) -> Self {}
+    fn field(&mut self, name: &str, value: &V) -> Self {}
+    fn entry(&mut self, key: &K, value: &V) -> Self {}
+    fn pad(&mut self, text: &str) -> Self {}
 }
 
 impl Option {

@@ -5,3 +5,6 @@ impl Redactable {
     #[sanitizer] fn redact(&self) -> String {}
     #[sanitizer] fn redact_into(&self, buffer: &mut W) -> Result<(), Error> {}
 }
+
+/// Its derive covers the fields marked so.
+#[hides_field("redact")] #[writes_debug] struct Redact;

@@ -6,6 +6,7 @@
 //! noun and decides; a name that is a term as a whole beats every negative.
 
 use super::class::{Class, ClassId, NamePolicy};
+use crate::hir::Name;
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -30,7 +31,7 @@ pub struct NameMatch {
     /// How much the term says.
     pub strength: Strength,
     /// The term, as its page spells it.
-    pub term: String,
+    pub term: Name,
 }
 
 /// Every term of every class.
@@ -60,7 +61,7 @@ struct Reading {
 #[derive(Clone, Debug)]
 struct Term {
     tokens: Vec<String>,
-    spelled: String,
+    spelled: Name,
     /// None for names that the class disowns.
     claim: Option<(ClassId, Strength)>,
 }
@@ -113,7 +114,7 @@ impl Lexicon {
     fn add(&mut self, term: &str, claim: Option<(ClassId, Strength)>) {
         let tokens = split_identifier(term);
         self.longest = self.longest.max(tokens.len());
-        let entry = Term { spelled: term.to_string(), claim, tokens };
+        let entry = Term { spelled: Name::new(term), claim, tokens };
         self.terms.entry(entry.tokens.concat()).or_default().push(entry);
     }
 
@@ -311,7 +312,11 @@ impl Lexicon {
         let wide =
             self.labels.iter().find(|(label, _)| !label.is_ascii() && folded.ends_with(label.as_str()));
         if let Some((label, class)) = wide {
-            return class.map(|class| NameMatch { class, strength: Strength::Strong, term: label.clone() });
+            return class.map(|class| NameMatch {
+                class,
+                strength: Strength::Strong,
+                term: Name::new(label),
+            });
         }
         let words = folded.rsplit(|c: char| !(c.is_alphanumeric() || matches!(c, ' ' | '_' | '-'))).next()?;
         let tokens: Vec<&str> = words.split([' ', '_', '-']).filter(|word| !word.is_empty()).collect();

@@ -43,6 +43,12 @@ pub struct FnModel {
     pub is_method: bool,
     /// What its result holds.
     pub carries: Carries,
+    /// The type of its result; none where that is the receiver's or unknown.
+    pub ret: Option<TypeRef>,
+    /// Whether its result has the receiver's type, up to containers.
+    pub keeps_type: bool,
+    /// Whether its result is what showing the receiver shows.
+    pub displays: bool,
     /// Whether arguments flow into the result.
     pub arguments: bool,
     /// Whether arguments flow into the receiver.
@@ -76,6 +82,9 @@ pub struct Models {
     functions: HashMap<Name, Vec<FnModel>>,
     redacting: HashSet<Name>,
     transparent: HashSet<Name>,
+    debug_derives: HashSet<Name>,
+    /// Attributes that keep a field out of a derived `Debug`: their path and a word of their arguments.
+    hiding: Vec<(String, String)>,
 }
 
 impl Models {
@@ -101,6 +110,11 @@ impl Models {
                 let has = |attribute: &str| def.notes.attrs.iter().any(|attr| attr.path == attribute);
                 if has("redacts") {
                     models.redacting.insert(def.name.clone());
+                }
+                let hides = def.notes.attrs.iter().filter(|attr| attr.path == "hides_field");
+                models.hiding.extend(hides.filter_map(|attr| hiding(&attr.args)));
+                if has("writes_debug") {
+                    models.debug_derives.insert(def.name.clone());
                 }
                 if has("transparent") {
                     models.transparent.insert(def.name.clone());
@@ -145,6 +159,17 @@ impl Models {
         self.redacting.contains(ty)
     }
 
+    /// Whether a derive macro writes a `Debug` that shows the fields.
+    pub fn writes_debug(&self, derive: &str) -> bool {
+        self.debug_derives.contains(derive)
+    }
+
+    /// Whether an attribute keeps its field out of a derived `Debug`.
+    pub fn hides_field(&self, attr: &Attr) -> bool {
+        let args: String = attr.args.chars().filter(|c| *c != ' ').collect();
+        self.hiding.iter().any(|(path, word)| attr.path == *path && args.contains(word.as_str()))
+    }
+
     /// Whether a type is a container that is shown as its content is.
     pub fn is_transparent(&self, ty: &str) -> bool {
         self.transparent.contains(ty)
@@ -185,6 +210,9 @@ fn fn_model(krate: &str, function: &Fn) -> FnModel {
         name: function.name.clone(),
         is_method,
         carries,
+        ret: result.filter(|ty| !mentions_parameter(ty)).cloned(),
+        keeps_type: result.is_some_and(mentions_receiver),
+        displays: find("displays").is_some(),
         arguments: find("arguments").is_some() || !is_method,
         into_receiver: function.receiver == Some(Receiver::Write) && !function.params.is_empty(),
         source: find("source").map(|attr| Name::new(&attr.args)),
@@ -199,6 +227,13 @@ fn fn_model(krate: &str, function: &Fn) -> FnModel {
             .map(|(index, kind)| SinkParam { index, kind: Name::new(kind) })
             .collect(),
     }
+}
+
+/// `"debug(skip)"` as the path and the word.
+fn hiding(args: &str) -> Option<(String, String)> {
+    let text: String = args.trim_matches('"').chars().filter(|c| !matches!(c, ' ' | '\\')).collect();
+    let (path, word) = text.split_once('(').unwrap_or((&text, ""));
+    Some((path.to_string(), word.strip_suffix(')').unwrap_or(word).to_string()))
 }
 
 /// Tokens are printed with spaces between them; the dotted name of a class has none.
@@ -218,6 +253,27 @@ fn last_segment(ty: &TypeRef) -> Name {
         TypeRef::Path(path, _) => path.last().cloned().unwrap_or_default(),
         TypeRef::Ref(inner) => last_segment(inner),
         _ => Name::default(),
+    }
+}
+
+/// Whether a type is or holds `Self` or `T`, the names that stubs use for the receiver and its content.
+fn mentions_receiver(ty: &TypeRef) -> bool {
+    mentions(ty, &|name| name == "Self" || name == "T")
+}
+
+/// Whether a type is or holds a parameter: stubs write these as one letter.
+fn mentions_parameter(ty: &TypeRef) -> bool {
+    mentions(ty, &|name| name == "Self" || name.len() == 1)
+}
+
+fn mentions(ty: &TypeRef, is_meant: &dyn std::ops::Fn(&str) -> bool) -> bool {
+    match ty {
+        TypeRef::Path(path, args) => {
+            path.last().is_some_and(|name| is_meant(name)) || args.iter().any(|arg| mentions(arg, is_meant))
+        }
+        TypeRef::Ref(inner) | TypeRef::Slice(inner) => mentions(inner, is_meant),
+        TypeRef::Tuple(parts) => parts.iter().any(|part| mentions(part, is_meant)),
+        TypeRef::Bounds(_) | TypeRef::Other => false,
     }
 }
 

@@ -19,7 +19,8 @@ pub(super) fn placeholder(site: &Site) -> Option<Suggestion> {
         Place::Parameter { .. } | Place::Call => return None,
     };
     let is_written = site.text.get(span.range()).is_some_and(|text| !text.is_empty());
-    let fits = flow.wrappers.is_empty() && is_written;
+    // A whole value that is hidden for one field of it takes more from the reader than the finding asks for.
+    let fits = flow.wrappers.is_empty() && is_written && flow.through.is_none();
     let applicability = if fits { Applicability::MachineApplicable } else { Applicability::MaybeIncorrect };
     let message = format!("show `{REDACTED}` in its place, or a stable id");
     (is_written).then(|| Suggestion { message, edits: vec![Edit { span, text }], applicability })

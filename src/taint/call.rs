@@ -37,6 +37,13 @@ impl<'a> Interpreter<'a> {
             return self.workspace_result(own, &held, span);
         }
         self.model_sinks(&models, name, args);
+        if let Some(kind) = values.iter().find_map(|value| value.handle.clone()) {
+            // `self.inner.fmt(f)` hands the value to the handle.
+            self.report_argument(receiver, &kind, name);
+        }
+        if models.iter().any(|model| model.displays) {
+            return Value { ty: None, ..self.exposed(held, crate::hir::Style::Display) };
+        }
         if self.cx.catalog.lexicon.is_sanitizer(name) || models.iter().any(|model| model.sanitizes) {
             return Value::constant();
         }
@@ -70,12 +77,14 @@ impl<'a> Interpreter<'a> {
         if takes_closure {
             return self.closure_results(&held, args, &values);
         }
-        match models.first().map(|model| (model.carries, model.arguments)) {
-            Some((Carries::Nothing, _)) => Value::constant(),
-            Some((_, true)) => self.with_arguments(held, &values),
-            Some((_, false)) => self.with_closures(held, args, &values),
-            None => self.unknown_method(held, name, args, span),
-        }
+        let Some(model) = models.first() else { return self.unknown_method(held, name, args, span) };
+        let ty = if model.keeps_type { held.ty.clone() } else { model.ret.clone() };
+        let value = match (model.carries, model.arguments) {
+            (Carries::Nothing, _) => Value::constant(),
+            (_, true) => self.with_arguments(held, &values),
+            (_, false) => self.with_closures(held, args, &values),
+        };
+        Value { ty, ..value }
     }
 
     fn models(&self, name: &str) -> Vec<&'a FnModel> {
@@ -220,7 +229,10 @@ impl<'a> Interpreter<'a> {
         }
         // What changes a text's form only takes no argument, or is modelled.
         let only_closures = args.iter().all(|&arg| matches!(self.body.expr(arg).kind, ExprKind::Closure(..)));
-        if only_closures { held } else { Value::default() }
+        // A container of another crate, such as a channel, may hand out what it holds; a value of the workspace's own
+        // type hands out something else.
+        let ty = held.ty.clone().filter(|ty| self.types.def(ty).is_none());
+        if only_closures { Value { ty, ..held } } else { Value { ty, ..Value::default() } }
     }
 
     /// `callee(args)`.
@@ -232,6 +244,11 @@ impl<'a> Interpreter<'a> {
             return Value::default();
         };
         let values: Vec<Value> = args.iter().map(|&arg| self.eval(arg)).collect();
+        if let Some(kind) = values.iter().find_map(|value| value.handle.clone()) {
+            // `fmt::Display::fmt(&self.inner, f)` does so too.
+            let name = path.last().cloned().unwrap_or_default();
+            args.iter().for_each(|&arg| self.report_argument(arg, &kind, &name));
+        }
         if let Some(value) = self.call_closure(path, &values) {
             return value;
         }
@@ -244,10 +261,12 @@ impl<'a> Interpreter<'a> {
             if model.handle.is_some() {
                 return Value { handle: model.handle, ..Value::default() };
             }
-            return match model.carries {
-                Carries::Nothing => Value::constant(),
-                _ => self.with_arguments(Value { is_constant: true, ..Value::default() }, &values),
-            };
+            if model.carries == Carries::Nothing {
+                return Value::constant();
+            }
+            let value = self.with_arguments(Value { is_constant: true, ..Value::default() }, &values);
+            let ty = if model.keeps_type { value.ty.clone() } else { model.ret };
+            return Value { ty, ..value };
         }
         if self.hides(&path) {
             return Value::constant();

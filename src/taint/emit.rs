@@ -6,6 +6,7 @@ use crate::catalog::{Catalog, PolicyLevel};
 use crate::classify::{Confidence, Source};
 use crate::finding::{Flow, Place, Step};
 use crate::hir::{Effect, Emission, ExprId, ExprKind, Hole, KeyValue, Name, PatId, PatKind, Style};
+use crate::resolve::type_name;
 use crate::span::Span;
 
 /// So many characters of a value from its front are a mask; more are a leak.
@@ -128,11 +129,29 @@ impl Interpreter<'_> {
 
     /// What a hole shows: its value, or what the text before it says.
     fn hole(&mut self, hole: &Hole) -> Value {
-        let value = self.eval(hole.value).shown();
+        let value = self.visible(hole.value, hole.style);
         if hole.precision.is_some_and(|digits| digits <= MAX_PREFIX) {
             return Value::constant();
         }
         self.labelled(value, hole.value, &hole.label)
+    }
+
+    /// What an expression shows when it is printed.
+    fn visible(&mut self, id: ExprId, style: Style) -> Value {
+        let value = self.eval(id);
+        self.exposed(value, style)
+    }
+
+    /// What a value shows when it is printed: what it holds, and what its type writes out.
+    pub(super) fn exposed(&self, value: Value, style: Style) -> Value {
+        let mut shown = value.shown();
+        let Some(ty) = value.ty.as_ref().filter(|_| shown.origins.is_empty()) else { return shown };
+        let how = if style == Style::Debug { "Debug" } else { "Display" };
+        let what = format!("the `{how}` of `{}`", type_name(self.types.peel(ty)).unwrap_or("its type"));
+        for source in self.cx.exposures.of_type(self.types, ty, style) {
+            shown.absorb(&Value::through(source, &what));
+        }
+        shown
     }
 
     fn labelled(&self, value: Value, id: ExprId, label: &str) -> Value {
@@ -168,7 +187,7 @@ impl Interpreter<'_> {
         if self.report_inner(id, sink) {
             return;
         }
-        let value = self.eval(id).shown();
+        let value = self.visible(id, field.style);
         let value = self.labelled(value, id, &format!("{}=", field.key));
         let place = Place::Field { key: field.key.clone(), span: field.span, shorthand: field.shorthand };
         self.report(&value, Shown { span: self.body.expr(id).span, place, style: field.style }, sink);
@@ -180,7 +199,7 @@ impl Interpreter<'_> {
         if self.report_inner(arg, &sink) {
             return;
         }
-        let value = self.eval(arg).shown();
+        let value = self.visible(arg, Style::Display);
         let shown = Shown { span: self.body.expr(arg).span, place: Place::Call, style: Style::Display };
         self.report(&value, shown, &sink);
     }
@@ -202,7 +221,8 @@ impl Interpreter<'_> {
                 if instrument.skips.contains(&name) || instrument.overridden.contains(&name) {
                     continue;
                 }
-                let value = self.state.value(pat).map(|value| value.shown()).unwrap_or_default();
+                let value = self.state.value(pat).map(|value| (**value).clone()).unwrap_or_default();
+                let value = self.exposed(value, Style::Debug);
                 let place = Place::Parameter {
                     name: name.clone(),
                     attribute: instrument.path_span,
@@ -268,6 +288,7 @@ impl Interpreter<'_> {
         Flow {
             source: (*origin.source).clone(),
             also: Vec::new(),
+            through: origin.through.as_deref().map(str::to_string),
             steps: origin.steps.iter().filter(|step| !step.span.contains(shown.span)).cloned().collect(),
             sink: sink.kind.clone(),
             sink_name: sink.name.clone(),

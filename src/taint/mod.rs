@@ -6,11 +6,15 @@
 
 mod call;
 mod emit;
+mod exposure;
 mod state;
 mod transfer;
 mod value;
 
+pub use exposure::Exposures;
+
 use crate::catalog::Catalog;
+use crate::classify::Source;
 use crate::finding::Flow;
 use crate::hir::{Body, Effect, ExprId, ExprKind, Fn, Name, PatId};
 use crate::infer::Types;
@@ -30,6 +34,8 @@ pub struct Context<'a> {
     pub crates: &'a [Name],
     /// The function's file.
     pub file: FileId,
+    /// What showing a value of a type shows.
+    pub exposures: &'a Exposures,
 }
 
 /// The state of interpreting one function.
@@ -38,6 +44,8 @@ struct Interpreter<'a> {
     types: Types<'a>,
     function: &'a Fn,
     body: &'a Body,
+    /// The kind of sink that the last parameter writes to, where the function formats.
+    handle: Option<Name>,
     state: State,
     /// Locals that are passed to a parameter whose name is of a class, with that parameter and its function.
     passed: BTreeMap<PatId, crate::classify::Source>,
@@ -62,15 +70,31 @@ pub fn analyze(cx: Context, function: &Fn) -> Vec<Flow> {
     if !may_leak(cx, function, body) {
         return Vec::new();
     }
+    interpret(cx, function, body, None)
+}
+
+/// What the `fmt` of a hand-written `Debug` or `Display` writes to its formatter.
+fn analyze_format(cx: Context, function: &Fn) -> Vec<Source> {
+    let Some(body) = &function.body else { return Vec::new() };
+    let flows = interpret(cx, function, body, Some(Name::new(FORMATTER)));
+    let flows = flows.into_iter().filter(|flow| flow.sink == FORMATTER);
+    flows.flat_map(|flow| std::iter::once(flow.source).chain(flow.also)).collect()
+}
+
+/// The kind of sink that a formatter is; no lint watches it.
+const FORMATTER: &str = "formatter";
+
+/// Reads a function; `handle` is the kind of sink that its last parameter writes to.
+fn interpret(cx: Context, function: &Fn, body: &Body, handle: Option<Name>) -> Vec<Flow> {
     let types = Types { catalog: cx.catalog, defs: cx.defs, file: cx.file };
-    let passed = BTreeMap::new();
     let mut interpreter = Interpreter {
         cx,
         types,
         function,
         body,
+        handle,
         state: State::default(),
-        passed,
+        passed: BTreeMap::new(),
         flows: Vec::new(),
         returned: value::Value::default(),
         calls: 0,
@@ -108,6 +132,13 @@ impl Interpreter<'_> {
             let mut value = source.map(value::Value::of).unwrap_or_default();
             value.ty = Some(self.with_self(&param.ty));
             self.bind(param.pat, &value, true);
+        }
+        if let (Some(kind), Some(param)) = (&self.handle, self.function.params.last()) {
+            self.state.assign(
+                param.pat,
+                &[],
+                value::Value { handle: Some(kind.clone()), ..value::Value::default() },
+            );
         }
         self.instrument();
         if let Some(root) = self.body.root {

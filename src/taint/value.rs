@@ -27,6 +27,8 @@ pub struct Origin {
     pub steps: Rc<Vec<Step>>,
     /// Whether the value hides itself when shown.
     pub sealed: bool,
+    /// What writes it out, where that is the formatting of a type and not the value itself.
+    pub through: Option<Rc<str>>,
 }
 
 /// The abstract value of an expression.
@@ -55,9 +57,16 @@ impl Value {
     pub fn of(source: Source) -> Value {
         let sealed = source.sealed;
         Value {
-            origins: vec![Origin { source: Rc::new(source), steps: Rc::default(), sealed }],
+            origins: vec![Origin { source: Rc::new(source), steps: Rc::default(), sealed, through: None }],
             ..Value::default()
         }
+    }
+
+    /// A value whose formatting writes out a source.
+    pub fn through(source: Source, what: &str) -> Value {
+        let mut value = Value::of(source);
+        value.origins.iter_mut().for_each(|origin| origin.through = Some(what.into()));
+        value
     }
 
     /// A value that holds nothing.
