@@ -164,7 +164,8 @@ impl Run<'_> {
                 Some(flows) => flows.into_iter().map(Ok).collect(),
                 None => vec![Err(function.span)],
             });
-            flows.collect::<Vec<_>>()
+            let declared = guarded(|| taint::declared(cx, file)).unwrap_or_default();
+            flows.chain(declared.into_iter().map(Ok)).collect::<Vec<_>>()
         };
         let is_selected = |file: &&hir::File| {
             let package = self.workspace.files[file.id.0 as usize].package;

@@ -7,7 +7,8 @@
 
 use super::{Context, analyze_format};
 use crate::classify::{Confidence, Source};
-use crate::hir::{File, Fn, Style, TypeDef, TypeRef, Variant};
+use crate::finding::{Flow, Place};
+use crate::hir::{File, Fn, Name, Style, TypeDef, TypeRef, Variant};
 use crate::infer::{TypeFact, Types};
 use crate::resolve::owner_name;
 use crate::span::Span;
@@ -117,6 +118,39 @@ impl Exposures {
             }
         }
     }
+}
+
+/// The types of a file whose `Debug` writes out a raw field of their own, one flow a type: whoever prints a value of it,
+/// here or in a crate that depends on this one, prints the field.
+pub fn declared(cx: Context, file: &File) -> Vec<Flow> {
+    let types = Types { catalog: cx.catalog, defs: cx.defs, file: cx.file };
+    file.types.iter().filter_map(|def| exposed_by(cx.exposures, types, def)).collect()
+}
+
+fn exposed_by(exposures: &Exposures, types: Types, def: &TypeDef) -> Option<Flow> {
+    let ty = TypeRef::Path(vec![def.name.clone()], Vec::new());
+    let fields = def.variants.iter().flat_map(|variant| &variant.fields);
+    let own: Vec<Span> = fields.map(|field| field.span).collect();
+    let mut sources = exposures.of_type(types, &ty, Style::Debug);
+    sources.retain(|source| own.contains(&source.span) && source.confidence > Confidence::Possible);
+    sources.sort_by_key(|source| std::cmp::Reverse(types.catalog.class(source.class).level));
+    let mut sources = sources.into_iter();
+    let source = sources.next()?;
+    let is_derived = !exposures.debug.contains_key(&def.span);
+    Some(Flow {
+        source,
+        also: sources.collect(),
+        through: None,
+        steps: Vec::new(),
+        sink: Name::new("debug"),
+        sink_name: Name::new(if is_derived { "#[derive(Debug)]" } else { "impl Debug" }),
+        shown: def.span,
+        place: Place::Call,
+        style: Style::Debug,
+        wrappers: Vec::new(),
+        function: def.name.to_string(),
+        in_tests: def.is_test,
+    })
 }
 
 /// How a function formats, where it is the `fmt` of a `Debug` or `Display`.

@@ -11,7 +11,7 @@ mod state;
 mod transfer;
 mod value;
 
-pub use exposure::Exposures;
+pub use exposure::{Exposures, declared};
 
 use crate::catalog::Catalog;
 use crate::classify::Source;
