@@ -59,7 +59,9 @@ impl<'a> Types<'a> {
     /// What a type says about its values.
     pub fn fact(&self, ty: &TypeRef) -> TypeFact {
         let Some(name) = type_name(self.peel(ty)) else { return TypeFact::Open };
-        if self.catalog.models.redacts(name) {
+        // A type of the workspace that has the name of a known one is its own, and its formatting is read.
+        let def = self.defs.type_named(name, self.file);
+        if def.is_none() && self.catalog.models.redacts(name) {
             return TypeFact::Redacts;
         }
         if let Some(class) = self.catalog.lexicon.class_of_type(name) {
@@ -71,7 +73,6 @@ impl<'a> Types<'a> {
         if name == "String" || name == "str" {
             return TypeFact::Text;
         }
-        let def = self.defs.type_named(name, self.file);
         match (def.and_then(|def| self.annotated(&def.notes)), def) {
             (Some(class), _) => TypeFact::Class(class),
             (None, Some(def)) if is_fieldless_enum(def) => TypeFact::NoDatum,

@@ -145,7 +145,13 @@ impl Interpreter<'_> {
     /// What a value shows when it is printed: what it holds, and what its type writes out.
     pub(super) fn exposed(&self, value: Value, style: Style) -> Value {
         let mut shown = value.shown();
-        let Some(ty) = value.ty.as_ref().filter(|_| shown.origins.is_empty()) else { return shown };
+        let Some(ty) = &value.ty else { return shown };
+        if self.cx.exposures.hides(self.types, ty, style) {
+            return Value { origins: Vec::new(), is_constant: true, ..shown };
+        }
+        if !shown.origins.is_empty() {
+            return shown;
+        }
         let how = if style == Style::Debug { "Debug" } else { "Display" };
         let what = format!("the `{how}` of `{}`", type_name(self.types.peel(ty)).unwrap_or("its type"));
         for source in self.cx.exposures.of_type(self.types, ty, style) {

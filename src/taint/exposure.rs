@@ -59,6 +59,17 @@ impl Exposures {
         found
     }
 
+    /// Whether a type's formatting was written by hand and writes out nothing: then no name of a field or local makes
+    /// its values a leak.
+    pub fn hides(&self, types: Types, ty: &TypeRef, style: Style) -> bool {
+        let written = types.def(ty).and_then(|def| self.table(style).get(&def.span));
+        written.is_some_and(Vec::is_empty)
+    }
+
+    fn table(&self, style: Style) -> &HashMap<Span, Vec<Source>> {
+        if style == Style::Debug { &self.debug } else { &self.display }
+    }
+
     fn collect(&self, types: Types, ty: &TypeRef, style: Style, depth: usize, found: &mut Vec<Source>) {
         if let TypeRef::Tuple(parts) = ty {
             parts.iter().for_each(|part| self.collect(types, part, style, depth, found));
@@ -66,8 +77,7 @@ impl Exposures {
         }
         let is_hidden = matches!(types.fact(ty), TypeFact::Redacts | TypeFact::NoDatum | TypeFact::Text);
         let Some(def) = types.def(ty).filter(|_| !is_hidden && depth < MAX_DEPTH) else { return };
-        let table = if style == Style::Debug { &self.debug } else { &self.display };
-        if let Some(sources) = table.get(&def.span) {
+        if let Some(sources) = self.table(style).get(&def.span) {
             sources.iter().for_each(|source| add(found, source.clone()));
         } else if style == Style::Debug
             && def.derives.iter().any(|derive| types.catalog.models.writes_debug(derive))
@@ -104,7 +114,7 @@ impl Exposures {
         let models = &types.catalog.models;
         for field in &variant.fields {
             let mut attrs = field.notes.attrs.iter().chain(&variant.notes.attrs).chain(&def.notes.attrs);
-            if attrs.any(|attr| models.hides_field(attr)) {
+            if attrs.any(|attr| models.hides_field(attr)) || self.hides(types, &field.ty, Style::Debug) {
                 continue;
             }
             let source = match def.is_enum {

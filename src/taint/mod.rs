@@ -115,11 +115,8 @@ impl Interpreter<'_> {
         self.state.enter();
         if self.function.receiver.is_some() {
             let name = Name::new("self");
-            let value = value::Value {
-                ty: self.function.owner.clone(),
-                name: name.clone(),
-                ..value::Value::default()
-            };
+            let value = self.wrapped().map(value::Value::of).unwrap_or_default();
+            let value = value::Value { ty: self.function.owner.clone(), name: name.clone(), ..value };
             self.state.bind(&name, SELF, value);
         }
         for param in &self.function.params {
@@ -147,6 +144,17 @@ impl Interpreter<'_> {
         }
         self.instrument_result();
         self.state.leave();
+    }
+
+    /// What `self` holds where the formatting of a one-field type is read: the datum that the type is named after.
+    fn wrapped(&self) -> Option<Source> {
+        self.handle.as_ref()?;
+        let def = self.types.def(self.function.owner.as_ref()?)?;
+        let [variant] = def.variants.as_slice() else { return None };
+        let [field] = variant.fields.as_slice() else { return None };
+        self.types
+            .classify_field(def, field)
+            .or_else(|| self.types.classify_binding(&def.name, def.span, None, None))
     }
 
     /// A name for the function in fingerprints: `Type::name` or `name`.
