@@ -98,7 +98,11 @@ impl Run<'_> {
                 advance(1);
                 return hir::File { id, ..hir::File::default() };
             }
-            let file = guarded(|| syntax::lower(id, text, package, table, with_tests));
+            let file = guarded(|| {
+                let mut file = syntax::lower(id, text, package, table, with_tests);
+                taint::forget_silent(self.catalog, &mut file);
+                file
+            });
             advance(1);
             file.unwrap_or_else(|| {
                 let errors = vec![hir::SyntaxError { span: Span::new(id, 0, 0), message: FAULT.into() }];

@@ -164,7 +164,7 @@ fn exposed_by(exposures: &Exposures, types: Types, def: &TypeDef) -> Option<Flow
 }
 
 /// How a function formats, where it is the `fmt` of a `Debug` or `Display`.
-fn style_of(function: &Fn) -> Option<Style> {
+pub(super) fn style_of(function: &Fn) -> Option<Style> {
     let of_trait = function.of_trait.as_deref().filter(|_| function.name == "fmt")?;
     match of_trait {
         "Debug" => Some(Style::Debug),

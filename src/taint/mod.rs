@@ -16,7 +16,7 @@ pub use exposure::{Exposures, declared};
 use crate::catalog::Catalog;
 use crate::classify::Source;
 use crate::finding::Flow;
-use crate::hir::{Body, Effect, ExprId, ExprKind, Fn, Name, PatId};
+use crate::hir::{Body, Effect, ExprId, ExprKind, File, Fn, Name, PatId};
 use crate::infer::Types;
 use crate::resolve::{DefMap, owner_name};
 use crate::span::FileId;
@@ -67,10 +67,22 @@ const MAX_VISITS: usize = 2_000_000;
 /// The flows of one function.
 pub fn analyze(cx: Context, function: &Fn) -> Vec<Flow> {
     let Some(body) = &function.body else { return Vec::new() };
-    if !may_leak(cx, function, body) {
+    if !may_leak(cx.catalog, function, body) {
         return Vec::new();
     }
     interpret(cx, function, body, None)
+}
+
+/// Drops the code of functions that can reach no sink and format nothing, which is most of it: what is never
+/// interpreted need not be kept. Patterns stay, since parameter names are asked for.
+pub fn forget_silent(catalog: &Catalog, file: &mut File) {
+    for function in &mut file.fns {
+        let is_silent = exposure::style_of(function).is_none()
+            && function.body.as_ref().is_some_and(|body| !may_leak(catalog, function, body));
+        if let Some(body) = function.body.as_mut().filter(|_| is_silent) {
+            *body = Body { pats: std::mem::take(&mut body.pats), ..Body::default() };
+        }
+    }
 }
 
 /// What the `fmt` of a hand-written `Debug` or `Display` writes to its formatter.
@@ -167,8 +179,8 @@ impl Interpreter<'_> {
 }
 
 /// Whether a body can reach a sink at all; most cannot, and are not interpreted.
-fn may_leak(cx: Context, function: &Fn, body: &Body) -> bool {
-    let models = &cx.catalog.models;
+fn may_leak(catalog: &Catalog, function: &Fn, body: &Body) -> bool {
+    let models = &catalog.models;
     let is_shown =
         |arg: Option<&ExprId>| arg.is_some_and(|&arg| !matches!(body.expr(arg).kind, ExprKind::Str(_)));
     function.instrument.is_some()
