@@ -34,6 +34,19 @@ fn the_json_stream_tells_the_same_findings_and_ends_once() {
 }
 
 #[test]
+fn the_number_of_threads_changes_no_byte() {
+    let with_threads = |count: &str| {
+        let mut program = Command::new(env!("CARGO_BIN_EXE_cargo-privlint"));
+        program.args(["privlint", "-q", "--level", "all", "--message-format", "json"]);
+        program.current_dir(workspace()).env("RAYON_NUM_THREADS", count).output().unwrap().stdout
+    };
+    let one = with_threads("1");
+    assert!(!one.is_empty());
+    assert_eq!(one, with_threads("2"));
+    assert_eq!(one, with_threads("8"));
+}
+
+#[test]
 fn each_package_ends_with_a_message_that_clears_the_last_run() {
     let stream = stream();
     let closing = stream.iter().filter(|line| line["message"]["spans"] == serde_json::json!([]));

@@ -2,6 +2,7 @@
 
 use super::page::{Page, table};
 use serde::Deserialize;
+use std::collections::HashSet;
 
 /// Index of a class in the catalog.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -89,23 +90,23 @@ struct Header {
 #[serde(deny_unknown_fields)]
 pub struct NamePolicy {
     /// In front of a term: the value is a fact about the datum.
-    pub prefixes: Vec<String>,
+    pub prefixes: HashSet<String>,
     /// Behind a term: the value is something else of the datum.
-    pub suffixes: Vec<String>,
+    pub suffixes: HashSet<String>,
     /// Anywhere: the datum is there after all.
-    pub cancels: Vec<String>,
+    pub cancels: HashSet<String>,
     /// In front of a name: changes nothing.
-    pub carriers_front: Vec<String>,
+    pub carriers_front: HashSet<String>,
     /// Behind a name: changes nothing.
-    pub carriers_back: Vec<String>,
+    pub carriers_back: HashSet<String>,
     /// Last words that keep their final `s`.
-    pub plurals_kept: Vec<String>,
+    pub plurals_kept: HashSet<String>,
     /// First words of functions that do something with the datum.
-    pub verbs: Vec<String>,
+    pub verbs: HashSet<String>,
     /// In a function's name: what follows says how the result was found, not what it is.
     pub prepositions: Vec<String>,
     /// First words of functions that hide the datum.
-    pub sanitizers: Vec<String>,
+    pub sanitizers: HashSet<String>,
     /// Keys of attributes that give a declaration another name.
     pub naming_attributes: Vec<String>,
     /// Types whose values cannot be a datum of any class.

@@ -7,7 +7,7 @@
 
 use super::class::{Class, ClassId, NamePolicy};
 use crate::hir::Name;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, PoisonError, RwLock};
 
 /// How much a term says by itself.
@@ -43,7 +43,6 @@ pub struct Lexicon {
     labels: Vec<(String, Option<ClassId>)>,
     types: HashMap<String, ClassId>,
     longest: usize,
-    suffixes: Vec<Vec<String>>,
     /// What identifiers were read as; a program repeats few of them often.
     readings: RwLock<HashMap<String, Arc<Reading>>>,
 }
@@ -73,6 +72,8 @@ struct Run<'l> {
     term: &'l Term,
 }
 
+/// No suffix of a fact has more words.
+const MAX_SUFFIX_WORDS: usize = 3;
 /// Joined spellings shorter than this would match by chance.
 const JOINED_LETTERS: usize = 6;
 
@@ -107,7 +108,6 @@ impl Lexicon {
                 self.types.insert(ty.clone(), id);
             }
         }
-        self.suffixes = self.policy.suffixes.iter().map(|suffix| split_identifier(suffix)).collect();
         self.labels.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.cmp(b)));
     }
 
@@ -161,14 +161,17 @@ impl Lexicon {
 
     fn read(&self, identifier: &str) -> Reading {
         let tokens = split_identifier(identifier);
-        let first_is = |words: &[String]| tokens.first().is_some_and(|first| contains(words, first));
+        let first_is = |words: &HashSet<String>| tokens.first().is_some_and(|first| words.contains(first));
+        let ends_in = |length: usize| {
+            let start = tokens.len().checked_sub(length);
+            start.is_some_and(|start| self.policy.suffixes.contains(&tokens[start..].join("_")))
+        };
         Reading {
             name: self.read_name(&tokens),
             function: self.read_function(&tokens),
-            is_sanitizer: tokens.iter().any(|token| contains(&self.policy.sanitizers, token)),
+            is_sanitizer: tokens.iter().any(|token| self.policy.sanitizers.contains(token)),
             is_deed: first_is(&self.policy.verbs) || first_is(&self.policy.prefixes),
-            is_fact: first_is(&self.policy.prefixes)
-                || self.suffixes.iter().any(|suffix| tokens.ends_with(suffix)),
+            is_fact: first_is(&self.policy.prefixes) || (1..=MAX_SUFFIX_WORDS).any(ends_in),
         }
     }
 
@@ -178,7 +181,7 @@ impl Lexicon {
             return claim(term);
         }
         let run = self.best_run(bare)?;
-        let cancelled = tokens.iter().any(|token| contains(&self.policy.cancels, token));
+        let cancelled = tokens.iter().any(|token| self.policy.cancels.contains(token));
         let is_fact = self.is_fact_before(&bare[..run.start]) || self.is_noun_behind(&bare[run.end..]);
         if is_fact && !cancelled {
             return None;
@@ -192,7 +195,7 @@ impl Lexicon {
             .position(|token| contains(&self.policy.prepositions, token))
             .unwrap_or(tokens.len());
         let phrase = &tokens[..end];
-        if phrase.iter().any(|token| contains(&self.policy.verbs, token)) {
+        if phrase.iter().any(|token| self.policy.verbs.contains(token)) {
             return None;
         }
         self.read_name(phrase)
@@ -208,13 +211,13 @@ impl Lexicon {
         let mut rest = tokens;
         while let [first, more @ ..] = rest
             && !more.is_empty()
-            && contains(&self.policy.carriers_front, first)
+            && self.policy.carriers_front.contains(first)
         {
             rest = more;
         }
         while let [more @ .., last] = rest
             && !more.is_empty()
-            && (contains(&self.policy.carriers_back, last) || is_mere_number(last))
+            && (self.policy.carriers_back.contains(last) || is_mere_number(last))
         {
             rest = more;
         }
@@ -278,7 +281,7 @@ impl Lexicon {
         if word.len() <= 3
             || !word.ends_with('s')
             || word.ends_with("ss")
-            || contains(&self.policy.plurals_kept, word)
+            || self.policy.plurals_kept.contains(word)
         {
             return Vec::new();
         }
@@ -293,13 +296,13 @@ impl Lexicon {
     }
 
     fn is_fact_before(&self, tokens: &[String]) -> bool {
-        tokens.iter().any(|token| contains(&self.policy.prefixes, token))
+        tokens.iter().any(|token| self.policy.prefixes.contains(token))
     }
 
     /// Whether a noun follows the term. Carriers, numbers and single letters are none.
     fn is_noun_behind(&self, tokens: &[String]) -> bool {
         tokens.iter().any(|token| {
-            !(contains(&self.policy.carriers_back, token)
+            !(self.policy.carriers_back.contains(token)
                 || is_mere_number(token)
                 || token.chars().count() == 1)
         })
