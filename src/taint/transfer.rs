@@ -118,8 +118,8 @@ impl Interpreter<'_> {
                 source.map(Value::of).unwrap_or_default()
             }
             _ => Value {
-                is_constant: path.len() > 1
-                    || path.iter().any(|name| name.chars().all(|c| !c.is_lowercase())),
+                // `None`, `Level::High`, `LIMIT`: a variant or a constant holds no datum.
+                is_constant: path.len() > 1 || path.iter().any(|name| name.starts_with(char::is_uppercase)),
                 ..Value::default()
             },
         }
