@@ -65,7 +65,7 @@ pub fn judge(catalog: &Catalog, sources: &SourceMap, package: &str, flow: &Flow,
         message,
         primary: Some(Label { span: flow.shown, message: format!("shows {}", what(flow)) }),
         labels: labels(class, flow),
-        suggestions: suggest(&Site { flow, text, permitted: &class.permitted, help: &rule.help }),
+        suggestions: suggest(&Site { flow, text, help: &rule.help }),
         notes: {
             notes.push(format!("`cargo privlint explain {}`", rule.name));
             notes

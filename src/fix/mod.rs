@@ -15,8 +15,6 @@ pub struct Site<'s> {
     pub flow: &'s Flow,
     /// The text of the placeholder's or argument's file.
     pub text: &'s str,
-    /// What is permitted of the class, in words.
-    pub permitted: &'s str,
     /// What to do when nothing better is known.
     pub help: &'s str,
 }

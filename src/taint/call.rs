@@ -58,11 +58,7 @@ impl<'a> Interpreter<'a> {
         {
             for value in &values {
                 let value = value.folded().after(span, format!("added by `{name}`"));
-                if path.is_empty() {
-                    self.state.append(pat, &value)
-                } else {
-                    self.state.assign(pat, &path, value)
-                }
+                self.state.append(pat, &path, &value);
             }
         }
         if let Some(value) = self.looked_up(&models, args, span) {

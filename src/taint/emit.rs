@@ -58,9 +58,10 @@ impl Interpreter<'_> {
                     self.show(emission, &kind);
                 }
                 let text = self.text(emission).after(span, format!("written by `{}!`", emission.name));
-                if let Some((pat, _)) = emission.operands.first().and_then(|&buffer| self.access_path(buffer))
+                if let Some((pat, path)) =
+                    emission.operands.first().and_then(|&buffer| self.access_path(buffer))
                 {
-                    self.state.append(pat, &text);
+                    self.state.append(pat, &path, &text);
                 }
                 Value::constant()
             }

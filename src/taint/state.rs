@@ -63,13 +63,18 @@ impl State {
         }
     }
 
-    /// Adds to what a binding holds, as appending to a buffer does.
-    pub fn append(&mut self, pat: PatId, value: &Value) {
-        let slot = self.store.entry(pat).or_default();
-        if !value.origins.is_empty() {
-            let slot = Rc::make_mut(slot);
-            slot.absorb(value);
-            slot.is_constant = false;
+    /// Adds to the part of a binding under an access path, as appending to a buffer does.
+    pub fn append(&mut self, pat: PatId, path: &[Name], value: &Value) {
+        if value.origins.is_empty() {
+            return;
+        }
+        let slot = Rc::make_mut(self.store.entry(pat).or_default());
+        let mut part = slot.part(path).cloned().unwrap_or_default();
+        part.absorb(value);
+        part.is_constant = false;
+        match path {
+            [] => *slot = part,
+            _ => slot.set(path, part),
         }
     }
 

@@ -199,7 +199,7 @@ impl Interpreter<'_> {
         let value = self.eval(right).after(span, "assigned here");
         if let Some((pat, path)) = self.access_path(left) {
             match appends {
-                true => self.state.append(pat, &value.folded()),
+                true => self.state.append(pat, &path, &value.folded()),
                 false => self.state.assign(pat, &path, value),
             }
         }

@@ -143,6 +143,11 @@ impl Value {
         self
     }
 
+    /// The part under an access path, where one was put there.
+    pub fn part(&self, path: &[Name]) -> Option<&Value> {
+        path.iter().try_fold(self, |value, name| value.parts.get(name).map(|part| &**part))
+    }
+
     /// Puts a part under an access path, or into the whole where the path is too long.
     pub fn set(&mut self, path: &[Name], value: Value) {
         match path {

@@ -29,18 +29,13 @@ impl Lowering<'_> {
     }
 }
 
-/// `("text {}", args)`.
+/// `("text {}", args)`; also one value that is the message, as in `anyhow!(error)` and the old editions' `panic!(value)`.
 pub(super) fn format(cx: &mut Lowering, args: Args, emission: &mut Emission) -> Option<()> {
     cx.format_args(&args.segments, emission);
     Some(())
 }
 
-/// As [`format`]; the old editions' `panic!(value)` shows the value.
-pub(super) fn panic(cx: &mut Lowering, args: Args, emission: &mut Emission) -> Option<()> {
-    format(cx, args, emission)
-}
-
-/// `(condition, "text {}", args)`.
+/// `(operand, "text {}", args)`: the operand of `assert!` and `ensure!` is a condition, that of `write!` a buffer.
 pub(super) fn assert(cx: &mut Lowering, args: Args, emission: &mut Emission) -> Option<()> {
     cx.operand(&args, 0, emission)?;
     cx.format_args(args.segments.get(1..).unwrap_or_default(), emission);
@@ -54,11 +49,6 @@ pub(super) fn assert_eq(cx: &mut Lowering, args: Args, emission: &mut Emission) 
     cx.operand(&args, 1, emission)?;
     cx.format_args(args.segments.get(2..).unwrap_or_default(), emission);
     Some(())
-}
-
-/// `(buffer, "text {}", args)`.
-pub(super) fn write(cx: &mut Lowering, args: Args, emission: &mut Emission) -> Option<()> {
-    assert(cx, args, emission)
 }
 
 /// `(value, value)`: all are shown.
@@ -83,15 +73,4 @@ pub(super) fn json(cx: &mut Lowering, args: Args, emission: &mut Emission) -> Op
         cx.json_value(segment, emission);
     }
     Some(())
-}
-
-/// `("text {}", args)` or one value that is the message, as in `anyhow!(error)`.
-pub(super) fn message(cx: &mut Lowering, args: Args, emission: &mut Emission) -> Option<()> {
-    cx.format_args(&args.segments, emission);
-    Some(())
-}
-
-/// `(condition, message …)`.
-pub(super) fn ensure(cx: &mut Lowering, args: Args, emission: &mut Emission) -> Option<()> {
-    assert(cx, args, emission)
 }
