@@ -1,18 +1,21 @@
 //! The story in code: one line per stage.
 
+use crate::callgraph::CallGraph;
 use crate::catalog::{Catalog, Models};
+use crate::classify::FieldClasses;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Level};
 use crate::finding::Flow;
 use crate::hir::{self, Name};
+use crate::infer::{self, Inference, Signatures, Types};
 use crate::lint::{self, Verdict};
 use crate::nearest;
 use crate::report::Summary;
-use crate::resolve::DefMap;
+use crate::resolve::{DefMap, FnId, Members, TypeId, module_files};
 use crate::source::SourceMap;
 use crate::span::{FileId, Span};
 use crate::syntax::{self, MacroTable};
-use crate::taint::{self, Exposures};
+use crate::taint::{self, Analysis, Context, Exposures};
 use crate::workspace::Workspace;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -46,14 +49,24 @@ pub fn run(
     advance: &(dyn Fn(u64) + Sync),
 ) -> Outcome {
     let run = Run { catalog, workspace, sources, config };
-    let packages: Vec<usize> = workspace.files.iter().map(|file| file.package).collect();
     let table = run.macro_table(&catalog.models);
     let files = run.lower(&table, advance);
     let test_files = run.test_files(&files);
-    let defs = DefMap::build(&files, &packages);
-    let exposures = run.exposures(&defs, &files, &table);
-    let flows = run.flows(&defs, &files, &table, &exposures);
-    let mut outcome = run.findings(flows, &test_files);
+    let defs = DefMap::build(&files, workspace);
+    let members = Members::build(&defs);
+    let unsigned = Signatures::default();
+    let types = Types { catalog, defs: &defs, members: &members, signatures: &unsigned };
+    let signatures = Signatures::build(types);
+    let types = Types { signatures: &signatures, ..types };
+    let classes = FieldClasses::build(types);
+    let inferences = run.infer(types, &table);
+    let exposures = Exposures::build(&types);
+    let graph = run.call_graph(&types, &exposures, &inferences);
+    let (classes, inferences, crates) = (&classes, inferences.as_slice(), table.crates.as_slice());
+    let cx = Context { types, classes, crates, inferences, exposures: &exposures };
+    let analysis = taint::analyze(cx, &graph);
+    let declared = run.declared(cx, &analysis);
+    let mut outcome = run.findings(&analysis, declared, &test_files);
     run.add_unreadable(&files, &mut outcome);
     files.iter().for_each(|file| run.add_unknown_classes(file, &mut outcome));
     outcome.diagnostics.sort_by(|a, b| sort_key(a).cmp(&sort_key(b)));
@@ -98,11 +111,7 @@ impl Run<'_> {
                 advance(1);
                 return hir::File { id, ..hir::File::default() };
             }
-            let file = guarded(|| {
-                let mut file = syntax::lower(id, text, package, table, with_tests);
-                taint::forget_silent(self.catalog, &mut file);
-                file
-            });
+            let file = guarded(|| syntax::lower(id, text, package, table, with_tests));
             advance(1);
             file.unwrap_or_else(|| {
                 let errors = vec![hir::SyntaxError { span: Span::new(id, 0, 0), message: FAULT.into() }];
@@ -134,68 +143,50 @@ impl Run<'_> {
         tests
     }
 
-    /// What the hand-written `Debug` and `Display` of the workspace show.
-    fn exposures(&self, defs: &DefMap, files: &[hir::File], table: &MacroTable) -> Exposures {
-        let nothing = Exposures::default();
-        guarded(|| Exposures::build(files, |file| self.context(defs, table, &nothing, file)))
-            .unwrap_or_default()
-    }
-
-    /// What a file is read against.
-    fn context<'c>(
-        &'c self,
-        defs: &'c DefMap<'c>,
-        table: &'c MacroTable,
-        exposures: &'c Exposures,
-        file: &hir::File,
-    ) -> taint::Context<'c> {
-        let package = self.workspace.files[file.id.0 as usize].package;
-        let crates = table.crates.get(package).map(Vec::as_slice).unwrap_or_default();
-        taint::Context { catalog: self.catalog, defs, crates, file: file.id, exposures }
-    }
-
-    /// The flows of every function that is asked for; none where a function was lost to a fault.
-    fn flows(
-        &self,
-        defs: &DefMap,
-        files: &[hir::File],
-        table: &MacroTable,
-        exposures: &Exposures,
-    ) -> Vec<Result<Flow, Span>> {
-        let of_file = |file: &hir::File| {
-            let cx = self.context(defs, table, exposures, file);
-            let flows = file.fns.iter().flat_map(|function| match guarded(|| taint::analyze(cx, function)) {
-                Some(flows) => flows.into_iter().map(Ok).collect(),
-                None => vec![Err(function.span)],
-            });
-            let declared = guarded(|| taint::declared(cx, file)).unwrap_or_default();
-            flows.chain(declared.into_iter().map(Ok)).collect::<Vec<_>>()
+    /// The types of every body.
+    fn infer<'a>(&self, types: Types<'a>, table: &'a MacroTable) -> Vec<Inference<'a>> {
+        let one = |id: u32| {
+            let id = FnId(id);
+            let package = types.defs.package(types.defs.file_of_fn(id));
+            let crates = table.crates.get(package).map(Vec::as_slice).unwrap_or_default();
+            guarded(|| infer::infer(types, crates, id)).unwrap_or_default()
         };
-        let is_selected = |file: &&hir::File| {
-            let package = self.workspace.files[file.id.0 as usize].package;
-            self.workspace.packages.get(package).is_none_or(|package| package.selected)
-        };
-        let flows: Vec<_> = files.par_iter().filter(is_selected).map(of_file).collect();
-        flows.into_iter().flatten().collect()
+        (0..types.defs.fn_count() as u32).into_par_iter().with_min_len(32).map(one).collect()
     }
 
-    fn findings(&self, flows: Vec<Result<Flow, Span>>, test_files: &BTreeSet<FileId>) -> Outcome {
-        let mut outcome = Outcome::default();
-        for flow in flows {
-            let flow = match flow {
-                Ok(flow) => flow,
-                Err(span) => {
-                    outcome.faults += 1;
-                    outcome
-                        .diagnostics
-                        .push(Diagnostic::error(FAULT).at(span, "this function was not analysed"));
-                    continue;
-                }
-            };
+    /// Who calls whom.
+    fn call_graph(&self, types: &Types, exposures: &Exposures, inferences: &[Inference]) -> CallGraph {
+        let one = |at: usize| taint::edges(types, exposures, FnId(at as u32), &inferences[at]);
+        CallGraph::build((0..inferences.len()).into_par_iter().with_min_len(64).map(one).collect())
+    }
+
+    /// What the formatting of each type writes out.
+    fn declared(&self, cx: Context, analysis: &Analysis) -> Vec<Flow> {
+        let known = |id: FnId| analysis.summaries.get(id.0 as usize).and_then(Option::as_ref);
+        let one = |id: u32| guarded(|| taint::declared(&cx, TypeId(id), &known)).unwrap_or_default();
+        let types = (0..cx.types.defs.type_count() as u32).into_par_iter();
+        types.with_min_len(32).map(one).collect::<Vec<_>>().into_iter().flatten().collect()
+    }
+
+    /// Whether a file's package was asked for.
+    fn is_selected(&self, file: FileId) -> bool {
+        let package = self.workspace.files[file.0 as usize].package;
+        self.workspace.packages.get(package).is_none_or(|package| package.selected)
+    }
+
+    fn findings(&self, analysis: &Analysis, declared: Vec<Flow>, test_files: &BTreeSet<FileId>) -> Outcome {
+        let mut outcome = Outcome { faults: analysis.lost.len(), ..Outcome::default() };
+        for &span in &analysis.lost {
+            let lost = Diagnostic::error(FAULT).at(span, "this function was not analysed");
+            outcome.diagnostics.push(lost);
+        }
+        let flows = analysis.flows.iter().cloned().chain(declared).collect();
+        for flow in taint::one_per_place(self.catalog, flows) {
             let file = &self.workspace.files[flow.shown.file.0 as usize];
             let package =
                 self.workspace.packages.get(file.package).map_or("", |package| package.dir.as_str());
-            if !self.config.tests && (flow.in_tests || test_files.contains(&flow.shown.file)) {
+            let in_tests = flow.in_tests || test_files.contains(&flow.shown.file);
+            if !self.config.tests && in_tests || !self.is_selected(flow.shown.file) {
                 continue;
             }
             match lint::judge(self.catalog, self.sources, package, &flow, self.config.shown) {
@@ -259,26 +250,6 @@ impl Run<'_> {
             }
         }
     }
-}
-
-/// Where the text of a `mod x;` may lie.
-fn module_files(file: &str, module: &hir::ModDecl) -> Vec<String> {
-    let (folder, stem) = file.rsplit_once('/').unwrap_or(("", file));
-    let stem = stem.trim_end_matches(".rs");
-    let is_root = matches!(stem, "mod" | "lib" | "main");
-    let join =
-        |parts: &[&str]| parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join("/");
-    if let Some(path) = &module.file_path {
-        return vec![join(&[folder, path])];
-    }
-    let path = module.path.join("/");
-    let inner = if is_root { folder.to_string() } else { join(&[folder, stem]) };
-    // A binary's root beside the library has its modules in its own folder.
-    let bases = if is_root { vec![inner] } else { vec![inner, folder.to_string()] };
-    bases
-        .iter()
-        .flat_map(|base| [format!("{}.rs", join(&[base, &path])), join(&[base, &path, "mod.rs"])])
-        .collect()
 }
 
 /// The place first, then the lint: the order of every report.

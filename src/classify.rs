@@ -4,9 +4,12 @@
 //! type, strong name, weak name in context, label. A type that cannot be the datum beats every name.
 
 use crate::catalog::{ClassId, NameMatch, Role, Strength};
-use crate::hir::{Field, Name, Notes, TypeDef, TypeRef};
-use crate::infer::{TypeFact, Types};
+use crate::hir::{Field, Name, Notes, TypeDef};
+use crate::infer::{Ty, TypeFact, Types};
+use crate::resolve::TypeId;
 use crate::span::Span;
+use rayon::prelude::*;
+use std::sync::Arc;
 
 /// How sure a classification is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,6 +48,8 @@ pub enum Evidence {
     Revealed(Name),
     /// The parameter that it is passed to.
     PassedTo(Name, Name),
+    /// What a type from outside shows when it is printed.
+    Library(Name),
 }
 
 /// A label is a phrase; more words are a sentence that happens to end in one.
@@ -68,11 +73,11 @@ pub struct Source {
 }
 
 /// A declaration to be classified.
-struct Declaration<'d> {
+struct Declaration<'d, 'a> {
     name: &'d str,
     shown_as: Name,
     span: Span,
-    ty: Option<&'d TypeRef>,
+    ty: Option<&'d Ty<'a>>,
     notes: Option<&'d Notes>,
     /// The type or value that it is a field of; empty where it is none.
     owner: &'d str,
@@ -94,9 +99,42 @@ impl Context {
     }
 }
 
-impl Types<'_> {
-    /// The class of a field of a type.
-    pub fn classify_field(&self, def: &TypeDef, field: &Field) -> Option<Source> {
+/// The class of every field, found once.
+#[derive(Debug, Default)]
+pub struct FieldClasses(Vec<Vec<Vec<Option<Arc<Source>>>>>);
+
+impl FieldClasses {
+    /// Classifies the fields of every type of the workspace.
+    pub fn build(types: Types) -> FieldClasses {
+        let of_type = |id: u32| {
+            let id = TypeId(id);
+            let variants = types.defs.type_def(id).variants.iter().enumerate();
+            let of_variant = |(variant, def): (usize, &crate::hir::Variant)| {
+                let fields = 0..def.fields.len();
+                fields.map(|at| types.classify_field(id, variant, at).map(Arc::new)).collect::<Vec<_>>()
+            };
+            variants.map(of_variant).collect::<Vec<_>>()
+        };
+        FieldClasses((0..types.defs.type_count() as u32).into_par_iter().map(of_type).collect())
+    }
+
+    /// The class of a field of a struct, or of the payload of a variant.
+    pub fn get(&self, id: TypeId, variant: usize, field: usize) -> Option<&Arc<Source>> {
+        self.0.get(id.0 as usize)?.get(variant)?.get(field)?.as_ref()
+    }
+}
+
+impl<'a> Types<'a> {
+    /// The class of a field of a struct, or of the payload of a variant.
+    pub fn classify_field(&self, id: TypeId, variant: usize, at: usize) -> Option<Source> {
+        let def = self.defs.type_def(id);
+        let of = def.variants.get(variant)?;
+        let field = of.fields.get(at)?;
+        let ty = self.signatures.field(id, variant, at);
+        if def.is_enum { self.classify_payload(def, &of.name, field, &ty) } else { self.classify_own(def, field, &ty) }
+    }
+
+    fn classify_own(&self, def: &TypeDef, field: &Field, ty: &Ty<'a>) -> Option<Source> {
         let shown_as = Name::new(format!("{}.{}", def.name, field.name));
         let is_numbered = field.name.starts_with(|c: char| c.is_ascii_digit());
         let name = if is_numbered { def.name.as_str() } else { field.name.as_str() };
@@ -104,25 +142,23 @@ impl Types<'_> {
             name,
             shown_as,
             span: field.span,
-            ty: Some(&field.ty),
+            ty: Some(ty),
             notes: Some(&field.notes),
             owner: if is_numbered { "" } else { &def.name },
             context: self.owner_context(&def.name, name).or_else(|| self.sibling_context(def)),
         })
     }
 
-    /// The class of the payload of an enum variant, which the variant's name may tell.
-    pub fn classify_payload(&self, def: &TypeDef, variant: &str, field: &Field) -> Option<Source> {
+    /// The variant's name may tell what its payload is.
+    fn classify_payload(&self, def: &TypeDef, variant: &str, field: &Field, ty: &Ty<'a>) -> Option<Source> {
         let is_numbered = field.name.starts_with(|c: char| c.is_ascii_digit());
         let name = if is_numbered { variant } else { field.name.as_str() };
-        let shown_as = Name::new(format!("{}::{variant}", def.name));
-        let (ty, notes) = (Some(&field.ty), Some(&field.notes));
         self.classify(Declaration {
             name,
-            shown_as,
+            shown_as: Name::new(format!("{}::{variant}", def.name)),
             span: field.span,
-            ty,
-            notes,
+            ty: Some(ty),
+            notes: Some(&field.notes),
             owner: "",
             context: self.sibling_context(def),
         })
@@ -133,7 +169,7 @@ impl Types<'_> {
         &self,
         name: &str,
         span: Span,
-        ty: Option<&TypeRef>,
+        ty: Option<&Ty<'a>>,
         notes: Option<&Notes>,
     ) -> Option<Source> {
         self.classify(Declaration {
@@ -167,7 +203,7 @@ impl Types<'_> {
     }
 
     /// The class of a call's result, by the function's name.
-    pub fn classify_call(&self, function: &str, span: Span, ty: Option<&TypeRef>) -> Option<Source> {
+    pub fn classify_call(&self, function: &str, span: Span, ty: Option<&Ty<'a>>) -> Option<Source> {
         if self.catalog.lexicon.is_deed(function) {
             return None;
         }
@@ -176,7 +212,7 @@ impl Types<'_> {
         match ty.map_or(TypeFact::Open, |ty| self.fact(ty)) {
             TypeFact::NoDatum => None,
             TypeFact::Class(class) => {
-                let ty = ty.and_then(|ty| crate::resolve::type_name(self.peel(ty))).unwrap_or_default();
+                let ty = ty.and_then(|ty| self.name(ty)).unwrap_or_default();
                 Some(source(class, Confidence::Certain, Evidence::Type(Name::new(ty)), span, &shown_as))
             }
             fact => {
@@ -202,7 +238,7 @@ impl Types<'_> {
         Some(source(found.class, Confidence::Likely, Evidence::Label(tail), span, name))
     }
 
-    fn classify(&self, declaration: Declaration) -> Option<Source> {
+    fn classify(&self, declaration: Declaration<'_, 'a>) -> Option<Source> {
         let Declaration { name, shown_as, span, ty, notes, owner, context } = declaration;
         let sealed = ty.is_some_and(|ty| self.fact(ty) == TypeFact::Redacts);
         if let Some(class) = notes.and_then(|notes| self.annotated(notes)) {
@@ -214,7 +250,7 @@ impl Types<'_> {
         match fact {
             TypeFact::NoDatum => return None,
             TypeFact::Class(class) => {
-                let ty = ty.and_then(|ty| crate::resolve::type_name(self.peel(ty))).unwrap_or_default();
+                let ty = ty.and_then(|ty| self.name(ty)).unwrap_or_default();
                 // A name may say more than the type: an address of an e-mail kept in a type for text of any kind.
                 let class = by_name.as_ref().filter(|found| found.strength == Strength::Strong).map_or(
                     class,

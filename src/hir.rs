@@ -21,6 +21,12 @@ pub struct File {
     pub uses: Vec<Use>,
     /// Structs, enums and unions.
     pub types: Vec<TypeDef>,
+    /// `type X = Y;` outside of impls.
+    pub aliases: Vec<Alias>,
+    /// Traits.
+    pub traits: Vec<Trait>,
+    /// Blocks of `impl`.
+    pub impls: Vec<Impl>,
     /// Functions, methods and trait methods.
     pub fns: Vec<Fn>,
     /// How many functions of test code were passed over.
@@ -62,6 +68,58 @@ pub struct Use {
     pub path: Vec<Name>,
     /// The name it gets here; none for a glob.
     pub alias: Option<Name>,
+    /// Modules of this file around it.
+    pub module: Vec<Name>,
+}
+
+/// A generic type parameter.
+#[derive(Clone, Debug)]
+pub struct Generic {
+    /// Its name.
+    pub name: Name,
+    /// Its bounds, those of the `where` clause included.
+    pub bounds: Vec<TypeRef>,
+}
+
+/// `type X<T> = Y;`.
+#[derive(Clone, Debug)]
+pub struct Alias {
+    /// Its name.
+    pub name: Name,
+    /// Modules of this file around it.
+    pub module: Vec<Name>,
+    /// Its parameters.
+    pub generics: Vec<Generic>,
+    /// What it stands for.
+    pub ty: TypeRef,
+}
+
+/// A trait.
+#[derive(Clone, Debug)]
+pub struct Trait {
+    /// Its name.
+    pub name: Name,
+    /// Modules of this file around it.
+    pub module: Vec<Name>,
+    /// Its parameters.
+    pub generics: Vec<Generic>,
+    /// The traits that it requires.
+    pub supers: Vec<TypeRef>,
+}
+
+/// A block of `impl`.
+#[derive(Clone, Debug)]
+pub struct Impl {
+    /// Modules of this file around it.
+    pub module: Vec<Name>,
+    /// Its parameters.
+    pub generics: Vec<Generic>,
+    /// The type that it is for.
+    pub ty: TypeRef,
+    /// The trait that it implements.
+    pub of_trait: Option<TypeRef>,
+    /// Its associated types.
+    pub types: Vec<(Name, TypeRef)>,
 }
 
 /// What is common to declarations that can carry a data class.
@@ -95,8 +153,12 @@ pub struct TypeDef {
     pub module: Vec<Name>,
     /// Docs, attributes, annotations.
     pub notes: Notes,
+    /// Its type parameters.
+    pub generics: Vec<Generic>,
     /// The derived traits, last path segment each.
     pub derives: Vec<Name>,
+    /// Where the attribute that derives its `Debug` stands.
+    pub derive_span: Option<Span>,
     /// One variant with the type's own name for a struct or union.
     pub variants: Vec<Variant>,
     /// Whether it is an enum.
@@ -142,7 +204,11 @@ pub enum TypeRef {
     Slice(Box<TypeRef>),
     /// `impl A`, `dyn A`: the bounds.
     Bounds(Vec<TypeRef>),
-    /// `fn(A) -> B` and all that is left.
+    /// `fn(A) -> B`, `Fn(A) -> B`.
+    Fn(Vec<TypeRef>, Box<TypeRef>),
+    /// `Item = T` among the arguments of a bound.
+    Assoc(Name, Box<TypeRef>),
+    /// `_` and all that is left.
     Other,
 }
 
@@ -155,8 +221,24 @@ pub struct Value {
     pub span: Span,
     /// Its type.
     pub ty: TypeRef,
+    /// Modules of this file around it.
+    pub module: Vec<Name>,
+    /// The `impl` that holds it, by its index in the file.
+    pub of_impl: Option<u32>,
     /// Docs, attributes, annotations.
     pub notes: Notes,
+}
+
+/// What is around a function, by its index in the file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Home {
+    /// A module or another function.
+    #[default]
+    Module,
+    /// A block of `impl`.
+    Impl(u32),
+    /// A trait.
+    Trait(u32),
 }
 
 /// A function or method.
@@ -168,10 +250,14 @@ pub struct Fn {
     pub span: Span,
     /// Modules of this file around it.
     pub module: Vec<Name>,
+    /// What is around it.
+    pub home: Home,
     /// The `Self` type of the impl or trait around it.
     pub owner: Option<TypeRef>,
     /// The trait that an impl is for.
     pub of_trait: Option<Name>,
+    /// Its type parameters.
+    pub generics: Vec<Generic>,
     /// Docs, attributes, annotations.
     pub notes: Notes,
     /// How it takes `self`.
@@ -206,6 +292,8 @@ pub struct Param {
     pub ty: TypeRef,
     /// Its span with the type.
     pub span: Span,
+    /// Whether it is a `&mut`, so that the function may change what the caller has.
+    pub is_out: bool,
     /// Annotations.
     pub notes: Notes,
 }
@@ -253,6 +341,13 @@ pub struct Body {
 }
 
 impl Body {
+    /// The same without room to grow; bodies are kept until the run ends.
+    pub fn shrunk(mut self) -> Body {
+        self.exprs.shrink_to_fit();
+        self.pats.shrink_to_fit();
+        self
+    }
+
     /// The expression of an id.
     pub fn expr(&self, id: ExprId) -> &Expr {
         &self.exprs[id.0 as usize]
@@ -276,8 +371,8 @@ pub struct Expr {
 /// The kinds of expression that matter to a flow.
 #[derive(Clone, Debug)]
 pub enum ExprKind {
-    /// A path: a local, a constant, a function.
-    Path(Vec<Name>),
+    /// A path (a local, a constant, a function) with the type arguments anywhere in it.
+    Path(Vec<Name>, Vec<TypeRef>),
     /// A string literal with its value.
     Str(Name),
     /// A whole number; larger ones than fit are [`ExprKind::Lit`].
@@ -286,8 +381,8 @@ pub enum ExprKind {
     Lit,
     /// `callee(args)`.
     Call(ExprId, Vec<ExprId>),
-    /// `receiver.name(args)`, with the span of the name.
-    MethodCall(ExprId, Name, Span, Vec<ExprId>),
+    /// `receiver.name::<T>(args)`.
+    MethodCall(Box<MethodCall>),
     /// `base.name` or `base.0`, with the span of the name.
     Field(ExprId, Name, Span),
     /// `Path { name: value, ..rest }`.
@@ -296,8 +391,12 @@ pub enum ExprKind {
     Tuple(Vec<ExprId>),
     /// `[a, b]`, `vec![a, b]`, `[a; n]`.
     Array(Vec<ExprId>),
-    /// `&e`, `&mut e`, `*e`, `e?`, `e.await`, `(e)`: the value stays what it is.
+    /// `&e`, `&mut e`, `*e`: the value stays what it is.
     Same(ExprId),
+    /// `e?`.
+    Try(ExprId),
+    /// `e.await`.
+    Await(ExprId),
     /// `!e`, `-e`.
     Unary(ExprId),
     /// `a + b`.
@@ -332,6 +431,21 @@ pub enum ExprKind {
     Emission(Box<Emission>),
     /// A macro that is not: those of its arguments that read as expressions.
     Unknown(Vec<ExprId>),
+}
+
+/// A call of a method.
+#[derive(Clone, Debug)]
+pub struct MethodCall {
+    /// What it is called on.
+    pub receiver: ExprId,
+    /// The method.
+    pub name: Name,
+    /// The span of the name.
+    pub name_span: Span,
+    /// The type arguments.
+    pub types: Vec<TypeRef>,
+    /// The arguments.
+    pub args: Vec<ExprId>,
 }
 
 /// One arm of a `match`.
@@ -374,8 +488,10 @@ pub enum PatKind {
     Struct(Vec<Name>, Vec<(Name, PatId)>),
     /// `a | b`.
     Or(Vec<PatId>),
-    /// `&pat`, `box pat`, `pat: T`.
+    /// `&pat`, `box pat`.
     Same(PatId),
+    /// `pat: T`.
+    Typed(PatId, TypeRef),
     /// `[a, b, ..]`.
     Slice(Vec<PatId>),
     /// `_`, `..`, literals, ranges, constants.
@@ -383,12 +499,21 @@ pub enum PatKind {
 }
 
 /// How a value is turned into text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Style {
     /// `{}`, `%x`, and values recorded as they are.
     Display,
     /// `{:?}`, `?x`.
     Debug,
+    /// Written as data, as JSON is.
+    Serialize,
+}
+
+impl Style {
+    /// The trait that writes it.
+    pub fn name(self) -> &'static str {
+        ["Display", "Debug", "Serialize"][self as usize]
+    }
 }
 
 /// What an understood macro does with what it is given.
@@ -419,6 +544,8 @@ pub struct Emission {
     pub operands: Vec<ExprId>,
     /// The holes of the message.
     pub holes: Vec<Hole>,
+    /// Whether its literal text says something by itself.
+    pub has_words: bool,
     /// Structured fields.
     pub fields: Vec<KeyValue>,
     /// The wrapper macros of the workspace around it, outermost first.

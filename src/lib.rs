@@ -33,6 +33,7 @@ pub mod catalog;
 pub mod resolve;
 pub mod infer;
 pub mod classify;
+pub mod callgraph;
 pub mod finding;
 pub mod taint;
 pub mod fix;

@@ -5,7 +5,7 @@
 //! `#[arguments]` on a function, `#[redacts]` and `#[transparent]` on a type, `#[macro_grammar(name)]` with
 //! `#[sink(kind)]`, `#[text]`, `#[into]` or `#[through]` on a macro.
 
-use crate::hir::{Attr, Effect, Fn, Name, Receiver, TypeRef};
+use crate::hir::{Attr, Effect, File, Fn, Generic, Home, Name, Receiver, Style, TypeRef};
 use crate::span::FileId;
 use crate::syntax::{self, KnownMacro, MacroTable, is_grammar};
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -33,6 +33,20 @@ pub struct SinkParam {
 /// What is known of one function of a crate.
 #[derive(Clone, Debug)]
 pub struct FnModel {
+    /// Its index among all models.
+    pub index: usize,
+    /// The stub that declares it, and its index there.
+    place: (usize, usize),
+    /// How many arguments it takes, `self` not counted.
+    pub arity: usize,
+    /// Whether its owner is a trait, which any type may have.
+    pub of_trait: bool,
+    /// Whether its result has the type of its receiver, up to what it wraps.
+    pub ret_is_self: bool,
+    /// Whether its result is its argument written as data.
+    pub serializes: bool,
+    /// Whether its result is what its receiver wraps, such as that of `unwrap`.
+    pub unwraps: bool,
     /// The crate.
     pub krate: Name,
     /// The type or trait it belongs to; empty for a free function.
@@ -43,8 +57,6 @@ pub struct FnModel {
     pub is_method: bool,
     /// What its result holds.
     pub carries: Carries,
-    /// The type of its result; none where that is the receiver's or unknown.
-    pub ret: Option<TypeRef>,
     /// Whether its result has the receiver's type, up to containers.
     pub keeps_type: bool,
     /// Whether its result is what showing the receiver shows.
@@ -73,18 +85,48 @@ pub struct FnModel {
     pub sinks: Vec<SinkParam>,
 }
 
+/// A type that shows something of another class when it is printed.
+#[derive(Clone, Debug)]
+struct Shown {
+    krate: Name,
+    class: Name,
+    /// Whether only its `Debug` shows it.
+    style: Option<Style>,
+}
+
+impl FnModel {
+    /// Whether what it is given is the failure of a result.
+    pub fn wraps_failure(&self) -> bool {
+        !self.is_method && self.failure
+    }
+}
+
 /// All models, ready to be looked up.
 #[derive(Debug, Default)]
 pub struct Models {
     /// The macros that are understood.
     pub macros: Vec<(Name, KnownMacro)>,
     crates: BTreeSet<Name>,
-    functions: HashMap<Name, Vec<FnModel>>,
+    files: Vec<File>,
+    all: Vec<FnModel>,
+    by_name: HashMap<Name, Vec<usize>>,
+    owned: HashSet<(Name, Name)>,
     redacting: HashSet<Name>,
-    transparent: HashSet<Name>,
+    containers: HashSet<Name>,
+    /// Types that stand for one of their arguments, by its index.
+    outputs: HashMap<Name, usize>,
+    iterators: HashSet<Name>,
+    conversions: HashSet<Name>,
+    /// Types that have the methods of another.
+    alike: HashMap<Name, Name>,
+    shown: HashMap<Name, Vec<Shown>>,
     debug_derives: HashSet<Name>,
     /// Attributes that keep a field out of a derived `Debug`: their path and a word of their arguments.
     hiding: Vec<(String, String)>,
+    /// Attributes that keep a field out of a derived `Serialize`, likewise.
+    hiding_data: Vec<(String, String)>,
+    /// Attributes of variants and structs that hold the text of their `Display`.
+    display_attributes: HashSet<Name>,
 }
 
 impl Models {
@@ -92,14 +134,15 @@ impl Models {
     pub(super) fn read(stubs: &[(&str, &str)], errors: &mut Vec<String>) -> Models {
         let mut models = Models::default();
         for (krate, text) in stubs {
-            models.crates.insert(Name::new(krate));
+            let krate = Name::new(krate);
+            models.crates.insert(krate.clone());
             let mut file = syntax::lower(FileId(0), text, 0, &MacroTable::default(), true);
             file.fns.iter_mut().for_each(|function| tighten(&mut function.notes.attrs));
-            errors.extend(
-                file.errors.iter().map(|error| format!("lints/models/{krate}.rs: {}", error.message)),
-            );
+            file.types.iter_mut().for_each(|def| tighten(&mut def.notes.attrs));
+            let failures = file.errors.iter().map(|error| error.message.clone());
+            errors.extend(failures.map(|error| format!("lints/models/{krate}.rs: {error}")));
             for (name, notes) in &file.macros {
-                match known_macro(krate, &notes.attrs) {
+                match known_macro(&krate, &notes.attrs) {
                     Some(known) => models.macros.push((name.clone(), known)),
                     None => {
                         errors.push(format!("lints/models/{krate}.rs: `{name}!` has no grammar that exists"))
@@ -107,25 +150,40 @@ impl Models {
                 }
             }
             for def in &file.types {
-                let has = |attribute: &str| def.notes.attrs.iter().any(|attr| attr.path == attribute);
-                if has("redacts") {
-                    models.redacting.insert(def.name.clone());
-                }
-                let hides = def.notes.attrs.iter().filter(|attr| attr.path == "hides_field");
-                models.hiding.extend(hides.filter_map(|attr| hiding(&attr.args)));
-                if has("writes_debug") {
-                    models.debug_derives.insert(def.name.clone());
-                }
-                if has("transparent") {
-                    models.transparent.insert(def.name.clone());
+                models.owned.insert((krate.clone(), def.name.clone()));
+                for attr in &def.notes.attrs {
+                    models.add_type(&krate, &def.name, attr);
                 }
             }
-            for function in &file.fns {
-                let model = fn_model(krate, function);
-                models.functions.entry(model.name.clone()).or_default().push(model);
+            for (at, function) in file.fns.iter().enumerate() {
+                let mut model = fn_model(&krate, function);
+                model.index = models.all.len();
+                model.place = (models.files.len(), at);
+                models.by_name.entry(model.name.clone()).or_default().push(model.index);
+                models.all.push(model);
             }
+            models.files.push(file);
         }
         models
+    }
+
+    fn add_type(&mut self, krate: &Name, name: &Name, attr: &Attr) {
+        let shows = |style| Shown { krate: krate.clone(), class: Name::new(&attr.args), style };
+        match attr.path.as_str() {
+            "redacts" => drop(self.redacting.insert(name.clone())),
+            "hides_field" => self.hiding.extend(hiding(&attr.args)),
+            "hides_data" => self.hiding_data.extend(hiding(&attr.args)),
+            "writes_debug" => drop(self.debug_derives.insert(name.clone())),
+            "display_attribute" => drop(self.display_attributes.insert(Name::new(&attr.args))),
+            "container" => drop(self.containers.insert(name.clone())),
+            "transparent" => drop(self.outputs.insert(name.clone(), attr.args.parse().unwrap_or_default())),
+            "iterator" => drop(self.iterators.insert(name.clone())),
+            "conversion" => drop(self.conversions.insert(name.clone())),
+            "like" => drop(self.alike.insert(name.clone(), Name::new(&attr.args))),
+            "shows" => self.shown.entry(name.clone()).or_default().push(shows(None)),
+            "shows_debug" => self.shown.entry(name.clone()).or_default().push(shows(Some(Style::Debug))),
+            _ => {}
+        }
     }
 
     /// The crates that there are models of, in order.
@@ -133,30 +191,93 @@ impl Models {
         self.crates.iter()
     }
 
-    /// The methods of a name, of any type.
-    pub fn methods<'m>(&'m self, name: &str) -> impl Iterator<Item = &'m FnModel> + use<'m> {
-        self.functions.get(name).into_iter().flatten().filter(|model| model.is_method)
+    /// Every modelled function, by its index.
+    pub fn all(&self) -> &[FnModel] {
+        &self.all
     }
 
-    /// The function of a path: its owner, if it has one, must be the segment before the name.
-    pub fn function(&self, path: &[Name]) -> Option<&FnModel> {
-        let (name, before) = path.split_last()?;
-        let candidates = self.functions.get(name)?;
-        let owner = before.last();
-        let fits = |model: &&FnModel| match owner {
-            Some(owner) => {
-                model.owner == *owner
-                    || model.any_type && owner.starts_with(char::is_uppercase)
-                    || model.owner.is_empty() && (model.krate == *owner || is_module(&model.krate, owner))
-            }
-            None => false,
+    /// How a modelled function is declared, and the type parameters of the `impl` around it.
+    pub fn declaration(&self, model: &FnModel) -> (&Fn, Option<&[Generic]>) {
+        let file = &self.files[model.place.0];
+        let function = &file.fns[model.place.1];
+        let around = match function.home {
+            Home::Impl(index) => file.impls.get(index as usize).map(|block| block.generics.as_slice()),
+            Home::Trait(index) => file.traits.get(index as usize).map(|def| def.generics.as_slice()),
+            Home::Module => None,
         };
-        candidates.iter().find(fits)
+        (function, around)
+    }
+
+    /// Whether a crate's stub declares a type.
+    pub fn owns(&self, krate: &Name, ty: &str) -> bool {
+        self.owned.contains(&(krate.clone(), Name::new(ty)))
+    }
+
+    fn named<'m>(&'m self, name: &str) -> impl Iterator<Item = &'m FnModel> + use<'m> {
+        self.by_name.get(name).into_iter().flatten().map(|&at| &self.all[at])
+    }
+
+    /// The methods of a name, of any type.
+    pub fn methods<'m>(&'m self, name: &str) -> impl Iterator<Item = &'m FnModel> + use<'m> {
+        self.named(name).filter(|model| model.is_method)
+    }
+
+    /// The method of a type.
+    pub fn method_of(&self, krate: &Name, ty: &Name, name: &str) -> Option<&FnModel> {
+        self.of_type(krate, ty, name, true)
+    }
+
+    /// The associated function of a type; a method too, since a path may name it.
+    pub fn function_of(&self, krate: &Name, ty: &Name, name: &str) -> Option<&FnModel> {
+        self.of_type(krate, ty, name, false)
+    }
+
+    fn of_type(&self, krate: &Name, ty: &Name, name: &str, is_method: bool) -> Option<&FnModel> {
+        let of = |owner: &Name| {
+            let candidates = self.named(name).filter(|model| model.owner == *owner && !model.of_trait);
+            let mut candidates: Vec<&FnModel> =
+                candidates.filter(|model| model.is_method || !is_method).collect();
+            // A crate that is modelled has only what its model says, unless it re-exports another's type.
+            candidates.sort_by_key(|model| model.krate != *krate);
+            candidates.first().copied()
+        };
+        of(ty).or_else(|| self.alike.get(ty).and_then(of))
+    }
+
+    /// The method of a trait that any type may have, of the standard library or of a crate that is depended on.
+    pub fn method_of_trait(&self, name: &str, arity: usize, crates: &[Name]) -> Option<&FnModel> {
+        let is_near = |model: &&FnModel| model.krate == "std" || crates.contains(&model.krate);
+        self.methods(name).filter(|model| model.of_trait && model.arity == arity).find(is_near)
+    }
+
+    /// The associated function that any type may have, such as `from`.
+    pub fn function_of_any(&self, name: &str) -> Option<&FnModel> {
+        self.named(name).find(|model| model.any_type)
+    }
+
+    /// The function of a crate, or of a module of it.
+    pub fn free_function(&self, krate: &Name, module: Option<&Name>, name: &str) -> Option<&FnModel> {
+        let is_of = |model: &&FnModel| {
+            let is_reexported = module.is_some_and(|module| model.krate == *module);
+            model.owner.is_empty() && (model.krate == *krate || is_reexported)
+        };
+        self.named(name).find(is_of)
     }
 
     /// Whether values of a type hide themselves when they are shown.
     pub fn redacts(&self, ty: &str) -> bool {
         self.redacting.contains(ty)
+    }
+
+    /// The class of what printing a value of a type from outside shows.
+    pub fn shows(&self, krate: &str, ty: &str, style: Style) -> Option<&Name> {
+        let all = self.shown.get(ty)?;
+        let fits = |shown: &&Shown| shown.style.is_none_or(|only| only == style);
+        let exact = all.iter().filter(fits).find(|shown| shown.krate == krate);
+        // Another crate may re-export the type, unless it has a model of its own or the name is a common one.
+        let is_elsewhere = self.crates.contains(krate) || ty == "Error" || ty == "Request" || ty == "Response";
+        let any = all.iter().filter(fits).find(|_| !is_elsewhere);
+        exact.or(any).map(|shown| &shown.class)
     }
 
     /// Whether a derive macro writes a `Debug` that shows the fields.
@@ -170,15 +291,36 @@ impl Models {
         self.hiding.iter().any(|(path, word)| attr.path == *path && args.contains(word.as_str()))
     }
 
-    /// Whether a type is a container that is shown as its content is.
-    pub fn is_transparent(&self, ty: &str) -> bool {
-        self.transparent.contains(ty)
+    /// Whether an attribute keeps its field out of a derived `Serialize`.
+    pub fn hides_data(&self, attr: &Attr) -> bool {
+        let args: String = attr.args.chars().filter(|c| *c != ' ').collect();
+        self.hiding_data.iter().any(|(path, word)| attr.path == *path && args.contains(word.as_str()))
     }
-}
 
-/// Whether a path segment may be a module of a crate: `env` of `std`.
-fn is_module(krate: &str, segment: &str) -> bool {
-    krate == "std" && segment.starts_with(|c: char| c.is_lowercase())
+    /// Whether an attribute holds the text of a `Display`.
+    pub fn is_display(&self, attr: &Attr) -> bool {
+        self.display_attributes.contains(&attr.path)
+    }
+
+    /// Whether a type is a container that is shown as its content is.
+    pub fn is_container(&self, ty: &str) -> bool {
+        self.containers.contains(ty)
+    }
+
+    /// The argument that a type stands for, by its index: pointers, guards, futures.
+    pub fn output(&self, ty: &str) -> Option<usize> {
+        self.outputs.get(ty).copied()
+    }
+
+    /// Whether a type or trait is one of iterators or streams.
+    pub fn is_iterator(&self, ty: &str) -> bool {
+        self.iterators.contains(ty)
+    }
+
+    /// Whether a trait says what a value is converted to.
+    pub fn is_conversion(&self, name: &str) -> bool {
+        self.conversions.contains(name)
+    }
 }
 
 fn known_macro(krate: &str, attrs: &[Attr]) -> Option<KnownMacro> {
@@ -205,12 +347,18 @@ fn fn_model(krate: &str, function: &Fn) -> FnModel {
     };
     let is_method = function.receiver.is_some();
     FnModel {
+        index: 0,
+        place: (0, 0),
+        arity: function.params.len(),
+        of_trait: matches!(function.home, Home::Trait(_)),
+        ret_is_self: function.ret.as_ref().map(last_segment) == function.owner.as_ref().map(last_segment),
+        serializes: find("serializes").is_some(),
+        unwraps: find("unwraps").is_some(),
         krate: Name::new(krate),
         owner: function.owner.as_ref().map(last_segment).unwrap_or_default(),
         name: function.name.clone(),
         is_method,
         carries,
-        ret: result.filter(|ty| !mentions_parameter(ty)).cloned(),
         keeps_type: result.is_some_and(mentions_receiver),
         displays: find("displays").is_some(),
         arguments: find("arguments").is_some() || !is_method,
@@ -261,11 +409,6 @@ fn mentions_receiver(ty: &TypeRef) -> bool {
     mentions(ty, &|name| name == "Self" || name == "T")
 }
 
-/// Whether a type is or holds a parameter: stubs write these as one letter.
-fn mentions_parameter(ty: &TypeRef) -> bool {
-    mentions(ty, &|name| name == "Self" || name.len() == 1)
-}
-
 fn mentions(ty: &TypeRef, is_meant: &dyn std::ops::Fn(&str) -> bool) -> bool {
     match ty {
         TypeRef::Path(path, args) => {
@@ -273,7 +416,8 @@ fn mentions(ty: &TypeRef, is_meant: &dyn std::ops::Fn(&str) -> bool) -> bool {
         }
         TypeRef::Ref(inner) | TypeRef::Slice(inner) => mentions(inner, is_meant),
         TypeRef::Tuple(parts) => parts.iter().any(|part| mentions(part, is_meant)),
-        TypeRef::Bounds(_) | TypeRef::Other => false,
+        TypeRef::Assoc(_, inner) => mentions(inner, is_meant),
+        TypeRef::Bounds(_) | TypeRef::Fn(..) | TypeRef::Other => false,
     }
 }
 
@@ -292,6 +436,6 @@ fn holds_data(ty: &TypeRef) -> bool {
         TypeRef::Tuple(parts) => parts.iter().any(holds_data),
         TypeRef::Ref(inner) | TypeRef::Slice(inner) => holds_data(inner),
         TypeRef::Bounds(_) => true,
-        TypeRef::Other => false,
+        TypeRef::Fn(..) | TypeRef::Assoc(..) | TypeRef::Other => false,
     }
 }

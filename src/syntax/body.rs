@@ -78,17 +78,21 @@ impl<'t> Lowering<'t> {
         let start = self.span_of(base);
         let (kind, end) = match link {
             syn::Expr::MethodCall(call) => {
-                let args = self.exprs(&call.args);
-                let name_span = self.span(call.method.span());
-                let kind = ExprKind::MethodCall(base, types::name(&call.method), name_span, args);
-                (kind, self.span(call.paren_token.span.close()))
+                let method = hir::MethodCall {
+                    receiver: base,
+                    name: types::name(&call.method),
+                    name_span: self.span(call.method.span()),
+                    types: types::turbofish(call.turbofish.as_ref()),
+                    args: self.exprs(&call.args),
+                };
+                (ExprKind::MethodCall(Box::new(method)), self.span(call.paren_token.span.close()))
             }
             syn::Expr::Field(field) => {
                 let name_span = self.span(member_span(&field.member));
                 (ExprKind::Field(base, member(&field.member), name_span), name_span)
             }
-            syn::Expr::Await(wait) => (ExprKind::Same(base), self.span(wait.await_token.span)),
-            syn::Expr::Try(attempt) => (ExprKind::Same(base), self.span(attempt.question_token.span)),
+            syn::Expr::Await(wait) => (ExprKind::Await(base), self.span(wait.await_token.span)),
+            syn::Expr::Try(attempt) => (ExprKind::Try(base), self.span(attempt.question_token.span)),
             syn::Expr::Index(index) => {
                 let at = self.expr(&index.index);
                 (ExprKind::Index(base, at), self.span(index.bracket_token.span.close()))
@@ -112,7 +116,7 @@ impl<'t> Lowering<'t> {
         use syn::Expr as E;
         let call = self.text.call;
         let (kind, span) = match expr {
-            E::Path(path) => self.path(&path.path),
+            E::Path(path) => self.path(path.qself.as_ref(), &path.path),
             E::Lit(lit) => self.literal(&lit.lit),
             E::Paren(inner) => return self.expr(&inner.expr),
             E::Group(inner) => return self.expr(&inner.expr),
@@ -205,14 +209,17 @@ impl<'t> Lowering<'t> {
         (ExprKind::Leave(value), span)
     }
 
-    fn path(&mut self, path: &syn::Path) -> (ExprKind, Span) {
-        let first = path.segments.first().map(|segment| self.span(segment.ident.span()));
-        let last = path.segments.last().map(|segment| self.span(segment.ident.span()));
-        let span = match (first, last) {
-            (Some(first), Some(last)) => first.to(last),
-            _ => self.text.call,
+    /// `<T as Trait>::f` is read as `T::f`.
+    fn path(&mut self, qself: Option<&syn::QSelf>, path: &syn::Path) -> (ExprKind, Span) {
+        let segments = types::segments(path);
+        let segments = match (qself.map(|qself| types::lower(&qself.ty)), segments.last()) {
+            (Some(TypeRef::Path(mut of, _)), Some(last)) => {
+                of.push(last.clone());
+                of
+            }
+            _ => segments,
         };
-        (ExprKind::Path(types::segments(path)), span)
+        (ExprKind::Path(segments, types::path_arguments(path)), self.path_span(path))
     }
 
     fn literal(&mut self, lit: &syn::Lit) -> (ExprKind, Span) {
@@ -225,7 +232,7 @@ impl<'t> Lowering<'t> {
     }
 
     fn struct_literal(&mut self, literal: &syn::ExprStruct) -> (ExprKind, Span) {
-        let (_, start) = self.path(&literal.path);
+        let start = self.path_span(&literal.path);
         let fields = literal.fields.iter().map(|field| (member(&field.member), self.expr(&field.expr)));
         let fields = fields.collect();
         let rest = literal.rest.as_deref().map(|rest| self.expr(rest));

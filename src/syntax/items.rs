@@ -2,14 +2,26 @@
 
 use super::body::Lowering;
 use super::types;
-use crate::hir::{Field, Fn, ModDecl, Name, Notes, Param, Receiver, TypeDef, TypeRef, Use, Value, Variant};
+use crate::hir::{
+    Alias, Field, Fn, Home, Impl, ModDecl, Name, Notes, Param, Receiver, Trait, TypeDef, TypeRef, Use, Value,
+    Variant,
+};
 use crate::span::Span;
 
 /// The impl or trait around a function.
 #[derive(Clone, Default)]
 struct Owner {
+    home: Home,
     ty: Option<TypeRef>,
     of_trait: Option<Name>,
+}
+
+/// The head of a struct, an enum or a union.
+struct TypeHead<'s> {
+    ident: &'s proc_macro2::Ident,
+    generics: &'s syn::Generics,
+    attrs: &'s [syn::Attribute],
+    is_enum: bool,
 }
 
 impl Lowering<'_> {
@@ -49,20 +61,27 @@ impl Lowering<'_> {
             syn::Item::Mod(module) => self.module(module),
             syn::Item::Struct(def) => {
                 let variant = self.variant(&def.ident, &def.attrs, &def.fields);
-                self.type_def(&def.ident, &def.attrs, vec![variant], false);
+                self.type_def(TypeHead::new(&def.ident, &def.generics, &def.attrs), vec![variant]);
             }
             syn::Item::Enum(def) => {
                 let variants =
                     def.variants.iter().map(|v| self.variant(&v.ident, &v.attrs, &v.fields)).collect();
-                self.type_def(&def.ident, &def.attrs, variants, true);
+                let head = TypeHead::new(&def.ident, &def.generics, &def.attrs);
+                self.type_def(TypeHead { is_enum: true, ..head }, variants);
             }
             syn::Item::Union(def) => {
                 let fields = syn::Fields::Named(def.fields.clone());
                 let variant = self.variant(&def.ident, &def.attrs, &fields);
-                self.type_def(&def.ident, &def.attrs, vec![variant], false);
+                self.type_def(TypeHead::new(&def.ident, &def.generics, &def.attrs), vec![variant]);
             }
-            syn::Item::Const(value) => self.value(&value.ident, &value.ty, &value.attrs),
-            syn::Item::Static(value) => self.value(&value.ident, &value.ty, &value.attrs),
+            syn::Item::Type(alias) => self.out.aliases.push(Alias {
+                name: types::name(&alias.ident),
+                module: self.module.clone(),
+                generics: types::generics(&alias.generics),
+                ty: types::lower(&alias.ty),
+            }),
+            syn::Item::Const(value) => self.value(&value.ident, &value.ty, &value.attrs, None),
+            syn::Item::Static(value) => self.value(&value.ident, &value.ty, &value.attrs, None),
             syn::Item::Macro(call) if call.ident.is_none() => self.item_macro(&call.mac),
             syn::Item::Macro(definition) => {
                 if let Some(ident) = &definition.ident {
@@ -97,7 +116,9 @@ impl Lowering<'_> {
             }
             syn::UseTree::Name(leaf) => self.leaf(path, &leaf.ident, &leaf.ident),
             syn::UseTree::Rename(leaf) => self.leaf(path, &leaf.ident, &leaf.rename),
-            syn::UseTree::Glob(_) => self.out.uses.push(Use { path: path.clone(), alias: None }),
+            syn::UseTree::Glob(_) => {
+                self.out.uses.push(Use { path: path.clone(), alias: None, module: self.module.clone() });
+            }
             syn::UseTree::Group(group) => group.items.iter().for_each(|tree| self.import(tree, path)),
         }
     }
@@ -110,7 +131,7 @@ impl Lowering<'_> {
         } else {
             path.push(types::name(ident));
         }
-        self.out.uses.push(Use { path, alias: Some(alias) });
+        self.out.uses.push(Use { path, alias: Some(alias), module: self.module.clone() });
     }
 
     fn module(&mut self, module: &syn::ItemMod) {
@@ -128,10 +149,24 @@ impl Lowering<'_> {
     }
 
     fn impl_block(&mut self, block: &syn::ItemImpl) {
-        let of_trait = block.trait_.as_ref().and_then(|(path, _)| path.segments.last());
+        let of_trait = block.trait_.as_ref().map(|(path, _)| types::lower_path(path));
+        let index = self.out.impls.len() as u32;
+        let assoc = block.items.iter().filter_map(|item| match item {
+            syn::ImplItem::Type(ty) => Some((types::name(&ty.ident), types::lower(&ty.ty))),
+            _ => None,
+        });
+        self.out.impls.push(Impl {
+            module: self.module.clone(),
+            generics: types::generics(&block.generics),
+            ty: types::lower(&block.self_ty),
+            of_trait,
+            types: assoc.collect(),
+        });
+        let trait_name = block.trait_.as_ref().and_then(|(path, _)| path.segments.last());
         let owner = Owner {
+            home: Home::Impl(index),
             ty: Some(types::lower(&block.self_ty)),
-            of_trait: of_trait.map(|segment| types::name(&segment.ident)),
+            of_trait: trait_name.map(|segment| types::name(&segment.ident)),
         };
         for item in &block.items {
             match item {
@@ -141,15 +176,25 @@ impl Lowering<'_> {
                     self.function(&function.attrs, &function.sig, Some(&function.block), owner.clone());
                     self.is_test = was_test;
                 }
-                syn::ImplItem::Const(value) => self.value(&value.ident, &value.ty, &value.attrs),
+                syn::ImplItem::Const(value) => {
+                    self.value(&value.ident, &value.ty, &value.attrs, Some(index));
+                }
                 _ => {}
             }
         }
     }
 
     fn trait_block(&mut self, block: &syn::ItemTrait) {
+        let index = self.out.traits.len() as u32;
+        self.out.traits.push(Trait {
+            name: types::name(&block.ident),
+            module: self.module.clone(),
+            generics: types::generics(&block.generics),
+            supers: types::bounds(block.supertraits.iter()),
+        });
         let ty = TypeRef::Path(vec![types::name(&block.ident)], Vec::new());
-        let owner = Owner { ty: Some(ty), of_trait: Some(types::name(&block.ident)) };
+        let owner =
+            Owner { home: Home::Trait(index), ty: Some(ty), of_trait: Some(types::name(&block.ident)) };
         for item in &block.items {
             if let syn::TraitItem::Fn(function) = item {
                 self.function(&function.attrs, &function.sig, function.default.as_ref(), owner.clone());
@@ -176,12 +221,13 @@ impl Lowering<'_> {
                 let pat = self.pat(&typed.pat);
                 let span = self.body.pat(pat).span;
                 let notes = self.notes(&typed.attrs, span);
-                params.push(Param { pat, ty: types::lower(&typed.ty), span, notes });
+                let is_out = matches!(&*typed.ty, syn::Type::Reference(ty) if ty.mutability.is_some());
+                params.push(Param { pat, ty: types::lower(&typed.ty), span, is_out, notes });
             }
         }
         let instrument = self.instrument(attrs);
         self.body.root = block.map(|block| self.block(block));
-        let body = std::mem::replace(&mut self.body, outer);
+        let body = std::mem::replace(&mut self.body, outer).shrunk();
         let ret = match &sig.output {
             syn::ReturnType::Type(_, ty) => Some(types::lower(ty)),
             syn::ReturnType::Default => None,
@@ -190,8 +236,10 @@ impl Lowering<'_> {
             name: types::name(&sig.ident),
             span,
             module: self.module.clone(),
+            home: owner.home,
             owner: owner.ty,
             of_trait: owner.of_trait,
+            generics: types::generics(&sig.generics),
             notes: self.notes(attrs, span),
             receiver: sig.receiver().map(receiver),
             params,
@@ -203,28 +251,32 @@ impl Lowering<'_> {
         self.out.fns.push(function);
     }
 
-    fn value(&mut self, ident: &proc_macro2::Ident, ty: &syn::Type, attrs: &[syn::Attribute]) {
-        let span = self.span(ident.span());
-        let notes = self.notes(attrs, span);
-        self.out.values.push(Value { name: types::name(ident), span, ty: types::lower(ty), notes });
-    }
-
-    fn type_def(
+    fn value(
         &mut self,
         ident: &proc_macro2::Ident,
+        ty: &syn::Type,
         attrs: &[syn::Attribute],
-        variants: Vec<Variant>,
-        is_enum: bool,
+        of_impl: Option<u32>,
     ) {
         let span = self.span(ident.span());
+        let (notes, module) = (self.notes(attrs, span), self.module.clone());
+        let (name, ty) = (types::name(ident), types::lower(ty));
+        self.out.values.push(Value { name, span, ty, module, of_impl, notes });
+    }
+
+    fn type_def(&mut self, head: TypeHead, variants: Vec<Variant>) {
+        let span = self.span(head.ident.span());
+        let derive = head.attrs.iter().find(|attr| derives(attr).iter().any(|derive| derive == "Debug"));
         self.out.types.push(TypeDef {
-            name: types::name(ident),
+            name: types::name(head.ident),
             span,
             module: self.module.clone(),
-            notes: self.notes(attrs, span),
-            derives: attrs.iter().flat_map(derives).collect(),
+            notes: self.notes(head.attrs, span),
+            generics: types::generics(head.generics),
+            derives: head.attrs.iter().flat_map(derives).collect(),
+            derive_span: derive.map(|attr| self.span(syn::spanned::Spanned::span(attr.path()))),
             variants,
-            is_enum,
+            is_enum: head.is_enum,
             is_test: self.is_test,
         });
     }
@@ -279,6 +331,16 @@ impl Lowering<'_> {
         }
         notes.annotations = self.annotations.of(self.source, declared.start as usize, declared.end as usize);
         notes
+    }
+}
+
+impl<'s> TypeHead<'s> {
+    fn new(
+        ident: &'s proc_macro2::Ident,
+        generics: &'s syn::Generics,
+        attrs: &'s [syn::Attribute],
+    ) -> TypeHead<'s> {
+        TypeHead { ident, generics, attrs, is_enum: false }
     }
 }
 

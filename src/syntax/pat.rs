@@ -12,7 +12,9 @@ impl Lowering<'_> {
         let (kind, span) = match pat {
             syn::Pat::Ident(ident) => self.binding(ident),
             syn::Pat::Reference(inner) => (PatKind::Same(self.pat(&inner.pat)), None),
-            syn::Pat::Type(inner) => (PatKind::Same(self.pat(&inner.pat)), None),
+            syn::Pat::Type(inner) => {
+                (PatKind::Typed(self.pat(&inner.pat), types::lower(&inner.ty)), None)
+            }
             syn::Pat::Paren(inner) => (PatKind::Same(self.pat(&inner.pat)), None),
             syn::Pat::Guard(inner) => (PatKind::Same(self.pat(&inner.pat)), None),
             syn::Pat::Or(or) => (PatKind::Or(or.cases.iter().map(|case| self.pat(case)).collect()), None),
@@ -55,7 +57,7 @@ impl Lowering<'_> {
             PatKind::Bind(_, sub) => sub.iter().copied().collect(),
             PatKind::Tuple(_, pats, _) | PatKind::Or(pats) | PatKind::Slice(pats) => pats.clone(),
             PatKind::Struct(_, fields) => fields.iter().map(|(_, pat)| *pat).collect(),
-            PatKind::Same(inner) => vec![*inner],
+            PatKind::Same(inner) | PatKind::Typed(inner, _) => vec![*inner],
             PatKind::Other => Vec::new(),
         };
         let mut spans = children.iter().map(|&child| self.body.pat(child).span);

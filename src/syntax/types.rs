@@ -1,11 +1,11 @@
 //! Types as written, to [`TypeRef`].
 
-use crate::hir::{Name, TypeRef};
+use crate::hir::{Generic, Name, TypeRef};
 
 /// Lowers a type; what has no value of interest becomes [`TypeRef::Other`].
 pub(super) fn lower(ty: &syn::Type) -> TypeRef {
     match ty {
-        syn::Type::Path(path) => lower_path(&path.path),
+        syn::Type::Path(path) => lower_qualified(path),
         syn::Type::Reference(reference) => TypeRef::Ref(Box::new(lower(&reference.elem))),
         syn::Type::Ptr(pointer) => TypeRef::Ref(Box::new(lower(&pointer.elem))),
         syn::Type::Tuple(tuple) => TypeRef::Tuple(tuple.elems.iter().map(lower).collect()),
@@ -15,7 +15,45 @@ pub(super) fn lower(ty: &syn::Type) -> TypeRef {
         syn::Type::Group(inner) => lower(&inner.elem),
         syn::Type::ImplTrait(bounds) => lower_bounds(bounds.bounds.iter()),
         syn::Type::TraitObject(object) => lower_bounds(object.bounds.iter()),
+        syn::Type::FnPtr(function) => {
+            let params = function.inputs.iter().map(|input| lower(&input.ty)).collect();
+            TypeRef::Fn(params, Box::new(result(&function.output)))
+        }
         _ => TypeRef::Other,
+    }
+}
+
+fn result(output: &syn::ReturnType) -> TypeRef {
+    match output {
+        syn::ReturnType::Type(_, ty) => lower(ty),
+        syn::ReturnType::Default => TypeRef::Tuple(Vec::new()),
+    }
+}
+
+/// Lowers type parameters with their bounds.
+pub(super) fn generics(generics: &syn::Generics) -> Vec<Generic> {
+    let mut lowered: Vec<Generic> = Vec::new();
+    for param in &generics.params {
+        if let syn::GenericParam::Type(param) = param {
+            lowered.push(Generic { name: name(&param.ident), bounds: bounds(param.bounds.iter()) });
+        }
+    }
+    let predicates = generics.where_clause.iter().flat_map(|clause| &clause.predicates);
+    for predicate in predicates {
+        let syn::WherePredicate::Type(predicate) = predicate else { continue };
+        let TypeRef::Path(path, _) = lower(&predicate.bounded_ty) else { continue };
+        if let Some(generic) = lowered.iter_mut().find(|generic| path.as_slice() == [generic.name.clone()]) {
+            generic.bounds.extend(bounds(predicate.bounds.iter()));
+        }
+    }
+    lowered
+}
+
+/// Lowers the traits among bounds.
+pub(super) fn bounds<'b>(bounds: impl Iterator<Item = &'b syn::TypeParamBound>) -> Vec<TypeRef> {
+    match lower_bounds(bounds) {
+        TypeRef::Bounds(bounds) => bounds,
+        _ => Vec::new(),
     }
 }
 
@@ -27,23 +65,51 @@ fn lower_bounds<'b>(bounds: impl Iterator<Item = &'b syn::TypeParamBound>) -> Ty
     TypeRef::Bounds(paths.collect())
 }
 
+/// `<T as Trait>::Item` is read as `T::Item`.
+fn lower_qualified(path: &syn::TypePath) -> TypeRef {
+    let Some(qself) = &path.qself else { return lower_path(&path.path) };
+    match (lower(&qself.ty), path.path.segments.last()) {
+        (TypeRef::Path(mut of, _), Some(last)) => {
+            of.push(name(&last.ident));
+            TypeRef::Path(of, Vec::new())
+        }
+        _ => TypeRef::Other,
+    }
+}
+
 /// Lowers a path in type position.
 pub(super) fn lower_path(path: &syn::Path) -> TypeRef {
-    let arguments = path.segments.last().map(|segment| match &segment.arguments {
-        syn::PathArguments::AngleBracketed(angle) => angle.args.iter().filter_map(argument).collect(),
-        syn::PathArguments::Parenthesized(call) => match &call.output {
-            syn::ReturnType::Type(_, ty) => vec![lower(ty)],
-            syn::ReturnType::Default => Vec::new(),
-        },
-        syn::PathArguments::None => Vec::new(),
+    let arguments = match path.segments.last().map(|segment| &segment.arguments) {
+        Some(syn::PathArguments::AngleBracketed(angle)) => angle.args.iter().filter_map(argument).collect(),
+        Some(syn::PathArguments::Parenthesized(call)) => {
+            let params = call.inputs.iter().map(|input| lower(&input.ty)).collect();
+            return TypeRef::Fn(params, Box::new(result(&call.output)));
+        }
+        _ => Vec::new(),
+    };
+    TypeRef::Path(segments(path), arguments)
+}
+
+/// The type arguments anywhere in the path of an expression.
+pub(super) fn path_arguments(path: &syn::Path) -> Vec<TypeRef> {
+    let arguments = path.segments.iter().filter_map(|segment| match &segment.arguments {
+        syn::PathArguments::AngleBracketed(angle) => Some(angle.args.iter().filter_map(argument)),
+        _ => None,
     });
-    TypeRef::Path(segments(path), arguments.unwrap_or_default())
+    arguments.flatten().collect()
+}
+
+/// The type arguments of a method call.
+pub(super) fn turbofish(arguments: Option<&syn::AngleBracketedGenericArguments>) -> Vec<TypeRef> {
+    arguments.into_iter().flat_map(|angle| &angle.args).filter_map(argument).collect()
 }
 
 fn argument(argument: &syn::GenericArgument) -> Option<TypeRef> {
     match argument {
         syn::GenericArgument::Type(ty) => Some(lower(ty)),
-        syn::GenericArgument::AssocType(assoc) => Some(lower(&assoc.ty)),
+        syn::GenericArgument::AssocType(assoc) => {
+            Some(TypeRef::Assoc(name(&assoc.ident), Box::new(lower(&assoc.ty))))
+        }
         _ => None,
     }
 }

@@ -1,34 +1,38 @@
 //! Sinks: which values a macro, an attribute or a function shows, and the flows that end there.
 
 use super::Interpreter;
-use super::value::{Origin, Value};
+use super::summary::PortSink;
+use super::value::{Origin, Port, Value};
 use crate::catalog::{Catalog, PolicyLevel};
 use crate::classify::{Confidence, Source};
 use crate::finding::{Flow, Place, Step};
 use crate::hir::{Effect, Emission, ExprId, ExprKind, Hole, KeyValue, Name, PatId, PatKind, Style};
-use crate::resolve::type_name;
+use crate::infer::Ty;
 use crate::span::Span;
 
-/// So many characters of a value from its front are a mask; more are a leak.
-pub(super) const MAX_PREFIX: u32 = 7;
-
 /// The sink that a value is shown at.
+#[derive(Clone, Copy)]
 struct Sink<'s> {
     kind: &'s Name,
     name: &'s Name,
     wrappers: &'s [Name],
     /// The call of the outermost wrapper, where the sink itself was written by one.
     call: Option<Span>,
+    /// Whether the text is all the caller's.
+    is_bare: bool,
 }
 
 /// The place that shows it.
+#[derive(Clone)]
 struct Shown {
     span: Span,
     place: Place,
     style: Style,
+    /// Whether only a caller knows the type of the value.
+    is_generic: bool,
 }
 
-impl Interpreter<'_> {
+impl<'a> Interpreter<'a, '_> {
     /// A macro whose arguments are understood.
     pub(super) fn emission(&mut self, emission: &Emission, span: Span) -> Value {
         let operands: Vec<Value> = emission.operands.iter().map(|&operand| self.eval(operand)).collect();
@@ -43,14 +47,20 @@ impl Interpreter<'_> {
             }
             Effect::Through(kind) => {
                 self.show(emission, kind);
-                let mut value = Value::default();
-                emission.holes.iter().for_each(|hole| value.join(&self.eval(hole.value)));
-                value
+                let mut value: Option<Value> = None;
+                for hole in &emission.holes {
+                    let part = self.eval(hole.value);
+                    match &mut value {
+                        Some(value) => value.join(&part),
+                        None => value = Some(part),
+                    }
+                }
+                value.unwrap_or_default()
             }
             Effect::Text if emission.holes.is_empty() && !operands.is_empty() => {
                 let mut value = Value { is_constant: true, ..Value::default() };
                 operands.iter().for_each(|operand| value.join(operand));
-                value
+                Value { name: Name::default(), ..value }
             }
             Effect::Text => self.text(emission),
             Effect::Into => {
@@ -71,11 +81,13 @@ impl Interpreter<'_> {
     /// The text that a format string makes.
     fn text(&mut self, emission: &Emission) -> Value {
         let mut text = Value { is_constant: true, ..Value::default() };
+        let is_whole = emission.holes.len() == 1 && !emission.has_words;
         for hole in &emission.holes {
             let span = hole.placeholder.filter(|_| hole.inline).unwrap_or(self.body.expr(hole.value).span);
             let place = if hole.inline { Place::Inline } else { Place::Argument };
             let what = format!("into the text that `{}!` makes", emission.name);
             let value = self.hole(hole).after_place(span, what, place);
+            let value = if is_whole { value } else { value.altered() };
             text.absorb(&Value {
                 origins: value.origins.into_iter().filter(|origin| !origin.sealed).collect(),
                 ..Value::default()
@@ -92,6 +104,7 @@ impl Interpreter<'_> {
             name: &name,
             wrappers: &emission.wrappers,
             call: (!emission.wrappers.is_empty()).then_some(emission.name_span),
+            is_bare: emission.holes.len() == 1 && !emission.has_words && emission.fields.is_empty(),
         };
         for hole in &emission.holes {
             self.report_hole(hole, &sink);
@@ -110,7 +123,13 @@ impl Interpreter<'_> {
         let span = self.body.expr(hole.value).span;
         let place = if hole.inline { Place::Inline } else { Place::Argument };
         let span = hole.placeholder.filter(|_| hole.inline).unwrap_or(span);
-        self.report(&value, Shown { span, place, style: hole.style }, sink);
+        let is_generic = self.is_generic(hole.value);
+        self.report(&value, Shown { span, place, style: hole.style, is_generic }, sink);
+    }
+
+    /// Whether only callers know the type of an expression.
+    fn is_generic(&self, id: ExprId) -> bool {
+        matches!(self.inference.expr(id), Ty::Unknown | Ty::Param(_) | Ty::Bounds(_))
     }
 
     /// Whether the expression is a format macro, whose holes then are reported instead.
@@ -121,69 +140,9 @@ impl Interpreter<'_> {
             ExprKind::Closure(params, inner) if params.is_empty() => self.report_inner(*inner, sink),
             ExprKind::Block(stmts, Some(tail)) if stmts.is_empty() => self.report_inner(*tail, sink),
             ExprKind::Emission(inner) if inner.effect == Effect::Text && !inner.holes.is_empty() => {
-                inner.holes.iter().for_each(|hole| self.report_hole(hole, sink));
+                let sink = Sink { is_bare: sink.is_bare && !inner.has_words, ..*sink };
+                inner.holes.iter().for_each(|hole| self.report_hole(hole, &sink));
                 true
-            }
-            _ => false,
-        }
-    }
-
-    /// What a hole shows: its value, or what the text before it says.
-    fn hole(&mut self, hole: &Hole) -> Value {
-        let value = self.visible(hole.value, hole.style);
-        if hole.precision.is_some_and(|digits| digits <= MAX_PREFIX) {
-            return Value::constant();
-        }
-        self.labelled(value, hole.value, &hole.label)
-    }
-
-    /// What an expression shows when it is printed.
-    fn visible(&mut self, id: ExprId, style: Style) -> Value {
-        let value = self.eval(id);
-        self.exposed(value, style)
-    }
-
-    /// What a value shows when it is printed: what it holds, and what its type writes out.
-    pub(super) fn exposed(&self, value: Value, style: Style) -> Value {
-        let mut shown = value.shown();
-        let Some(ty) = &value.ty else { return shown };
-        if self.cx.exposures.hides(self.types, ty, style) {
-            return Value { origins: Vec::new(), is_constant: true, ..shown };
-        }
-        if !shown.origins.is_empty() {
-            return shown;
-        }
-        let how = if style == Style::Debug { "Debug" } else { "Display" };
-        let what = format!("the `{how}` of `{}`", type_name(self.types.peel(ty)).unwrap_or("its type"));
-        for source in self.cx.exposures.of_type(self.types, ty, style) {
-            shown.absorb(&Value::through(source, &what));
-        }
-        shown
-    }
-
-    fn labelled(&self, value: Value, id: ExprId, label: &str) -> Value {
-        let says_nothing = value.origins.is_empty() && !value.is_constant && self.is_plain(id);
-        if !says_nothing || label.is_empty() {
-            return value;
-        }
-        let expr = self.body.expr(id);
-        let name = if value.name.is_empty() { Name::new("the value") } else { value.name.clone() };
-        let is_harmless =
-            value.ty.as_ref().is_some_and(|ty| self.types.fact(ty) != crate::infer::TypeFact::Text);
-        match self.types.classify_label(label, expr.span, &name) {
-            Some(source) if !is_harmless => Value { name, ..Value::of(source) },
-            _ => value,
-        }
-    }
-
-    /// Whether an expression names a value, so that a label may speak for it: no call, and no name of a fact.
-    fn is_plain(&self, id: ExprId) -> bool {
-        match &self.body.expr(id).kind {
-            ExprKind::Path(path) => path.last().is_some_and(|name| !self.cx.catalog.lexicon.is_fact(name)),
-            ExprKind::Field(_, name, _) => !self.cx.catalog.lexicon.is_fact(name),
-            ExprKind::Same(inner) => self.is_plain(*inner),
-            ExprKind::MethodCall(receiver, name, _, args) => {
-                args.is_empty() && !self.cx.catalog.lexicon.is_fact(name) && self.is_plain(*receiver)
             }
             _ => false,
         }
@@ -197,18 +156,24 @@ impl Interpreter<'_> {
         let value = self.visible(id, field.style);
         let value = self.labelled(value, id, &format!("{}=", field.key));
         let place = Place::Field { key: field.key.clone(), span: field.span, shorthand: field.shorthand };
-        self.report(&value, Shown { span: self.body.expr(id).span, place, style: field.style }, sink);
+        let (span, is_generic) = (self.body.expr(id).span, self.is_generic(id));
+        self.report(&value, Shown { span, place, style: field.style, is_generic }, sink);
     }
 
     /// Reports an argument of a function that is a sink.
     pub(super) fn report_argument(&mut self, arg: ExprId, kind: &Name, function: &Name) {
-        let sink = Sink { kind, name: function, wrappers: &[], call: None };
+        let sink = Sink { kind, name: function, wrappers: &[], call: None, is_bare: true };
         if self.report_inner(arg, &sink) {
             return;
         }
-        let value = self.visible(arg, Style::Display);
-        let shown = Shown { span: self.body.expr(arg).span, place: Place::Call, style: Style::Display };
-        self.report(&value, shown, &sink);
+        // What a `Debug` is given, it shows by `Debug`.
+        let style = match self.function.of_trait.as_deref() {
+            Some("Debug") if kind == super::FORMATTER => Style::Debug,
+            _ => Style::Display,
+        };
+        let value = self.visible(arg, style);
+        let (span, is_generic) = (self.body.expr(arg).span, self.is_generic(arg));
+        self.report(&value, Shown { span, place: Place::Call, style, is_generic }, &sink);
     }
 
     /// What `#[instrument]` records on entry.
@@ -216,7 +181,7 @@ impl Interpreter<'_> {
         let function = self.function;
         let Some(instrument) = &function.instrument else { return };
         let (kind, name) = (Name::new("span"), Name::new("#[instrument]"));
-        let sink = Sink { kind: &kind, name: &name, wrappers: &[], call: None };
+        let sink = Sink { kind: &kind, name: &name, wrappers: &[], call: None, is_bare: false };
         for field in &instrument.fields {
             self.report_field(field, &sink);
         }
@@ -229,18 +194,16 @@ impl Interpreter<'_> {
                     continue;
                 }
                 let value = self.state.value(pat).map(|value| (**value).clone()).unwrap_or_default();
-                let value = self.exposed(value, Style::Debug);
+                let ty = self.inference.pat(pat).clone();
+                let span = self.body.pat(pat).span;
+                let value = self.exposed(value, &ty, Style::Debug, span);
                 let place = Place::Parameter {
                     name: name.clone(),
                     attribute: instrument.path_span,
                     args: instrument.args_span,
                     skip: instrument.skip_span,
                 };
-                self.report(
-                    &value,
-                    Shown { span: self.body.pat(pat).span, place, style: Style::Debug },
-                    &sink,
-                );
+                self.report(&value, Shown { span, place, style: Style::Debug, is_generic: false }, &sink);
             }
         }
     }
@@ -251,16 +214,18 @@ impl Interpreter<'_> {
         let Some(instrument) = &self.function.instrument else { return };
         let Some(style) = instrument.ret else { return };
         let (kind, name) = (Name::new("span"), Name::new("#[instrument(ret)]"));
-        let value = std::mem::take(&mut self.returned).folded();
-        let sink = Sink { kind: &kind, name: &name, wrappers: &[], call: None };
-        self.report(&value, Shown { span: instrument.path_span, place: Place::Call, style }, &sink);
+        let span = instrument.path_span;
+        let ret = self.types.signatures.function(self.id).ret.clone();
+        let value = self.exposed(self.returned.clone().unwrap_or_default().folded(), &ret, style, span);
+        let sink = Sink { kind: &kind, name: &name, wrappers: &[], call: None, is_bare: false };
+        self.report(&value, Shown { span, place: Place::Call, style, is_generic: false }, &sink);
     }
 
     /// The names that a parameter's pattern binds.
     fn recorded(&self, pat: PatId) -> Vec<(Name, PatId)> {
         match &self.body.pat(pat).kind {
             PatKind::Bind(name, _) => vec![(name.clone(), pat)],
-            PatKind::Same(inner) => self.recorded(*inner),
+            PatKind::Same(inner) | PatKind::Typed(inner, _) => self.recorded(*inner),
             PatKind::Tuple(_, pats, _) | PatKind::Slice(pats) => {
                 pats.iter().flat_map(|&pat| self.recorded(pat)).collect()
             }
@@ -270,42 +235,139 @@ impl Interpreter<'_> {
     }
 
     /// Reports what a value shows at a place. Where the place is a whole call of a wrapper macro, the argument that
-    /// brought the value in stands for it.
+    /// brought the value in stands for it. What only callers know goes to the summary.
     fn report(&mut self, value: &Value, shown: Shown, sink: &Sink) {
-        let catalog = self.cx.catalog;
-        let visible = |origin: &&Origin| !origin.sealed && !catalog.class(origin.source.class).is_person();
-        let mut origins: Vec<&Origin> = value.origins.iter().filter(visible).collect();
-        origins.sort_by_key(|origin| std::cmp::Reverse(weight(catalog, &origin.source)));
+        let catalog = self.types.catalog;
+        for origin in &value.origins {
+            if let (None, Some(port), false) = (&origin.source, &origin.port, origin.sealed) {
+                self.export(port.clone(), origin, &shown, sink);
+            }
+        }
+        let mut sourced: Vec<(&Origin, &Source)> =
+            value.origins.iter().filter_map(|origin| Some((origin, &**origin.source.as_ref()?))).collect();
+        sourced.retain(|(origin, source)| !origin.sealed && !catalog.class(source.class).is_person());
+        sourced.sort_by_key(|(_, source)| std::cmp::Reverse(weight(catalog, source)));
         let mut flows: Vec<Flow> = Vec::new();
-        for origin in origins {
+        for (origin, source) in sourced {
             let (span, place) = match sink.call {
                 Some(call) if call == shown.span => entry(origin, call).unwrap_or((call, Place::Call)),
                 _ => (shown.span, shown.place.clone()),
             };
             match flows.iter_mut().find(|flow| flow.shown == span) {
-                Some(flow) if flow.source.class == origin.source.class => {}
-                Some(flow) => flow.also.push((*origin.source).clone()),
-                None => flows.push(self.flow(origin, Shown { span, place, style: shown.style }, sink)),
+                Some(flow) if flow.source.class == source.class => {}
+                Some(flow) => flow.also.push(source.clone()),
+                None => {
+                    flows.push(Flow {
+                        source: source.clone(),
+                        also: Vec::new(),
+                        through: origin.through.as_deref().map(str::to_string),
+                        steps: origin.steps.iter().filter(|step| !step.span.contains(span)).cloned().collect(),
+                        sink: sink.kind.clone(),
+                        sink_name: sink.name.clone(),
+                        shown: span,
+                        place,
+                        style: shown.style,
+                        wrappers: sink.wrappers.to_vec(),
+                        function: self.path(),
+                        in_tests: self.function.is_test,
+                    });
+                }
             }
         }
         self.flows.append(&mut flows);
     }
 
-    fn flow(&self, origin: &Origin, shown: Shown, sink: &Sink) -> Flow {
-        Flow {
-            source: (*origin.source).clone(),
-            also: Vec::new(),
-            through: origin.through.as_deref().map(str::to_string),
-            steps: origin.steps.iter().filter(|step| !step.span.contains(shown.span)).cloned().collect(),
-            sink: sink.kind.clone(),
-            sink_name: sink.name.clone(),
-            shown: shown.span,
-            place: shown.place,
+    /// Tells callers that an argument is shown.
+    fn export(&mut self, port: Port, origin: &Origin, shown: &Shown, sink: &Sink) {
+        let (span, place) = match sink.call {
+            Some(call) if call == shown.span => entry(origin, call).unwrap_or((call, Place::Call)),
+            _ => (shown.span, shown.place.clone()),
+        };
+        self.summary.add_sink(PortSink {
+            is_generic: shown.is_generic && port.path.is_empty(),
+            port,
+            steps: origin.steps.iter().filter(|step| !step.span.contains(span)).cloned().collect(),
+            kind: sink.kind.clone(),
+            name: sink.name.clone(),
+            span,
+            place,
             style: shown.style,
+            through: origin.through.clone(),
             wrappers: sink.wrappers.to_vec(),
-            function: self.path(),
-            in_tests: self.function.is_test,
+            is_wrapper: sink.is_bare,
+            function: self.id,
+        });
+    }
+
+    /// Reports an argument that a callee shows: at the argument, where the callee is a wrapper that adds no words of
+    /// its own, else at the place in the callee.
+    pub(super) fn report_passed(
+        &mut self,
+        sink: &PortSink,
+        value: &Value,
+        (span, ty): (Span, &Ty<'a>),
+        callee: &str,
+    ) {
+        let mut value = value.at(&sink.port.path);
+        if sink.is_generic {
+            value = self.exposed(value, ty, sink.style, span);
         }
+        let value = value.folded();
+        if value.origins.is_empty() {
+            return;
+        }
+        let step = Step { span, what: format!("passed to `{callee}`"), place: Some(Place::Call) };
+        let catalog = self.types.catalog;
+        for origin in &value.origins {
+            if origin.sealed {
+                continue;
+            }
+            let origin = match &sink.through {
+                Some(through) if origin.through.is_none() => {
+                    Origin { through: Some(through.clone()), ..origin.clone() }
+                }
+                _ => origin.clone(),
+            };
+            let way = origin.clone().stepped(step.clone()).along(&sink.steps);
+            match (&origin.source, &origin.port) {
+                (None, Some(port)) => self.summary.add_sink(PortSink {
+                    port: port.clone(),
+                    steps: way.steps.to_vec(),
+                    is_generic: false,
+                    through: origin.through.clone(),
+                    ..sink.clone()
+                }),
+                (Some(source), _) if !catalog.class(source.class).is_person() => {
+                    let at_call = sink.is_wrapper;
+                    let shown = if at_call { span } else { sink.span };
+                    let defs = self.types.defs;
+                    let home = defs.function(sink.function);
+                    let steps = way.steps.iter().filter(|step| !step.span.contains(shown)).cloned();
+                    self.flows.push(Flow {
+                        source: (**source).clone(),
+                        also: Vec::new(),
+                        through: origin.through.as_deref().map(str::to_string),
+                        steps: steps.collect(),
+                        sink: sink.kind.clone(),
+                        sink_name: sink.name.clone(),
+                        shown,
+                        place: if at_call { Place::Call } else { sink.place.clone() },
+                        style: sink.style,
+                        wrappers: sink.wrappers.clone(),
+                        function: if at_call { self.path() } else { path_of(home) },
+                        in_tests: self.function.is_test || home.is_test,
+                    });
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+fn path_of(function: &crate::hir::Fn) -> String {
+    match crate::resolve::owner_name(function) {
+        Some(owner) => format!("{owner}::{}", function.name),
+        None => function.name.to_string(),
     }
 }
 
@@ -317,22 +379,25 @@ fn entry(origin: &Origin, call: Span) -> Option<(Span, Place)> {
 }
 
 /// What is worth more in a message: what is more than possible, then the higher level, then the better evidence.
-fn weight(catalog: &Catalog, source: &Source) -> (bool, PolicyLevel, Confidence) {
+pub(super) fn weight(catalog: &Catalog, source: &Source) -> (bool, PolicyLevel, Confidence) {
     (source.confidence > Confidence::Possible, catalog.class(source.class).level, source.confidence)
 }
 
-/// One flow for each place that shows something: the one that weighs most, the others' classes beside it. Loops and
-/// closures are read more than once.
-pub(super) fn one_per_place(catalog: &Catalog, flows: Vec<Flow>) -> Vec<Flow> {
+/// One flow for each place that shows something: the one that weighs most and took the shortest way, the others'
+/// classes beside it. Loops and closures are read more than once, and callees have many callers.
+pub fn one_per_place(catalog: &Catalog, flows: Vec<Flow>) -> Vec<Flow> {
     let mut kept: Vec<Flow> = Vec::new();
+    let mut places: std::collections::HashMap<(Span, Name), usize> = std::collections::HashMap::new();
     for flow in flows {
-        let same = |known: &&mut Flow| known.shown == flow.shown && known.sink == flow.sink;
-        let Some(known) = kept.iter_mut().find(same) else {
+        let Some(&at) = places.get(&(flow.shown, flow.sink.clone())) else {
+            places.insert((flow.shown, flow.sink.clone()), kept.len());
             kept.push(flow);
             continue;
         };
+        let known = &mut kept[at];
         let mut other = flow;
-        if weight(catalog, &other.source) > weight(catalog, &known.source) {
+        let (new, old) = (weight(catalog, &other.source), weight(catalog, &known.source));
+        if new > old || new == old && other.steps.len() < known.steps.len() {
             std::mem::swap(known, &mut other);
         }
         let others = std::iter::once(other.source).chain(other.also);

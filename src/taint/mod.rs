@@ -1,114 +1,115 @@
-//! What flows where: a forward interpretation of each function, flow-sensitive, with joins where branches meet.
+//! What flows where: each function is interpreted forward, flow-sensitive, with joins where branches meet; what it does
+//! with its arguments is its summary, and a caller is interpreted with the summaries of what it calls.
 //!
 //! Terms: a *transfer* says what an expression's value holds, given its parts; a *sink* is where text leaves the
-//! program's hands. Invariants: every function is interpreted on its own (summaries across calls have their place
-//! here, before [`analyze`]); the result depends on the function and the declarations alone, not on order.
+//! program's hands; an *exposure* is what formatting a value of a type writes out. Invariants: functions are read in
+//! the order of the call graph, callees first, so that a summary is final when it is used; functions that call each
+//! other are read until nothing changes, at most [`fixpoint::MAX_ROUNDS`] times; the result depends on the program
+//! alone, not on threads or order.
 
+mod bind;
 mod call;
 mod emit;
 mod exposure;
+mod fixpoint;
+mod model;
+mod show;
 mod state;
+mod summary;
 mod transfer;
 mod value;
 
+pub use emit::one_per_place;
 pub use exposure::{Exposures, declared};
+pub use fixpoint::{Analysis, analyze, edges};
+pub use summary::{PortSink, Summary};
+pub use value::{Origin, Port, Value};
 
-use crate::catalog::Catalog;
-use crate::classify::Source;
+use crate::classify::{FieldClasses, Source};
 use crate::finding::Flow;
-use crate::hir::{Body, Effect, ExprId, ExprKind, File, Fn, Name, PatId};
-use crate::infer::Types;
-use crate::resolve::{DefMap, owner_name};
-use crate::span::FileId;
+use crate::hir::{Body, Fn, Name, PatId, PatKind, Receiver};
+use crate::infer::{Inference, SELF, Ty, TypeFact, Types};
+use crate::resolve::{FnId, owner_name};
 use state::State;
 use std::collections::BTreeMap;
+use value::MAX_DEPTH;
 
-/// What a function is read against.
+/// What every function is read against.
 #[derive(Clone, Copy)]
 pub struct Context<'a> {
-    /// What is known.
-    pub catalog: &'a Catalog,
-    /// The workspace's definitions.
-    pub defs: &'a DefMap<'a>,
-    /// The crates that the function's package depends on; models of others do not count.
-    pub crates: &'a [Name],
-    /// The function's file.
-    pub file: FileId,
-    /// What showing a value of a type shows.
+    /// Types and definitions.
+    pub types: Types<'a>,
+    /// The classes of fields.
+    pub classes: &'a FieldClasses,
+    /// The crates that each package depends on; models of others do not count.
+    pub crates: &'a [Vec<Name>],
+    /// The types of each body.
+    pub inferences: &'a [Inference<'a>],
+    /// What formatting a value of a type writes out.
     pub exposures: &'a Exposures,
 }
 
 /// The state of interpreting one function.
-struct Interpreter<'a> {
+struct Interpreter<'a, 's> {
     cx: Context<'a>,
     types: Types<'a>,
+    known: &'s dyn std::ops::Fn(FnId) -> Option<&'s Summary>,
+    id: FnId,
     function: &'a Fn,
     body: &'a Body,
-    /// The kind of sink that the last parameter writes to, where the function formats.
-    handle: Option<Name>,
+    inference: &'a Inference<'a>,
+    crates: &'a [Name],
     state: State,
     /// Locals that are passed to a parameter whose name is of a class, with that parameter and its function.
-    passed: BTreeMap<PatId, crate::classify::Source>,
+    passed: BTreeMap<PatId, Source>,
     flows: Vec<Flow>,
+    summary: Summary,
     /// What the function returns.
-    returned: value::Value,
+    returned: Option<Value>,
     /// How many calls of local closures are open.
     calls: usize,
     /// How many expressions may still be visited; loops and closures visit some twice.
     fuel: usize,
 }
 
-/// The binding of `self`, which no pattern of a body makes.
-const SELF: PatId = PatId(u32::MAX);
-
 /// The most expressions that are visited in one function.
-const MAX_VISITS: usize = 2_000_000;
-
-/// The flows of one function.
-pub fn analyze(cx: Context, function: &Fn) -> Vec<Flow> {
-    let Some(body) = &function.body else { return Vec::new() };
-    if !may_leak(cx.catalog, function, body) {
-        return Vec::new();
-    }
-    interpret(cx, function, body, None)
-}
-
-/// Drops the code of functions that can reach no sink and format nothing, which is most of it: what is never
-/// interpreted need not be kept. Patterns stay, since parameter names are asked for.
-pub fn forget_silent(catalog: &Catalog, file: &mut File) {
-    for function in &mut file.fns {
-        let is_silent = exposure::style_of(function).is_none()
-            && function.body.as_ref().is_some_and(|body| !may_leak(catalog, function, body));
-        if let Some(body) = function.body.as_mut().filter(|_| is_silent) {
-            *body = Body { pats: std::mem::take(&mut body.pats), ..Body::default() };
-        }
-    }
-}
-
-/// What the `fmt` of a hand-written `Debug` or `Display` writes to its formatter.
-fn analyze_format(cx: Context, function: &Fn) -> Vec<Source> {
-    let Some(body) = &function.body else { return Vec::new() };
-    let flows = interpret(cx, function, body, Some(Name::new(FORMATTER)));
-    let flows = flows.into_iter().filter(|flow| flow.sink == FORMATTER);
-    flows.flat_map(|flow| std::iter::once(flow.source).chain(flow.also)).collect()
-}
-
+const MAX_VISITS: usize = 400_000;
 /// The kind of sink that a formatter is; no lint watches it.
 const FORMATTER: &str = "formatter";
+/// The type that a formatter has.
+const FORMATTER_TYPE: &str = "Formatter";
 
-/// Reads a function; `handle` is the kind of sink that its last parameter writes to.
-fn interpret(cx: Context, function: &Fn, body: &Body, handle: Option<Name>) -> Vec<Flow> {
-    let types = Types { catalog: cx.catalog, defs: cx.defs, file: cx.file };
+/// What a function was found to do.
+struct Reading {
+    summary: Summary,
+    flows: Vec<Flow>,
+    /// Whether it was too large to be read to its end.
+    is_cut: bool,
+}
+
+/// Reads a function; `known` gives the summaries of those that it calls.
+fn interpret<'a, 's>(
+    cx: Context<'a>,
+    id: FnId,
+    body: &'a Body,
+    known: &'s dyn std::ops::Fn(FnId) -> Option<&'s Summary>,
+) -> Reading {
+    let function = cx.types.defs.function(id);
+    let package = cx.types.defs.package(cx.types.defs.file_of_fn(id));
     let mut interpreter = Interpreter {
         cx,
-        types,
+        types: cx.types,
+        known,
+        id,
         function,
         body,
-        handle,
+        inference: &cx.inferences[id.0 as usize],
+        crates: cx.crates.get(package).map(Vec::as_slice).unwrap_or_default(),
         state: State::default(),
         passed: BTreeMap::new(),
         flows: Vec::new(),
-        returned: value::Value::default(),
+        summary: Summary::default(),
+        returned: None,
         calls: 0,
         fuel: MAX_VISITS,
     };
@@ -117,56 +118,93 @@ fn interpret(cx: Context, function: &Fn, body: &Body, handle: Option<Name>) -> V
         // What was learnt of a local at a call holds before the call too, so the function is read once more.
         interpreter.state = State::default();
         interpreter.flows.clear();
+        interpreter.summary = Summary::default();
+        interpreter.returned = None;
         interpreter.run();
     }
-    emit::one_per_place(interpreter.cx.catalog, interpreter.flows)
+    Reading {
+        flows: emit::one_per_place(cx.types.catalog, interpreter.flows),
+        summary: interpreter.summary,
+        is_cut: interpreter.fuel == 0,
+    }
 }
 
-impl Interpreter<'_> {
+impl Interpreter<'_, '_> {
     fn run(&mut self) {
-        self.state.enter();
-        if self.function.receiver.is_some() {
+        let shift = u32::from(self.function.receiver.is_some());
+        if shift == 1 {
             let name = Name::new("self");
-            let value = self.wrapped().map(value::Value::of).unwrap_or_default();
-            let value = value::Value { ty: self.function.owner.clone(), name: name.clone(), ..value };
-            self.state.bind(&name, SELF, value);
+            let mut value = Value { name, ..Value::port(0) };
+            self.wrapped().into_iter().for_each(|source| value.declared(source));
+            self.state.bind(SELF, value);
         }
-        for param in &self.function.params {
-            let source = match &self.body.pat(param.pat).kind {
-                crate::hir::PatKind::Bind(name, _) => {
-                    self.types.classify_binding(name, param.span, Some(&param.ty), Some(&param.notes))
-                }
-                _ => None,
-            };
-            let mut value = source.map(value::Value::of).unwrap_or_default();
-            value.ty = Some(self.with_self(&param.ty));
-            self.bind(param.pat, &value, true);
-        }
-        if let (Some(kind), Some(param)) = (&self.handle, self.function.params.last()) {
-            self.state.assign(
-                param.pat,
-                &[],
-                value::Value { handle: Some(kind.clone()), ..value::Value::default() },
-            );
+        for (at, param) in self.function.params.iter().enumerate() {
+            self.enter_param(at, shift + at as u32, param);
         }
         self.instrument();
         if let Some(root) = self.body.root {
             let result = self.eval(root);
-            self.returned.join(&result);
+            self.give_back(&result);
         }
         self.instrument_result();
-        self.state.leave();
+        self.summary.returns = self.returned.take().map(bounded).unwrap_or_default();
+        self.note_writes(shift);
+    }
+
+    fn enter_param(&mut self, at: usize, index: u32, param: &crate::hir::Param) {
+        let ty = &self.types.signatures.function(self.id).params[at];
+        let mut value = Value::port(index);
+        let name = match &self.body.pat(param.pat).kind {
+            PatKind::Bind(name, _) => Some(name),
+            _ => None,
+        };
+        if self.types.fact(ty) == TypeFact::NoDatum {
+            value = Value::constant();
+        } else if let Some(name) = name
+            && let Some(source) =
+                self.types.classify_binding(name, param.span, Some(ty), Some(&param.notes))
+        {
+            value.declared(source);
+        }
+        if ty.extern_name().is_some_and(|name| *name == FORMATTER_TYPE) {
+            value = Value { handle: Some(Name::new_static(FORMATTER)), ..Value::constant() };
+        }
+        self.bind(param.pat, &value, true);
+    }
+
+    /// Notes a value that the function may return.
+    fn give_back(&mut self, value: &Value) {
+        match &mut self.returned {
+            Some(returned) => returned.join(value),
+            None => self.returned = Some(Value { name: Name::default(), closure: None, ..value.clone() }),
+        }
+    }
+
+    /// What was added to arguments that belong to the caller.
+    fn note_writes(&mut self, shift: u32) {
+        let mut outs: Vec<(u32, PatId)> = Vec::new();
+        if self.function.receiver == Some(Receiver::Write) {
+            outs.push((0, SELF));
+        }
+        let params = self.function.params.iter().enumerate().filter(|(_, param)| param.is_out);
+        outs.extend(params.map(|(at, param)| (shift + at as u32, param.pat)));
+        for (index, pat) in outs {
+            let Some(value) = self.state.value(pat).cloned() else { continue };
+            let mut written = Vec::new();
+            added(index, &value, &mut Vec::new(), &mut written);
+            written.into_iter().for_each(|(port, value)| self.summary.add_write(port, value));
+        }
     }
 
     /// What `self` holds where the formatting of a one-field type is read: the datum that the type is named after.
     fn wrapped(&self) -> Option<Source> {
-        self.handle.as_ref()?;
-        let def = self.types.def(self.function.owner.as_ref()?)?;
+        exposure::style_of(self.function)?;
+        let (id, def) = self.types.def(&self.types.signatures.function(self.id).self_ty)?;
         let [variant] = def.variants.as_slice() else { return None };
         let [field] = variant.fields.as_slice() else { return None };
-        self.types
-            .classify_field(def, field)
-            .or_else(|| self.types.classify_binding(&def.name, def.span, None, None))
+        let _ = field;
+        let of_field = self.cx.classes.get(id, 0, 0).map(|source| (**source).clone());
+        of_field.or_else(|| self.types.classify_binding(&def.name, def.span, None, None))
     }
 
     /// A name for the function in fingerprints: `Type::name` or `name`.
@@ -176,28 +214,41 @@ impl Interpreter<'_> {
             None => self.function.name.to_string(),
         }
     }
+
+    /// The types of what is known of an expression.
+    fn ty(&self, id: crate::hir::ExprId) -> &Ty<'_> {
+        self.inference.expr(id)
+    }
 }
 
-/// Whether a body can reach a sink at all; most cannot, and are not interpreted.
-fn may_leak(catalog: &Catalog, function: &Fn, body: &Body) -> bool {
-    let models = &catalog.models;
-    let is_shown =
-        |arg: Option<&ExprId>| arg.is_some_and(|&arg| !matches!(body.expr(arg).kind, ExprKind::Str(_)));
-    function.instrument.is_some()
-        || body.exprs.iter().any(|expr| match &expr.kind {
-            ExprKind::Emission(emission) => {
-                let is_sink = !matches!(emission.effect, Effect::Text | Effect::Into);
-                is_sink && !(emission.holes.is_empty() && emission.fields.is_empty())
-            }
-            ExprKind::MethodCall(_, name, _, args) => models
-                .methods(name)
-                .any(|model| model.sinks.iter().any(|sink| is_shown(args.get(sink.index)))),
-            ExprKind::Call(callee, args) => match &body.expr(*callee).kind {
-                ExprKind::Path(path) => models.function(path).is_some_and(|model| {
-                    model.handle.is_some() || model.sinks.iter().any(|sink| is_shown(args.get(sink.index)))
-                }),
-                _ => false,
-            },
-            _ => false,
-        })
+/// The parts of an argument that something was put into; what only came in by it is none.
+fn added(index: u32, value: &Value, path: &mut Vec<Name>, found: &mut Vec<(Port, Value)>) {
+    let port = Port { index, path: path.clone() };
+    let is_itself = |origin: &Origin| {
+        origin.port.as_ref().is_some_and(|from| from.index == index && from.path.starts_with(path))
+    };
+    let origins: Vec<Origin> = value.origins.iter().filter(|origin| !is_itself(origin)).cloned().collect();
+    if !origins.is_empty() {
+        found.push((port, Value { origins, ..Value::default() }));
+    }
+    if path.len() < MAX_DEPTH {
+        for (name, part) in &value.parts {
+            path.push(name.clone());
+            added(index, part, path, found);
+            path.pop();
+        }
+    }
 }
+
+/// A result that is small enough to be kept: deep parts are folded into their owners.
+fn bounded(value: Value) -> Value {
+    fn cut(value: &Value, depth: usize) -> Value {
+        if depth == 0 {
+            return value.folded();
+        }
+        let parts = value.parts.iter().map(|(name, part)| (name.clone(), std::sync::Arc::new(cut(part, depth - 1))));
+        Value { parts: parts.collect(), closure: None, ..value.clone() }
+    }
+    cut(&value, MAX_DEPTH)
+}
+

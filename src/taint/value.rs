@@ -1,45 +1,60 @@
 //! What a value holds while a function is interpreted.
 //!
-//! Terms: an *origin* is a source with the steps taken since; an *access path* is the row of field names that leads to
-//! a part of a value. Invariants: access paths end at [`MAX_DEPTH`], deeper parts are folded into their owner; origins
-//! are unique per class and source, in the order in which they came.
+//! Terms: an *origin* is where data came from, with the steps taken since: a *source* of a class, or a *port*, which is
+//! an argument of the function (or a part of one) that only its callers know; an *access path* is the row of field
+//! names that leads to a part of a value. Invariants: access paths end at [`MAX_DEPTH`], deeper parts are folded into
+//! their owner; origins are unique per source and port, in the order in which they came.
 
 use crate::classify::Source;
 use crate::finding::{Place, Step};
-use crate::hir::{ExprId, Name, TypeRef};
+use crate::hir::{ExprId, Name};
 use crate::span::Span;
 use std::collections::BTreeMap;
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// How deep access paths go.
-const MAX_DEPTH: usize = 4;
+pub const MAX_DEPTH: usize = 4;
 /// More origins than this in one value say no more to a reader.
 const MAX_ORIGINS: usize = 8;
 /// A longer path is not read by anybody.
 const MAX_STEPS: usize = 12;
+/// More parts than this are folded into the whole.
+const MAX_PARTS: usize = 48;
 
-/// A source and the way from it.
-#[derive(Clone, Debug)]
+/// An argument of a function, or a part of one.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Port {
+    /// The argument; of a method, the receiver is the first.
+    pub index: u32,
+    /// The part of it.
+    pub path: Vec<Name>,
+}
+
+/// Where data came from and the way since.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Origin {
-    /// Where the data comes from.
-    pub source: Rc<Source>,
+    /// The class of the data and its declaration, where known.
+    pub source: Option<Arc<Source>>,
+    /// The argument that it came in by. Beside a source, that is what the parameter's own name says, which counts for a
+    /// caller only where nothing is known of what it passes.
+    pub port: Option<Port>,
     /// The steps since, first to last.
-    pub steps: Rc<Vec<Step>>,
+    pub steps: Arc<Vec<Step>>,
     /// Whether the value hides itself when shown.
     pub sealed: bool,
+    /// Whether it may be another text than the one that came in.
+    pub altered: bool,
     /// What writes it out, where that is the formatting of a type and not the value itself.
-    pub through: Option<Rc<str>>,
+    pub through: Option<Arc<str>>,
 }
 
 /// The abstract value of an expression.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Value {
     /// What it holds as a whole.
     pub origins: Vec<Origin>,
     /// What its parts hold.
-    pub parts: BTreeMap<Name, Rc<Value>>,
-    /// Its type, as declared.
-    pub ty: Option<TypeRef>,
+    pub parts: BTreeMap<Name, Arc<Value>>,
     /// What it is called in messages; empty for a value without a name.
     pub name: Name,
     /// The kind of sink that it writes to, as a handle of standard output does.
@@ -52,20 +67,46 @@ pub struct Value {
     pub is_constant: bool,
 }
 
+impl Origin {
+    fn new(source: Option<Arc<Source>>, port: Option<Port>) -> Origin {
+        let sealed = source.as_ref().is_some_and(|source| source.sealed);
+        Origin { source, port, steps: Arc::default(), sealed, altered: false, through: None }
+    }
+
+    /// The same one step further.
+    pub fn stepped(mut self, step: Step) -> Origin {
+        if self.steps.len() < MAX_STEPS && self.steps.last() != Some(&step) {
+            Arc::make_mut(&mut self.steps).push(step);
+        }
+        self
+    }
+
+    /// The same with further steps behind its own.
+    pub fn along(mut self, steps: &[Step]) -> Origin {
+        if !steps.is_empty() {
+            let room = MAX_STEPS.saturating_sub(self.steps.len());
+            Arc::make_mut(&mut self.steps).extend(steps.iter().take(room).cloned());
+        }
+        self
+    }
+}
+
 impl Value {
     /// A value that holds one source.
-    pub fn of(source: Source) -> Value {
-        let sealed = source.sealed;
-        Value {
-            origins: vec![Origin { source: Rc::new(source), steps: Rc::default(), sealed, through: None }],
-            ..Value::default()
-        }
+    pub fn of(source: Arc<Source>) -> Value {
+        Value { origins: vec![Origin::new(Some(source), None)], ..Value::default() }
+    }
+
+    /// What came in by an argument.
+    pub fn port(index: u32) -> Value {
+        let port = Port { index, path: Vec::new() };
+        Value { origins: vec![Origin::new(None, Some(port))], ..Value::default() }
     }
 
     /// A value whose formatting writes out a source.
-    pub fn through(source: Source, what: &str) -> Value {
+    pub fn through(source: Arc<Source>, what: &Arc<str>) -> Value {
         let mut value = Value::of(source);
-        value.origins.iter_mut().for_each(|origin| origin.through = Some(what.into()));
+        value.origins.iter_mut().for_each(|origin| origin.through = Some(what.clone()));
         value
     }
 
@@ -74,22 +115,42 @@ impl Value {
         Value { is_constant: true, ..Value::default() }
     }
 
-    /// Whether nothing is known to be in it.
+    /// Whether no class is known to be in it.
     pub fn is_clean(&self) -> bool {
-        self.origins.is_empty() && self.parts.values().all(|part| part.is_clean())
+        self.origins.iter().all(|origin| origin.source.is_none())
+            && self.parts.values().all(|part| part.is_clean())
+    }
+
+    /// Whether nothing at all is in it, whatever callers pass.
+    pub fn is_empty(&self) -> bool {
+        self.origins.is_empty() && self.parts.values().all(|part| part.is_empty())
+    }
+
+    /// Says what came in by its arguments to be of a class, by the parameter's own name.
+    pub fn declared(&mut self, source: Source) {
+        let source = Arc::new(source);
+        let sealed = source.sealed;
+        let mut ports = self.origins.iter_mut().filter(|origin| origin.source.is_none());
+        match ports.next() {
+            Some(origin) => (origin.source, origin.sealed) = (Some(source), sealed),
+            None => self.add(Origin::new(Some(source), None)),
+        }
     }
 
     /// Adds what another value holds as a whole.
     pub fn absorb(&mut self, other: &Value) {
-        for origin in &other.origins {
-            self.add(origin.clone());
-        }
+        other.origins.iter().for_each(|origin| self.add(origin.clone()));
     }
 
-    fn add(&mut self, origin: Origin) {
+    /// Adds an origin.
+    pub fn add(&mut self, origin: Origin) {
         let has_room = self.origins.len() < MAX_ORIGINS;
-        match self.origins.iter_mut().find(|known| known.source == origin.source) {
-            Some(known) => known.sealed &= origin.sealed,
+        let same = |known: &&mut Origin| known.source == origin.source && known.port == origin.port;
+        match self.origins.iter_mut().find(same) {
+            Some(known) => {
+                known.sealed &= origin.sealed;
+                known.altered &= origin.altered;
+            }
             None if has_room => self.origins.push(origin),
             None => {}
         }
@@ -102,10 +163,11 @@ impl Value {
 
     /// Everything in it and its parts, as one whole.
     pub fn folded(&self) -> Value {
-        let mut whole = Value { origins: self.origins.clone(), ty: self.ty.clone(), ..Value::default() };
+        let mut whole = Value { origins: self.origins.clone(), ..Value::default() };
         for part in self.parts.values() {
             whole.absorb(&part.folded());
         }
+        whole.is_constant = self.is_constant && whole.origins.is_empty();
         whole
     }
 
@@ -129,11 +191,13 @@ impl Value {
             return self;
         }
         let step = Step { span, what: what.into(), place };
-        for origin in &mut self.origins {
-            if origin.steps.len() < MAX_STEPS && origin.steps.last() != Some(&step) {
-                Rc::make_mut(&mut origin.steps).push(step.clone());
-            }
-        }
+        self.origins = self.origins.into_iter().map(|origin| origin.stepped(step.clone())).collect();
+        self
+    }
+
+    /// The same, which may be another text now.
+    pub fn altered(mut self) -> Value {
+        self.origins.iter_mut().for_each(|origin| origin.altered = true);
         self
     }
 
@@ -148,14 +212,34 @@ impl Value {
         path.iter().try_fold(self, |value, name| value.parts.get(name).map(|part| &**part))
     }
 
+    /// What is under an access path: what was put there, else that part of what came in by an argument.
+    pub fn at(&self, path: &[Name]) -> Value {
+        let Some((name, rest)) = path.split_first() else { return self.clone() };
+        match self.parts.get(name) {
+            Some(part) => part.at(rest),
+            None => Value { origins: self.ports_at(path), ..Value::default() },
+        }
+    }
+
+    /// The arguments that it holds, a part of each.
+    pub fn ports_at(&self, path: &[Name]) -> Vec<Origin> {
+        let ports = self.origins.iter().filter(|origin| origin.source.is_none());
+        let ports = ports.filter_map(|origin| {
+            let mut port = origin.port.clone()?;
+            port.path.extend(path.iter().take(MAX_DEPTH.saturating_sub(port.path.len())).cloned());
+            Some(Origin { port: Some(port), ..origin.clone() })
+        });
+        ports.collect()
+    }
+
     /// Puts a part under an access path, or into the whole where the path is too long.
     pub fn set(&mut self, path: &[Name], value: Value) {
         match path {
             [] => *self = value,
-            [name, rest @ ..] if path.len() <= MAX_DEPTH => {
+            [name, rest @ ..] if path.len() <= MAX_DEPTH && self.parts.len() < MAX_PARTS => {
                 let mut part = self.parts.get(name).map(|part| (**part).clone()).unwrap_or_default();
                 part.set(rest, value);
-                self.parts.insert(name.clone(), Rc::new(part));
+                self.parts.insert(name.clone(), Arc::new(part));
             }
             _ => self.absorb(&value.folded()),
         }
@@ -165,19 +249,18 @@ impl Value {
     pub fn join(&mut self, other: &Value) {
         self.absorb(other);
         for (name, part) in &other.parts {
+            let has_room = self.parts.len() < MAX_PARTS;
             match self.parts.get_mut(name) {
-                Some(known) if Rc::ptr_eq(known, part) => {}
-                Some(known) => Rc::make_mut(known).join(part),
-                None => {
+                Some(known) if Arc::ptr_eq(known, part) => {}
+                Some(known) => Arc::make_mut(known).join(part),
+                None if has_room => {
                     self.parts.insert(name.clone(), part.clone());
                 }
+                None => self.absorb(&part.folded()),
             }
         }
         self.is_constant &= other.is_constant;
         self.is_plain |= other.is_plain;
-        if self.ty.is_none() {
-            self.ty = other.ty.clone();
-        }
         self.closure = self.closure.or(other.closure);
         if self.handle.is_none() {
             self.handle = other.handle.clone();

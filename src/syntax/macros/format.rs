@@ -59,6 +59,15 @@ pub(super) fn placeholders(literal: &str) -> Vec<Placeholder> {
     found
 }
 
+/// Whether a literal says something outside of its placeholders; what stands behind the last may be an escape.
+fn has_words(literal: &str, found: &[Placeholder]) -> bool {
+    let tail = found.last().map_or(0, |last| last.range.end);
+    let tail = literal.get(tail..).unwrap_or_default().replace("\\n", "");
+    let says = |text: &str| text.chars().any(char::is_alphabetic);
+    let before = found.iter().any(|placeholder| says(&placeholder.label));
+    before || says(tail.trim_start_matches(['r', 'b', '#']))
+}
+
 /// The range between the quotes, and whether escapes mean nothing.
 fn content(literal: &str) -> (Range<usize>, bool) {
     let open = literal.find('"').map_or(0, |at| at + 1);
@@ -140,7 +149,9 @@ impl Lowering<'_> {
     fn literal_holes(&mut self, literal: &proc_macro2::Literal, given: &mut Given, emission: &mut Emission) {
         let text = literal.to_string();
         let base = literal.span().byte_range().start;
-        for placeholder in placeholders(&text) {
+        let found = placeholders(&text);
+        emission.has_words |= has_words(&text, &found);
+        for placeholder in found {
             if placeholder.takes_precision {
                 given.next += 1;
             }
@@ -153,7 +164,7 @@ impl Lowering<'_> {
                 Argument::Name(name, range) => {
                     let known = given.named.iter().find(|(key, _)| key == name).map(|(_, id)| *id);
                     let name_span = self.text.origin(place(range));
-                    Some(known.unwrap_or_else(|| self.push(ExprKind::Path(vec![Name::new(name)]), name_span)))
+                    Some(known.unwrap_or_else(|| self.push(ExprKind::Path(vec![Name::new(name)], Vec::new()), name_span)))
                 }
             };
             let Some(value) = value else { continue };

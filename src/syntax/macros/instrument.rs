@@ -86,6 +86,7 @@ impl Lowering<'_> {
             effect: Effect::Text,
             operands: Vec::new(),
             holes: Vec::new(),
+            has_words: false,
             fields: Vec::new(),
             wrappers: Vec::new(),
         };

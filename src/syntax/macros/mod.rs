@@ -168,6 +168,7 @@ impl Lowering<'_> {
             effect: known.effect.clone(),
             operands: Vec::new(),
             holes: Vec::new(),
+            has_words: false,
             fields: Vec::new(),
             wrappers: self.text.wrappers.clone(),
         };
@@ -175,7 +176,7 @@ impl Lowering<'_> {
         Some(emission)
     }
 
-    fn path_span(&self, path: &syn::Path) -> crate::span::Span {
+    pub(super) fn path_span(&self, path: &syn::Path) -> crate::span::Span {
         let mut spans = path.segments.iter().map(|segment| self.span(segment.ident.span()));
         let first = spans.next().unwrap_or(self.text.call);
         spans.fold(first, crate::span::Span::to)

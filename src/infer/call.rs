@@ -1,0 +1,303 @@
+//! Calls: what they reach, and the type of what they return.
+
+use super::body::{Callee, Walk};
+use super::lower::Scope;
+use super::ty::{Subst, Ty, args as arguments};
+use super::{Types, is_capitalised};
+use crate::hir::{self, ExprId, ExprKind, Name};
+use crate::resolve::{Extern, FnId};
+
+impl<'a> Types<'a> {
+    /// The type that the segments of a path name.
+    pub fn lower_segments(&self, scope: &Scope<'a>, path: &'a [Name]) -> Ty<'a> {
+        use crate::resolve::{Def, Namespace, Resolved};
+        match path {
+            [] => return Ty::Unknown,
+            [first, ..] if first == "Self" => return scope.self_ty.clone().unwrap_or_default(),
+            _ => {}
+        }
+        match self.defs.resolve(scope.module, scope.file, path, Namespace::Type) {
+            Some(Resolved::Def(Def::Type(id) | Def::Variant(id, _), _)) => Ty::Adt(id, None),
+            Some(Resolved::Def(Def::Alias(id), _)) => self.alias_type(id),
+            Some(Resolved::Extern(external)) => self.extern_type(external.krate, external.name, None),
+            _ => Ty::Unknown,
+        }
+    }
+}
+
+impl<'a> Walk<'a> {
+    /// `callee(args)`.
+    pub(super) fn call(&mut self, id: ExprId, callee: ExprId, args: &'a [ExprId]) -> Ty<'a> {
+        let body = self.body;
+        let ExprKind::Path(_, types) = &body.expr(callee).kind else {
+            let ty = self.expr(callee);
+            return self.apply_type(&ty, args);
+        };
+        let ty = self.expr(callee);
+        let reached = self.reached(callee).filter(|callee| !matches!(callee, Callee::Value(_)));
+        let Some(reached) = reached else { return self.apply_type(&ty, args) };
+        let turbofish: Vec<Ty<'a>> = types.iter().map(|ty| self.types.lower(&self.scope, ty)).collect();
+        self.reach(id, reached.clone());
+        match reached {
+            Callee::Fns(ids) => {
+                let function = ids[0];
+                let sig = self.types.signatures.function(function);
+                let is_method = self.types.defs.function(function).receiver.is_some();
+                let params: Vec<Ty<'a>> = match is_method {
+                    true => std::iter::once(&sig.self_ty).chain(&sig.params).cloned().collect(),
+                    false => sig.params.clone(),
+                };
+                let mut subst = self.explicit(function, &turbofish);
+                self.pass(&params, args, &mut subst);
+                sig.ret.substituted(&subst).closed(&sig.generics)
+            }
+            Callee::Model(model) => {
+                let sig = self.types.signatures.model(model);
+                let mut params = sig.params.clone();
+                if model.is_method {
+                    params.insert(0, sig.self_ty.clone());
+                }
+                let mut subst = Subst::default();
+                if let Ty::Fn(function) = &ty
+                    && let Ty::Extern(..) = &function.ret
+                {
+                    // `Vec::<T>::new`: the path says more than the stub.
+                    subst.bind(&super::SELF_NAME, &function.ret);
+                }
+                self.pass(&params, args, &mut subst);
+                self.model_result(model, &subst, &turbofish)
+            }
+            Callee::Constructor(of, _) => {
+                let Ty::Fn(function) = &ty else { return Ty::Unknown };
+                let mut subst = Subst::default();
+                self.pass(&function.params, args, &mut subst);
+                let generics = &self.types.defs.type_def(of).generics;
+                let names: Vec<&'a Name> = generics.iter().map(|generic| &generic.name).collect();
+                function.ret.substituted(&subst).closed(&names)
+            }
+            Callee::Value(_) => Ty::Unknown,
+        }
+    }
+
+    /// A call of a value: a closure, or something that is not known.
+    fn apply_type(&mut self, ty: &Ty<'a>, args: &'a [ExprId]) -> Ty<'a> {
+        let Ty::Fn(function) = ty else {
+            args.iter().for_each(|&arg| drop(self.expr(arg)));
+            // `Wrapper(x)` from outside is the wrapper, where its path says so.
+            return match ty {
+                Ty::Extern(..) => ty.clone(),
+                _ => Ty::Unknown,
+            };
+        };
+        self.pass(&function.params, args, &mut Subst::default());
+        function.ret.clone()
+    }
+
+    /// What explicit type arguments say about a function's parameters.
+    fn explicit(&self, function: FnId, turbofish: &[Ty<'a>]) -> Subst<'a> {
+        let generics = &self.types.defs.function(function).generics;
+        let mut subst = Subst::default();
+        if generics.len() == turbofish.len() {
+            generics.iter().zip(turbofish).for_each(|(generic, ty)| subst.bind(&generic.name, ty));
+        }
+        subst
+    }
+
+    /// Types the arguments; those that are closures last, since the others say what they are handed.
+    fn pass(&mut self, params: &[Ty<'a>], args: &'a [ExprId], subst: &mut Subst<'a>) {
+        let body = self.body;
+        let (closures, others): (Vec<_>, Vec<_>) = args.iter().copied().enumerate().partition(|(_, arg)| {
+            matches!(body.expr(self.peeled(*arg)).kind, ExprKind::Closure(..))
+        });
+        for (at, arg) in others {
+            let ty = self.expr(arg);
+            if let Some(param) = params.get(at) {
+                subst.unify(param, &ty);
+            }
+        }
+        for (at, arg) in closures {
+            let ExprKind::Closure(pats, inner) = &body.expr(self.peeled(arg)).kind else { continue };
+            let declared = params.get(at).map(|param| param.substituted(subst));
+            let given = match &declared {
+                Some(Ty::Fn(function)) => function.params.clone(),
+                _ => Vec::new(),
+            };
+            let ty = self.closure(pats, *inner, &given);
+            self.set(arg, &ty);
+            if let Some(param) = params.get(at) {
+                subst.unify(param, &ty);
+            }
+        }
+    }
+
+    /// `receiver.name(args)`.
+    pub(super) fn method_call(&mut self, id: ExprId, call: &'a hir::MethodCall) -> Ty<'a> {
+        let receiver = self.expr(call.receiver);
+        let turbofish: Vec<Ty<'a>> = call.types.iter().map(|ty| self.types.lower(&self.scope, ty)).collect();
+        let Some(method) = self.method(&receiver, &call.name, call.args.len()) else {
+            call.args.iter().for_each(|&arg| drop(self.expr(arg)));
+            return self.identity(&receiver, &call.name);
+        };
+        self.reach(id, method.callee.clone());
+        match &method.callee {
+            Callee::Fns(ids) => {
+                let sig = self.types.signatures.function(ids[0]);
+                let mut subst = self.explicit(ids[0], &turbofish);
+                subst.unify(&sig.self_ty, &method.receiver);
+                self.pass(&sig.params, &call.args, &mut subst);
+                sig.ret.substituted(&subst).closed(&sig.generics)
+            }
+            Callee::Model(model) => {
+                let sig = self.types.signatures.model(model);
+                let mut subst = Subst::default();
+                subst.unify(&sig.self_ty, &method.receiver);
+                subst.bind(&super::SELF_NAME, &method.receiver);
+                self.pass(&sig.params, &call.args, &mut subst);
+                self.refined(call.receiver, &method.receiver, &sig.self_ty, &subst);
+                self.model_result(model, &subst, &turbofish)
+            }
+            Callee::Constructor(..) | Callee::Value(_) => Ty::Unknown,
+        }
+    }
+
+    /// `v.push(x)` tells what `v` holds, where `Vec::new()` did not.
+    fn refined(&mut self, receiver: ExprId, held: &Ty<'a>, declared: &Ty<'a>, subst: &Subst<'a>) {
+        let is_open = held.args().iter().any(Ty::is_unknown) || held.args().is_empty();
+        if is_open && matches!(held, Ty::Extern(..)) && !declared.args().is_empty() {
+            let better = declared.substituted(subst);
+            if better.args().iter().any(|arg| !matches!(arg, Ty::Unknown | Ty::Param(_))) {
+                let Ty::Extern(krate, name, _) = held else { return };
+                let args = better.args().iter().map(|arg| match arg {
+                    Ty::Param(_) => Ty::Unknown,
+                    arg => arg.clone(),
+                });
+                self.refine(receiver, Ty::Extern(krate, name, arguments(args.collect())));
+            }
+        }
+    }
+
+    fn model_result(
+        &self,
+        model: &crate::catalog::FnModel,
+        subst: &Subst<'a>,
+        turbofish: &[Ty<'a>],
+    ) -> Ty<'a> {
+        let sig = self.types.signatures.model(model);
+        let mut subst = subst.clone();
+        if let [explicit] = turbofish {
+            // `parse::<T>()`, `from_str::<T>()`, `collect::<Vec<_>>()`: the one parameter that only the result has.
+            let free = sig.generics.iter().find(|name| subst.get(name).is_none());
+            let is_open = explicit.args().iter().any(Ty::is_unknown);
+            if let Some(free) = free {
+                let receiver = subst.get(&super::SELF_NAME).cloned().unwrap_or_default();
+                let explicit = match (is_open, explicit) {
+                    (true, Ty::Extern(krate, name, Some(args))) if args.len() == 1 => {
+                        Ty::Extern(krate, name, arguments(vec![receiver.arg(0)]))
+                    }
+                    _ => explicit.clone(),
+                };
+                subst.bind(free, &explicit);
+            }
+        }
+        let ret = sig.ret.substituted(&subst).closed(&sig.generics);
+        match &ret {
+            // A method of a trait that returns `Self` for a receiver of unknown type.
+            Ty::Param(_) => Ty::Unknown,
+            _ => ret,
+        }
+    }
+
+    /// A method that only takes a value out of something, called on a value whose wrapping is not kept.
+    fn identity(&self, receiver: &Ty<'a>, name: &str) -> Ty<'a> {
+        let models = &self.types.catalog.models;
+        let keeps = models.methods(name).any(|model| model.keeps_type && model.sinks.is_empty() || model.unwraps);
+        if keeps { receiver.clone() } else { Ty::Unknown }
+    }
+
+    /// `Type::name` as a value: a function or constant of the type.
+    pub(super) fn associated(&mut self, id: ExprId, itself: &Ty<'a>, path: &'a [Name]) -> Ty<'a> {
+        let Some(name) = path.last() else { return Ty::Unknown };
+        match itself {
+            Ty::Adt(of, _) => {
+                let functions = self.types.members.of_type(*of, name);
+                if !functions.is_empty() {
+                    let ty = self.types.function_type(functions[0]);
+                    self.reach(id, Callee::Fns(functions));
+                    return ty;
+                }
+                self.modelled_function(id, itself, path)
+            }
+            Ty::Extern(krate, of, _) => {
+                let own = self.types.members.of_extern(of, name);
+                if !own.is_empty() {
+                    let ty = self.types.function_type(own[0]);
+                    self.reach(id, Callee::Fns(own.to_vec()));
+                    return ty;
+                }
+                if let Some(model) = self.types.catalog.models.function_of(krate, of, name) {
+                    self.reach(id, Callee::Model(model));
+                    return self.with_self(self.types.model_type(model), itself);
+                }
+                self.modelled_function(id, itself, path)
+            }
+            Ty::Bounds(bounds) => {
+                let traits = bounds.iter().filter_map(|bound| match bound {
+                    super::Bound::Own(of_trait) => Some(self.types.members.dispatched(*of_trait, name)),
+                    super::Bound::Extern(_) => None,
+                });
+                let Some(targets) = traits.into_iter().find(|targets| !targets.is_empty()) else {
+                    return Ty::Unknown;
+                };
+                let ty = self.types.function_type(targets[0]);
+                self.reach(id, Callee::Fns(targets));
+                ty
+            }
+            _ => Ty::Unknown,
+        }
+    }
+
+    /// A function that many types have, such as `from`; else a constructor by custom, or a constant of the type.
+    fn modelled_function(&mut self, id: ExprId, itself: &Ty<'a>, path: &'a [Name]) -> Ty<'a> {
+        let Some(name) = path.last() else { return Ty::Unknown };
+        if let Some(model) = self.types.catalog.models.function_of_any(name) {
+            self.reach(id, Callee::Model(model));
+            return self.with_self(self.types.model_type(model), itself);
+        }
+        let is_builder = matches!(name.as_str(), "new" | "default" | "builder" | "with_capacity");
+        if is_builder || is_capitalised(name) { itself.clone() } else { Ty::Unknown }
+    }
+
+    fn with_self(&self, ty: Ty<'a>, itself: &Ty<'a>) -> Ty<'a> {
+        ty.substituted(&Subst(vec![(&super::SELF_NAME, itself.clone())]))
+    }
+
+    /// A path that leads out of the workspace.
+    pub(super) fn external(&mut self, id: ExprId, external: Extern<'a>, path: &'a [Name]) -> Ty<'a> {
+        let Extern { krate, owner, name } = external;
+        let models = &self.types.catalog.models;
+        match owner.filter(|owner| is_capitalised(owner)) {
+            Some(owner) => {
+                let itself = self.types.extern_type(krate, owner, None);
+                match &itself {
+                    // A type that stands for its content, such as `Box`: what it is given decides.
+                    Ty::Unknown => match models.function_of(krate, owner, name).or(models.function_of_any(name)) {
+                        Some(model) => {
+                            self.reach(id, Callee::Model(model));
+                            self.types.model_type(model)
+                        }
+                        None => Ty::Unknown,
+                    },
+                    _ => self.associated(id, &itself, path),
+                }
+            }
+            None => match models.free_function(krate, owner, name) {
+                Some(model) => {
+                    self.reach(id, Callee::Model(model));
+                    self.types.model_type(model)
+                }
+                None if is_capitalised(name) => self.types.extern_type(krate, name, None),
+                None => Ty::Unknown,
+            },
+        }
+    }
+}

@@ -1,0 +1,210 @@
+//! Types as written, to types.
+
+use super::Types;
+use super::ty::{Args, Bound, FnTy, ITER, SELF_NAME, STD, Subst, Ty, VEC, args};
+use crate::hir::{Generic, Name, TypeRef};
+use crate::resolve::{AliasId, Def, ModuleId, Namespace, Resolved};
+use crate::span::FileId;
+use std::sync::Arc;
+
+/// Where a type is written.
+#[derive(Clone, Debug)]
+pub struct Scope<'a> {
+    /// The module around it.
+    pub module: ModuleId,
+    /// The file.
+    pub file: FileId,
+    /// The type parameters of the `impl` and of the function around it.
+    pub generics: [&'a [Generic]; 2],
+    /// What `Self` is.
+    pub self_ty: Option<Ty<'a>>,
+    /// What `Self::Item` is, for each associated type.
+    pub assoc: &'a [(Name, TypeRef)],
+}
+
+/// Aliases of aliases are followed this far.
+const MAX_ALIASES: usize = 8;
+
+impl<'a> Types<'a> {
+    /// The type that is meant in a scope.
+    pub fn lower(&self, scope: &Scope<'a>, ty: &'a TypeRef) -> Ty<'a> {
+        self.lower_at(scope, ty, 0)
+    }
+
+    fn lower_at(&self, scope: &Scope<'a>, ty: &'a TypeRef, depth: usize) -> Ty<'a> {
+        match ty {
+            TypeRef::Path(path, arguments) => self.lower_path(scope, path, arguments, depth),
+            TypeRef::Ref(inner) => self.lower_at(scope, inner, depth),
+            TypeRef::Tuple(parts) => {
+                Ty::tuple(parts.iter().map(|part| self.lower_at(scope, part, depth)).collect())
+            }
+            TypeRef::Slice(inner) => Ty::of(&VEC, self.lower_at(scope, inner, depth)),
+            TypeRef::Bounds(bounds) => self.lower_bounds(scope, bounds, depth),
+            TypeRef::Fn(params, ret) => Ty::Fn(Arc::new(FnTy {
+                params: params.iter().map(|param| self.lower_at(scope, param, depth)).collect(),
+                ret: self.lower_at(scope, ret, depth),
+            })),
+            TypeRef::Assoc(_, inner) => self.lower_at(scope, inner, depth),
+            TypeRef::Other => Ty::Unknown,
+        }
+    }
+
+    fn lower_path(
+        &self,
+        scope: &Scope<'a>,
+        path: &'a [Name],
+        arguments: &'a [TypeRef],
+        depth: usize,
+    ) -> Ty<'a> {
+        match path {
+            [name] if name == "Self" => return scope.self_ty.clone().unwrap_or_default(),
+            [owner, name] if owner == "Self" => {
+                let assoc = scope.assoc.iter().find(|(known, _)| known == name);
+                return assoc.map(|(_, ty)| self.lower_at(scope, ty, depth + 1)).unwrap_or_default();
+            }
+            [name, rest @ ..] => {
+                let mut generics = scope.generics.iter().flat_map(|list| list.iter());
+                if let Some(generic) = generics.find(|generic| generic.name == *name) {
+                    return if rest.is_empty() { self.parameter(scope, generic, depth) } else { Ty::Unknown };
+                }
+            }
+            [] => return Ty::Unknown,
+        }
+        let lowered = || -> Args<'a> {
+            args(arguments.iter().map(|argument| self.lower_at(scope, argument, depth)).collect())
+        };
+        match self.defs.resolve(scope.module, scope.file, path, Namespace::Type) {
+            Some(Resolved::Def(Def::Type(id), 0)) => Ty::Adt(id, lowered()),
+            Some(Resolved::Def(Def::Variant(id, _), _)) => Ty::Adt(id, None),
+            Some(Resolved::Def(Def::Alias(id), 0)) if depth < MAX_ALIASES => {
+                self.lower_alias(id, lowered(), depth)
+            }
+            Some(Resolved::Extern(external)) => self.extern_type(external.krate, external.name, lowered()),
+            _ => Ty::Unknown,
+        }
+    }
+
+    /// A type from outside, by the name it goes by here.
+    pub fn extern_type(&self, krate: &'a Name, name: &'a Name, arguments: Args<'a>) -> Ty<'a> {
+        let models = &self.catalog.models;
+        match models.output(name) {
+            Some(at) => arguments.and_then(|args| args.get(at).cloned()).unwrap_or_default(),
+            None if models.is_iterator(name) => {
+                Ty::of(&ITER, arguments.and_then(|args| args.last().cloned()).unwrap_or_default())
+            }
+            None => Ty::Extern(krate, name, arguments),
+        }
+    }
+
+    fn lower_alias(&self, id: AliasId, arguments: Args<'a>, depth: usize) -> Ty<'a> {
+        let alias = self.defs.alias(id);
+        let file = self.defs.file_of_alias(id);
+        let scope = Scope {
+            module: self.defs.module_at(file, &alias.module),
+            file,
+            generics: [&alias.generics, &[]],
+            self_ty: None,
+            assoc: &[],
+        };
+        let ty = self.lower_at(&scope, &alias.ty, depth + 1);
+        let given = arguments.as_ref().map(|args| args.as_slice()).unwrap_or_default();
+        let params = alias.generics.iter().enumerate();
+        let subst = params.map(|(at, generic)| (&generic.name, given.get(at).cloned().unwrap_or_default()));
+        ty.substituted(&Subst(subst.collect()))
+    }
+
+    /// What an alias without arguments stands for.
+    pub fn alias_type(&self, id: AliasId) -> Ty<'a> {
+        self.lower_alias(id, None, 0)
+    }
+
+    /// A type parameter; one whose bound says what it is converted to is that.
+    fn parameter(&self, scope: &Scope<'a>, generic: &'a Generic, depth: usize) -> Ty<'a> {
+        if depth > MAX_ALIASES {
+            return Ty::Unknown;
+        }
+        match self.meaning_of_bounds(scope, &generic.bounds, depth + 1) {
+            Some(ty) => ty,
+            None => Ty::Param(&generic.name),
+        }
+    }
+
+    fn lower_bounds(&self, scope: &Scope<'a>, bounds: &'a [TypeRef], depth: usize) -> Ty<'a> {
+        if let Some(ty) = self.meaning_of_bounds(scope, bounds, depth) {
+            return ty;
+        }
+        Ty::Bounds(Arc::new(self.bounds(scope, bounds)))
+    }
+
+    /// The traits among bounds.
+    pub fn bounds(&self, scope: &Scope<'a>, bounds: &'a [TypeRef]) -> Vec<Bound<'a>> {
+        let traits = bounds.iter().filter_map(|bound| match bound {
+            TypeRef::Path(path, _) => {
+                match self.defs.resolve(scope.module, scope.file, path, Namespace::Type)? {
+                    Resolved::Def(Def::Trait(id), _) => Some(Bound::Own(id)),
+                    Resolved::Extern(external) => Some(Bound::Extern(external.name)),
+                    _ => None,
+                }
+            }
+            _ => None,
+        });
+        traits.collect()
+    }
+
+    /// What bounds say that a value is good for: a function, an iterator, a future, or something to convert from.
+    fn meaning_of_bounds(&self, scope: &Scope<'a>, bounds: &'a [TypeRef], depth: usize) -> Option<Ty<'a>> {
+        bounds.iter().find_map(|bound| match bound {
+            TypeRef::Fn(..) => Some(self.lower_at(scope, bound, depth)),
+            TypeRef::Path(path, arguments) => {
+                let (name, argument) = (path.last()?, arguments.last()?);
+                let models = &self.catalog.models;
+                if models.is_iterator(name) {
+                    return Some(Ty::of(&ITER, self.lower_at(scope, argument, depth)));
+                }
+                models.is_conversion(name).then(|| self.lower_at(scope, argument, depth))
+            }
+            _ => None,
+        })
+    }
+}
+
+/// A scope in which nothing is known, for the stubs of models: their own names and those of the standard library.
+pub fn model_type<'a>(
+    krate: &'a Name,
+    owned: &dyn std::ops::Fn(&str) -> bool,
+    generics: &[&'a [Generic]],
+    ty: &'a TypeRef,
+) -> Ty<'a> {
+    let lower = |ty: &'a TypeRef| model_type(krate, owned, generics, ty);
+    match ty {
+        TypeRef::Path(path, arguments) => {
+            let Some(name) = path.last() else { return Ty::Unknown };
+            if *name == SELF_NAME {
+                return Ty::Param(name);
+            }
+            let mut params = generics.iter().flat_map(|list| list.iter());
+            if let Some(generic) = params.find(|generic| generic.name == *name) {
+                let function = generic.bounds.iter().find(|bound| matches!(bound, TypeRef::Fn(..)));
+                return function.map(lower).unwrap_or(Ty::Param(&generic.name));
+            }
+            let krate = match path.len() {
+                1 if owned(name) => krate,
+                1 => &STD,
+                _ => &path[0],
+            };
+            Ty::Extern(krate, name, args(arguments.iter().map(lower).collect()))
+        }
+        TypeRef::Ref(inner) => lower(inner),
+        TypeRef::Tuple(parts) => Ty::tuple(parts.iter().map(lower).collect()),
+        TypeRef::Slice(inner) => Ty::of(&VEC, lower(inner)),
+        TypeRef::Bounds(bounds) => match bounds.as_slice() {
+            [bound @ TypeRef::Fn(..)] => lower(bound),
+            _ => Ty::Unknown,
+        },
+        TypeRef::Fn(params, ret) => {
+            Ty::Fn(Arc::new(FnTy { params: params.iter().map(lower).collect(), ret: lower(ret) }))
+        }
+        TypeRef::Assoc(_, inner) => lower(inner),
+        TypeRef::Other => Ty::Unknown,
+    }
+}

@@ -1,0 +1,155 @@
+//! Which method a call means, given the type of its receiver.
+//!
+//! Order: the workspace's own for the type, what the type dereferences to, a model of the type, an implementation for
+//! any type, a model of a trait that any type may have. Where the receiver's type is unknown, the workspace's methods
+//! of that name are meant, if they are few and no model claims the name.
+
+use super::body::{Callee, Walk};
+use super::ty::{Bound, FnTy, ITER, Ty};
+use super::Types;
+use crate::catalog::FnModel;
+use crate::hir::Name;
+use crate::resolve::{FnId, TraitId};
+use std::sync::Arc;
+
+/// More methods of one name than this say nothing about a receiver of unknown type.
+const MAX_GUESSES: usize = 3;
+/// Dereferencing is followed this far.
+const MAX_DEREFS: usize = 3;
+
+/// A method with the type of the receiver that it was found on.
+pub(super) struct Method<'a> {
+    pub callee: Callee<'a>,
+    pub receiver: Ty<'a>,
+}
+
+impl<'a> Types<'a> {
+    /// The type of a function as a value; a method's first parameter is its receiver.
+    pub fn function_type(&self, id: FnId) -> Ty<'a> {
+        let sig = self.signatures.function(id);
+        let receiver = self.defs.function(id).receiver.map(|_| sig.self_ty.clone());
+        let params = receiver.into_iter().chain(sig.params.iter().cloned()).collect();
+        Ty::Fn(Arc::new(FnTy { params, ret: sig.ret.clone() }))
+    }
+
+    /// The type of a modelled function as a value.
+    pub fn model_type(&self, model: &FnModel) -> Ty<'a> {
+        let sig = self.signatures.model(model);
+        let receiver = model.is_method.then(|| sig.self_ty.clone());
+        let params = receiver.into_iter().chain(sig.params.iter().cloned()).collect();
+        Ty::Fn(Arc::new(FnTy { params, ret: sig.ret.clone() }))
+    }
+}
+
+impl<'a> Walk<'a> {
+    /// Finds a method.
+    pub(super) fn method(&self, receiver: &Ty<'a>, name: &'a Name, arity: usize) -> Option<Method<'a>> {
+        self.method_at(receiver, name, arity, 0)
+    }
+
+    fn method_at(&self, receiver: &Ty<'a>, name: &'a Name, arity: usize, derefs: usize) -> Option<Method<'a>> {
+        if derefs > MAX_DEREFS {
+            return None;
+        }
+        let found = |callee| Some(Method { callee, receiver: receiver.clone() });
+        let members = self.types.members;
+        match receiver {
+            Ty::Adt(id, _) => {
+                let own = members.of_type(*id, name);
+                let own: Vec<FnId> =
+                    own.into_iter().filter(|id| self.types.defs.function(*id).receiver.is_some()).collect();
+                if !own.is_empty() {
+                    return found(Callee::Fns(own));
+                }
+                if let Some(target) = self.types.associated(*id, "Target").filter(|target| target != receiver)
+                    && let Some(method) = self.method_at(&target, name, arity, derefs + 1)
+                {
+                    return Some(method);
+                }
+                if let Some(item) = self.types.associated(*id, "Item") {
+                    let iterator = Ty::of(&ITER, item);
+                    if let Some(method) = self.method_at(&iterator, name, arity, derefs + 1) {
+                        return Some(method);
+                    }
+                }
+                self.method_of_any(receiver, name, arity)
+            }
+            Ty::Extern(krate, ty, _) => {
+                let own = members.of_extern(ty, name);
+                if !own.is_empty() {
+                    return found(Callee::Fns(own.to_vec()));
+                }
+                if let Some(model) = self.types.catalog.models.method_of(krate, ty, name) {
+                    return found(Callee::Model(model));
+                }
+                self.method_of_any(receiver, name, arity).or_else(|| {
+                    // A wrapper from outside, such as an extractor, gives access to what it holds.
+                    let inner = receiver.args().first().filter(|_| receiver.args().len() == 1)?;
+                    let is_own = matches!(inner, Ty::Adt(..));
+                    if is_own { self.method_at(inner, name, arity, derefs + 1) } else { None }
+                })
+            }
+            Ty::Bounds(bounds) => self.method_of_bounds(bounds, receiver, name, arity),
+            Ty::Param(param) => {
+                let mut generics = self.scope.generics.iter().flat_map(|list| list.iter());
+                let generic = generics.find(|generic| generic.name == **param)?;
+                let bounds = self.types.bounds(&self.scope, &generic.bounds);
+                self.method_of_bounds(&bounds, receiver, name, arity)
+            }
+            Ty::Unknown => self.guessed(name),
+            Ty::Tuple(_) | Ty::Fn(_) => self.method_of_any(receiver, name, arity),
+        }
+    }
+
+    /// A method that any type may have.
+    fn method_of_any(&self, receiver: &Ty<'a>, name: &'a Name, arity: usize) -> Option<Method<'a>> {
+        let blanket = self.types.members.of_any(name);
+        let callee = match blanket {
+            [] => Callee::Model(self.types.catalog.models.method_of_trait(name, arity, self.crates)?),
+            ids => Callee::Fns(ids.to_vec()),
+        };
+        Some(Method { callee, receiver: receiver.clone() })
+    }
+
+    fn method_of_bounds(
+        &self,
+        bounds: &[Bound<'a>],
+        receiver: &Ty<'a>,
+        name: &'a Name,
+        arity: usize,
+    ) -> Option<Method<'a>> {
+        let mut own = bounds.iter().filter_map(|bound| match bound {
+            Bound::Own(of_trait) => Some(self.dispatched(*of_trait, name, 0)),
+            Bound::Extern(_) => None,
+        });
+        match own.find(|ids| !ids.is_empty()) {
+            Some(ids) => Some(Method { callee: Callee::Fns(ids), receiver: receiver.clone() }),
+            None => self.method_of_any(receiver, name, arity),
+        }
+    }
+
+    /// What a call through a trait or one that it requires may reach.
+    fn dispatched(&self, of_trait: TraitId, name: &str, depth: usize) -> Vec<FnId> {
+        let found = self.types.members.dispatched(of_trait, name);
+        if !found.is_empty() || depth > MAX_DEREFS {
+            return found;
+        }
+        let supers = &self.types.defs.trait_def(of_trait).supers;
+        let bounds = self.types.bounds(&self.scope, supers);
+        let mut found = bounds.iter().filter_map(|bound| match bound {
+            Bound::Own(id) => Some(self.dispatched(*id, name, depth + 1)).filter(|ids| !ids.is_empty()),
+            Bound::Extern(_) => None,
+        });
+        found.next().unwrap_or_default()
+    }
+
+    fn guessed(&self, name: &'a Name) -> Option<Method<'a>> {
+        if self.types.catalog.models.methods(name).next().is_some() {
+            return None;
+        }
+        let ids = self.types.defs.fns_named(name).iter().copied();
+        let ids: Vec<FnId> = ids.filter(|id| self.types.defs.function(*id).receiver.is_some()).collect();
+        let is_few = !ids.is_empty() && ids.len() <= MAX_GUESSES;
+        is_few.then_some(Method { callee: Callee::Fns(ids), receiver: Ty::Unknown })
+    }
+}

@@ -1,0 +1,176 @@
+//! Light types: what each value is, as far as declarations, signatures and models say.
+//!
+//! Terms: a *signature* is the lowered type of a function; a *fact* is what a type says about its values as data; an
+//! *inference* holds the types of one body and what each of its calls reaches. Invariants: an unknown type is no error,
+//! it leaves the question to the value's name; inference is one pass forward and always ends.
+
+mod body;
+mod call;
+mod lower;
+mod method;
+mod pattern;
+mod signature;
+mod ty;
+
+pub use body::{Callee, Inference, SELF, infer};
+pub use lower::Scope;
+pub use signature::{FnSig, Signatures, own_parameters};
+pub use ty::{Args, Bound, FnTy, Subst, Ty};
+
+use ty::SELF_NAME;
+
+use crate::catalog::{Catalog, ClassId};
+use crate::hir::{Field, Name, Notes, TypeDef};
+use crate::resolve::{DefMap, Members, TypeId};
+
+/// What a type says about its values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TypeFact {
+    /// They hide themselves when shown.
+    Redacts,
+    /// They cannot be a datum of any class.
+    NoDatum,
+    /// They are a datum of this class.
+    Class(ClassId),
+    /// They are text, which may hold anything.
+    Text,
+    /// Nothing is known.
+    Open,
+}
+
+/// What types are looked up in.
+#[derive(Clone, Copy)]
+pub struct Types<'a> {
+    /// What is known of crates.
+    pub catalog: &'a Catalog,
+    /// The workspace's definitions.
+    pub defs: &'a DefMap<'a>,
+    /// What belongs to which type.
+    pub members: &'a Members<'a>,
+    /// The lowered signatures; empty while they are made.
+    pub signatures: &'a Signatures<'a>,
+}
+
+impl<'a> Types<'a> {
+    /// The type inside containers that show their content.
+    pub fn peel<'t>(&self, ty: &'t Ty<'a>) -> &'t Ty<'a> {
+        match ty {
+            Ty::Extern(_, name, Some(args)) if self.catalog.models.is_container(name) => {
+                args.first().map_or(ty, |inner| self.peel(inner))
+            }
+            _ => ty,
+        }
+    }
+
+    /// What a type says about its values.
+    pub fn fact(&self, ty: &Ty<'a>) -> TypeFact {
+        let peeled = self.peel(ty);
+        let lexicon = &self.catalog.lexicon;
+        let by_name = |name: &str| match lexicon.class_of_type(name) {
+            Some(class) => Some(TypeFact::Class(class)),
+            None => lexicon.policy.types.iter().any(|known| known == name).then_some(TypeFact::NoDatum),
+        };
+        match peeled {
+            Ty::Extern(_, name, _) if self.catalog.models.redacts(name) => TypeFact::Redacts,
+            Ty::Extern(_, name, _) if *name == "String" || *name == "str" => TypeFact::Text,
+            Ty::Extern(_, name, _) => by_name(name).unwrap_or(TypeFact::Open),
+            Ty::Adt(id, _) => {
+                let def = self.defs.type_def(*id);
+                match (self.annotated(&def.notes), by_name(&def.name)) {
+                    (Some(class), _) => TypeFact::Class(class),
+                    (None, Some(fact)) => fact,
+                    (None, None) if is_fieldless_enum(def) => TypeFact::NoDatum,
+                    (None, None) => TypeFact::Open,
+                }
+            }
+            _ => TypeFact::Open,
+        }
+    }
+
+    /// The class that a `privlint:` comment gives a declaration.
+    pub fn annotated(&self, notes: &Notes) -> Option<ClassId> {
+        let class = notes.annotations.iter().find(|(word, _)| word == "class");
+        class.and_then(|(_, class)| self.catalog.class_named(class))
+    }
+
+    /// The definition of a type of the workspace.
+    pub fn def(&self, ty: &Ty<'a>) -> Option<(TypeId, &'a TypeDef)> {
+        match self.peel(ty) {
+            Ty::Adt(id, _) => Some((*id, self.defs.type_def(*id))),
+            _ => None,
+        }
+    }
+
+    /// What a type is called.
+    pub fn name(&self, ty: &Ty<'a>) -> Option<&'a str> {
+        match self.peel(ty) {
+            Ty::Adt(id, _) => Some(self.defs.type_def(*id).name.as_str()),
+            Ty::Extern(_, name, _) => Some(name.as_str()),
+            _ => None,
+        }
+    }
+
+    /// The field of a struct of the workspace: its definition and its type in a value of the given type.
+    pub fn field(&self, ty: &Ty<'a>, name: &str) -> Option<(TypeId, &'a TypeDef, &'a Field, Ty<'a>)> {
+        let Ty::Adt(id, args) = self.peel(ty) else { return None };
+        let def = self.defs.type_def(*id);
+        let variant = def.variants.first().filter(|_| !def.is_enum)?;
+        let at = variant.fields.iter().position(|field| field.name == name)?;
+        Some((*id, def, &variant.fields[at], self.field_type(*id, args, 0, at)))
+    }
+
+    /// The field of a struct of the workspace, by its index.
+    pub fn field_at(&self, ty: &Ty<'a>, name: &str) -> Option<(TypeId, usize)> {
+        let Ty::Adt(id, _) = self.peel(ty) else { return None };
+        let def = self.defs.type_def(*id);
+        let variant = def.variants.first().filter(|_| !def.is_enum)?;
+        Some((*id, variant.fields.iter().position(|field| field.name == name)?))
+    }
+
+    /// The type of a field in a value with the given arguments.
+    pub fn field_type(&self, id: TypeId, args: &Args<'a>, variant: usize, field: usize) -> Ty<'a> {
+        let ty = self.signatures.field(id, variant, field);
+        let generics = &self.defs.type_def(id).generics;
+        if generics.is_empty() {
+            return ty;
+        }
+        let given = args.as_ref().map(|args| args.as_slice()).unwrap_or_default();
+        let params = generics.iter().enumerate();
+        let subst = params.map(|(at, generic)| (&generic.name, given.get(at).cloned().unwrap_or_default()));
+        ty.substituted(&Subst(subst.collect()))
+    }
+
+    /// What a loop over a value of a type yields.
+    pub fn item(&self, ty: &Ty<'a>) -> Ty<'a> {
+        match ty {
+            Ty::Extern(_, _, Some(args)) if args.len() == 2 && !self.is_outcome(ty) => Ty::tuple(args.to_vec()),
+            Ty::Extern(_, _, Some(args)) => args.first().cloned().unwrap_or_default(),
+            Ty::Adt(id, _) => self.associated(*id, "Item").unwrap_or_default(),
+            _ => Ty::Unknown,
+        }
+    }
+
+    /// An associated type of a type of the workspace.
+    pub fn associated(&self, id: TypeId, name: &str) -> Option<Ty<'a>> {
+        let blocks = self.members.impls_of(id).iter().copied();
+        blocks.filter_map(|block| {
+            let def = self.defs.impl_def(block);
+            let (_, ty) = def.types.iter().find(|(known, _)| known == name)?;
+            Some(self.lower(&self.signatures.scope_of_impl(self, block), ty))
+        }).next()
+    }
+
+    /// Whether a type is one that `?` takes apart.
+    pub fn is_outcome(&self, ty: &Ty<'a>) -> bool {
+        ty.extern_name().is_some_and(|name| name == "Result" || name == "Option" || name == "Poll")
+    }
+}
+
+fn is_fieldless_enum(def: &TypeDef) -> bool {
+    def.is_enum && def.variants.iter().all(|variant| variant.fields.is_empty())
+}
+
+/// Whether a name is one of a type, a variant or a constant.
+pub fn is_capitalised(name: &Name) -> bool {
+    name.starts_with(char::is_uppercase)
+}

@@ -1,0 +1,170 @@
+//! The types of functions, fields and values, lowered once.
+
+use super::Types;
+use super::lower::{Scope, model_type};
+use super::ty::{Args, Ty, args};
+use crate::catalog::FnModel;
+use crate::hir::{Fn, Generic, Home, Name};
+use crate::resolve::{FnId, ImplId, TypeId, ValueId};
+use rayon::prelude::*;
+
+/// The type of a function.
+#[derive(Clone, Debug, Default)]
+pub struct FnSig<'a> {
+    /// What `Self` is; unknown for a free function.
+    pub self_ty: Ty<'a>,
+    /// Its parameters without `self`.
+    pub params: Vec<Ty<'a>>,
+    /// Its result; the output for an `async` one.
+    pub ret: Ty<'a>,
+    /// The type parameters of the function and of the `impl` around it.
+    pub generics: Vec<&'a Name>,
+}
+
+/// The lowered types of all declarations.
+#[derive(Debug, Default)]
+pub struct Signatures<'a> {
+    fns: Vec<FnSig<'a>>,
+    /// By type, variant and field.
+    fields: Vec<Vec<Vec<Ty<'a>>>>,
+    values: Vec<Ty<'a>>,
+    models: Vec<FnSig<'a>>,
+}
+
+impl<'a> Signatures<'a> {
+    /// Lowers every declaration of the workspace and of the models.
+    pub fn build(types: Types<'a>) -> Signatures<'a> {
+        let defs = types.defs;
+        let fns = (0..defs.fn_count() as u32).into_par_iter().map(|id| fn_sig(&types, FnId(id)));
+        let fields = (0..defs.type_count() as u32).into_par_iter().map(|id| fields(&types, TypeId(id)));
+        let values = (0..defs.value_count() as u32).into_par_iter().map(|id| value(&types, ValueId(id)));
+        Signatures {
+            fns: fns.collect(),
+            fields: fields.collect(),
+            values: values.collect(),
+            models: types.catalog.models.all().iter().map(|model| model_sig(&types, model)).collect(),
+        }
+    }
+
+    /// The type of a function.
+    pub fn function(&self, id: FnId) -> &FnSig<'a> {
+        &self.fns[id.0 as usize]
+    }
+
+    /// The type of a modelled function.
+    pub fn model(&self, model: &FnModel) -> &FnSig<'a> {
+        &self.models[model.index]
+    }
+
+    /// The type of a field as declared.
+    pub fn field(&self, id: TypeId, variant: usize, field: usize) -> Ty<'a> {
+        let of_type = self.fields.get(id.0 as usize);
+        of_type.and_then(|variants| variants.get(variant)?.get(field)).cloned().unwrap_or_default()
+    }
+
+    /// The type of a constant or static.
+    pub fn value(&self, id: ValueId) -> Ty<'a> {
+        self.values.get(id.0 as usize).cloned().unwrap_or_default()
+    }
+
+    /// The scope inside an `impl`.
+    pub fn scope_of_impl(&self, types: &Types<'a>, block: ImplId) -> Scope<'a> {
+        let def = types.defs.impl_def(block);
+        let file = types.defs.file_of_impl(block);
+        let mut scope = Scope {
+            module: types.defs.module_at(file, &def.module),
+            file,
+            generics: [&def.generics, &[]],
+            self_ty: None,
+            assoc: &def.types,
+        };
+        scope.self_ty = Some(types.lower(&scope, &def.ty));
+        scope
+    }
+}
+
+/// The scope inside a function.
+pub(super) fn scope_of_fn<'a>(types: &Types<'a>, id: FnId) -> Scope<'a> {
+    let function = types.defs.function(id);
+    let file = types.defs.file_of_fn(id);
+    let module = types.defs.module_at(file, &function.module);
+    let mut scope = match function.home {
+        Home::Impl(index) => types.signatures.scope_of_impl(types, types.defs.impl_in(file, index)),
+        Home::Trait(index) => {
+            let of_trait = types.defs.trait_in(file, index);
+            let generics: &'a [Generic] = &types.defs.trait_def(of_trait).generics;
+            let itself = Ty::Bounds(std::sync::Arc::new(vec![super::Bound::Own(of_trait)]));
+            Scope { module, file, generics: [generics, &[]], self_ty: Some(itself), assoc: &[] }
+        }
+        Home::Module => Scope { module, file, generics: [&[], &[]], self_ty: None, assoc: &[] },
+    };
+    scope.module = module;
+    scope.generics[1] = &function.generics;
+    scope
+}
+
+fn fn_sig<'a>(types: &Types<'a>, id: FnId) -> FnSig<'a> {
+    let function: &'a Fn = types.defs.function(id);
+    let scope = scope_of_fn(types, id);
+    FnSig {
+        params: function.params.iter().map(|param| types.lower(&scope, &param.ty)).collect(),
+        ret: function.ret.as_ref().map_or(Ty::Tuple(None), |ret| types.lower(&scope, ret)),
+        generics: scope.generics.iter().flat_map(|list| list.iter()).map(|generic| &generic.name).collect(),
+        self_ty: scope.self_ty.unwrap_or_default(),
+    }
+}
+
+fn fields<'a>(types: &Types<'a>, id: TypeId) -> Vec<Vec<Ty<'a>>> {
+    let def = types.defs.type_def(id);
+    let file = types.defs.file_of_type(id);
+    let scope = Scope {
+        module: types.defs.module_at(file, &def.module),
+        file,
+        generics: [&def.generics, &[]],
+        self_ty: Some(Ty::Adt(id, own_parameters(&def.generics))),
+        assoc: &[],
+    };
+    let of_variant = |fields: &'a [crate::hir::Field]| {
+        fields.iter().map(|field| types.lower(&scope, &field.ty)).collect::<Vec<_>>()
+    };
+    def.variants.iter().map(|variant| of_variant(&variant.fields)).collect()
+}
+
+/// The arguments of a type inside itself.
+pub fn own_parameters(generics: &[Generic]) -> Args<'_> {
+    args(generics.iter().map(|generic| Ty::Param(&generic.name)).collect())
+}
+
+fn value<'a>(types: &Types<'a>, id: ValueId) -> Ty<'a> {
+    let def = types.defs.value(id);
+    let file = types.defs.file_of_value(id);
+    let scope = match def.of_impl {
+        Some(index) => types.signatures.scope_of_impl(types, types.defs.impl_in(file, index)),
+        None => Scope {
+            module: types.defs.module_at(file, &def.module),
+            file,
+            generics: [&[], &[]],
+            self_ty: None,
+            assoc: &[],
+        },
+    };
+    types.lower(&scope, &def.ty)
+}
+
+fn model_sig<'a>(types: &Types<'a>, model: &'a FnModel) -> FnSig<'a> {
+    let models = &types.catalog.models;
+    let (function, around) = models.declaration(model);
+    let (krate, generics) = (&model.krate, [around.unwrap_or_default(), function.generics.as_slice()]);
+    let owned = |name: &str| models.owns(&model.krate, name);
+    let close = |ty: Ty<'a>| match ty {
+        Ty::Extern(krate, name, args) => types.extern_type(krate, name, args),
+        ty => ty,
+    };
+    let lower = |ty| close(model_type(krate, &owned, &generics, ty));
+    FnSig {
+        self_ty: function.owner.as_ref().map(lower).unwrap_or_default(),
+        params: function.params.iter().map(|param| lower(&param.ty)).collect(),
+        ret: function.ret.as_ref().map_or(Ty::Tuple(None), lower),
+        generics: generics.iter().flat_map(|list| list.iter()).map(|generic| &generic.name).collect(),
+    }
+}

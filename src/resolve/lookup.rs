@@ -1,0 +1,365 @@
+//! What a path means, seen from a module.
+
+use super::{AliasId, DefMap, FnId, ModuleId, TraitId, TypeId, ValueId};
+use crate::hir::Name;
+use crate::span::FileId;
+
+/// What a path leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Def {
+    /// A module.
+    Module(ModuleId),
+    /// A struct, enum or union.
+    Type(TypeId),
+    /// A variant of an enum, by its index.
+    Variant(TypeId, u32),
+    /// An alias.
+    Alias(AliasId),
+    /// A trait.
+    Trait(TraitId),
+    /// A function.
+    Fn(FnId),
+    /// A constant or static.
+    Value(ValueId),
+}
+
+/// Something outside the workspace.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Extern<'h> {
+    /// Its crate; `std` for what every module sees.
+    pub krate: &'h Name,
+    /// What stands before the last segment, such as the type of an associated function; none for an item of a crate.
+    pub owner: Option<&'h Name>,
+    /// The last segment.
+    pub name: &'h Name,
+}
+
+/// The meaning of a path.
+#[derive(Clone, Copy, Debug)]
+pub enum Resolved<'h> {
+    /// A definition, and how many segments behind it are left, such as the name of an associated function.
+    Def(Def, usize),
+    /// Something outside.
+    Extern(Extern<'h>),
+}
+
+/// Where a name is looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Namespace {
+    /// Modules, types, traits.
+    Type,
+    /// Functions, constants.
+    Value,
+}
+
+/// Imports that lead to imports are followed this far.
+const MAX_DEPTH: usize = 16;
+
+/// What every module sees.
+static STD: Name = Name::new_static("std");
+
+/// A path on its way: a definition, or the crate that it left the workspace for.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum At<'h> {
+    Def(Def),
+    /// The crate, and the last segments so far, latest last.
+    Outside(&'h Name, Option<&'h Name>, Option<&'h Name>),
+}
+
+impl<'h> DefMap<'h> {
+    /// The module of a place in a file.
+    pub fn module_at(&self, file: FileId, path: &[Name]) -> ModuleId {
+        self.modules.at(file, path)
+    }
+
+    /// What a path means, seen from a module of a file.
+    pub fn resolve(
+        &self,
+        from: ModuleId,
+        file: FileId,
+        path: &'h [Name],
+        namespace: Namespace,
+    ) -> Option<Resolved<'h>> {
+        if path.is_empty() {
+            return None;
+        }
+        match self.walk(from, path, namespace, 0) {
+            Some((At::Def(def), left)) => Some(Resolved::Def(def, left)),
+            Some((At::Outside(krate, owner, name), _)) => {
+                let external = Resolved::Extern(Extern { krate, owner, name: name.unwrap_or(krate) });
+                // What no dependency explains may still be the workspace's own.
+                let is_known = self.modules.crate_of(from).externs.contains(krate)
+                    || is_std(krate) && path.len() > 1 && is_std(&path[0]);
+                let near = if is_known { None } else { self.nearest_def(path, file, namespace) };
+                Some(near.unwrap_or(external))
+            }
+            None => self.nearest_def(path, file, namespace).or_else(|| outside(path)),
+        }
+    }
+
+    /// The only definition that the last segments can mean, where modules do not tell.
+    fn nearest_def(&self, path: &'h [Name], file: FileId, namespace: Namespace) -> Option<Resolved<'h>> {
+        let (last, before) = path.split_last()?;
+        let owner = before.last().filter(|name| name.starts_with(char::is_uppercase));
+        if let Some(id) = owner.and_then(|owner| self.nearest_type(owner, file)) {
+            let variant = self.type_def(id).variants.iter().position(|variant| variant.name == *last);
+            return Some(match variant.filter(|_| self.type_def(id).is_enum) {
+                Some(at) => Resolved::Def(Def::Variant(id, at as u32), 0),
+                None => Resolved::Def(Def::Type(id), 1),
+            });
+        }
+        if owner.is_some() {
+            return None;
+        }
+        if let Some(id) = self.nearest_type(last, file) {
+            return Some(Resolved::Def(Def::Type(id), 0));
+        }
+        if namespace == Namespace::Type {
+            return None;
+        }
+        let value = self.nearest_value(last, file).map(Def::Value);
+        let def = value.or_else(|| self.nearest_fn(last, file).map(Def::Fn))?;
+        Some(Resolved::Def(def, 0))
+    }
+
+    /// Follows a path as far as definitions go; the count is of segments that are left.
+    fn walk(
+        &self,
+        from: ModuleId,
+        path: &'h [Name],
+        namespace: Namespace,
+        depth: usize,
+    ) -> Option<(At<'h>, usize)> {
+        if depth > MAX_DEPTH {
+            return None;
+        }
+        let (first, rest) = path.split_first()?;
+        let space = if rest.is_empty() { namespace } else { Namespace::Type };
+        let mut at = self.start(from, first, (space, !rest.is_empty()), depth)?;
+        for (index, segment) in rest.iter().enumerate() {
+            let left = rest.len() - index;
+            let space = if left == 1 { namespace } else { Namespace::Type };
+            at = match at {
+                At::Def(Def::Module(module)) => self.member(module, segment, space, depth)?,
+                At::Def(Def::Type(id)) => {
+                    let def = self.type_def(id);
+                    let variant = def.variants.iter().position(|variant| variant.name == *segment);
+                    match variant.filter(|_| def.is_enum) {
+                        Some(variant) => At::Def(Def::Variant(id, variant as u32)),
+                        None => return Some((at, left)),
+                    }
+                }
+                At::Def(_) => return Some((at, left)),
+                At::Outside(krate, _, name) => At::Outside(krate, name, Some(segment)),
+            };
+        }
+        Some((at, 0))
+    }
+
+    fn start(
+        &self,
+        from: ModuleId,
+        first: &'h Name,
+        (namespace, leads_on): (Namespace, bool),
+        depth: usize,
+    ) -> Option<At<'h>> {
+        let module = self.modules.module(from);
+        match first.as_str() {
+            "crate" => return Some(At::Def(Def::Module(self.modules.crate_of(from).root))),
+            "self" => return Some(At::Def(Def::Module(from))),
+            "super" => return module.parent.map(|parent| At::Def(Def::Module(parent))),
+            _ => {}
+        }
+        if let Some(found) = self.member(from, first, namespace, depth) {
+            return Some(found);
+        }
+        if let Some(found) = self.crate_named(from, first) {
+            return Some(found);
+        }
+        // Paths of the first edition begin at the root of the crate.
+        let root = self.modules.crate_of(from).root;
+        if let Some(found) = (root != from).then(|| self.own_member(root, first, namespace)).flatten() {
+            return Some(found);
+        }
+        Some(match leads_on && first.starts_with(char::is_lowercase) {
+            true if is_std(first) => At::Outside(&STD, None, None),
+            true => At::Outside(first, None, None),
+            false => At::Outside(&STD, None, Some(first)),
+        })
+    }
+
+    /// A library of the workspace that a crate depends on.
+    fn crate_named(&self, from: ModuleId, name: &str) -> Option<At<'h>> {
+        let krate = *self.modules.crate_of(from).crates.get(name)?;
+        Some(At::Def(Def::Module(self.modules.crates[krate].root)))
+    }
+
+    fn own_member(&self, module: ModuleId, name: &str, namespace: Namespace) -> Option<At<'h>> {
+        let entry = self.modules.module(module).items.get(name)?;
+        let found = match namespace {
+            Namespace::Type => entry.ty,
+            // A tuple struct is a function, too.
+            Namespace::Value => entry.value.or(entry.ty),
+        };
+        found.map(At::Def)
+    }
+
+    /// What a name means in a module: its own items, then imports, then globs.
+    fn member(
+        &self,
+        module: ModuleId,
+        name: &'h Name,
+        namespace: Namespace,
+        depth: usize,
+    ) -> Option<At<'h>> {
+        if depth > MAX_DEPTH {
+            return None;
+        }
+        self.named_member(module, name, namespace, depth).or_else(|| {
+            let mut seen = vec![module];
+            self.globbed(module, name, namespace, depth, &mut seen)
+        })
+    }
+
+    /// What a name means in a module without its globs.
+    fn named_member(
+        &self,
+        module: ModuleId,
+        name: &'h Name,
+        namespace: Namespace,
+        depth: usize,
+    ) -> Option<At<'h>> {
+        if let Some(found) = self.own_member(module, name, namespace) {
+            return Some(found);
+        }
+        let of_module = self.modules.module(module);
+        if let Some(resolved) = of_module.resolved.get(name.as_str()) {
+            return resolved[namespace as usize];
+        }
+        let mut imports = of_module.imports.get(name.as_str())?.iter();
+        imports.find_map(|path| self.imported(module, name, path, namespace, depth))
+    }
+
+    /// What a name means by the globs of a module, and by those of the modules that they lead to.
+    fn globbed(
+        &self,
+        module: ModuleId,
+        name: &'h Name,
+        namespace: Namespace,
+        depth: usize,
+        seen: &mut Vec<ModuleId>,
+    ) -> Option<At<'h>> {
+        for opened in &self.modules.module(module).opened {
+            match opened {
+                Def::Module(inner) if !seen.contains(inner) => {
+                    seen.push(*inner);
+                    // Only what is surely there: a glob of another module must not end outside of the workspace.
+                    let found = self.named_member(*inner, name, namespace, depth + 1);
+                    let found = found.filter(|at| matches!(at, At::Def(_)));
+                    let found = found.or_else(|| self.globbed(*inner, name, namespace, depth, seen));
+                    if found.is_some() {
+                        return found;
+                    }
+                }
+                Def::Type(id) => {
+                    let variants = &self.type_def(*id).variants;
+                    if let Some(at) = variants.iter().position(|variant| variant.name == *name) {
+                        return Some(At::Def(Def::Variant(*id, at as u32)));
+                    }
+                }
+                _ => {}
+            }
+        }
+        None
+    }
+
+    /// Resolves what every module imports, globs first, so that a name costs one look later.
+    pub(super) fn resolve_imports(&mut self) {
+        let count = self.modules.all.len() as u32;
+        for id in (0..count).map(ModuleId) {
+            let globs = self.modules.module(id).globs.clone();
+            let opened = globs.iter().filter_map(|path| match self.imported_path(id, path, Namespace::Type, 0)? {
+                At::Def(def) => Some(def),
+                At::Outside(..) => None,
+            });
+            self.modules.all[id.0 as usize].opened = opened.collect();
+        }
+        for id in (0..count).map(ModuleId) {
+            let imports = &self.modules.module(id).imports;
+            let resolve = |(name, paths): (&&'h str, &Vec<&'h [Name]>)| {
+                let in_space = |namespace| {
+                    paths.iter().find_map(|path| self.imported(id, name, path, namespace, 0))
+                };
+                (*name, [Namespace::Type, Namespace::Value].map(in_space))
+            };
+            let resolved = imports.iter().map(resolve).collect();
+            self.modules.all[id.0 as usize].resolved = resolved;
+        }
+    }
+
+    fn imported(
+        &self,
+        module: ModuleId,
+        name: &str,
+        path: &'h [Name],
+        namespace: Namespace,
+        depth: usize,
+    ) -> Option<At<'h>> {
+        // `use log;` and `use log::log;` mean the crate by their first segment, not themselves.
+        if path.first().is_some_and(|first| first == name) {
+            let start = self.own_member(module, name, Namespace::Type).or_else(|| self.crate_named(module, name));
+            let Some(start) = start else { return Some(beyond(path)) };
+            return self.along(start, &path[1..], namespace, depth);
+        }
+        self.imported_path(module, path, namespace, depth)
+    }
+
+    /// Follows the path of an import.
+    fn imported_path(
+        &self,
+        module: ModuleId,
+        path: &'h [Name],
+        namespace: Namespace,
+        depth: usize,
+    ) -> Option<At<'h>> {
+        match self.walk(module, path, namespace, depth + 1)? {
+            (at, 0) => Some(at),
+            _ => None,
+        }
+    }
+
+    fn along(
+        &self,
+        start: At<'h>,
+        path: &'h [Name],
+        namespace: Namespace,
+        depth: usize,
+    ) -> Option<At<'h>> {
+        path.iter().enumerate().try_fold(start, |at, (index, segment)| {
+            let space = if index + 1 == path.len() { namespace } else { Namespace::Type };
+            match at {
+                At::Def(Def::Module(module)) => self.member(module, segment, space, depth + 1),
+                At::Outside(krate, _, name) => Some(At::Outside(krate, name, Some(segment))),
+                At::Def(_) => None,
+            }
+        })
+    }
+}
+
+fn is_std(name: &str) -> bool {
+    matches!(name, "std" | "core" | "alloc")
+}
+
+/// The path of an import as something of another crate.
+fn beyond(path: &[Name]) -> At<'_> {
+    let krate = if is_std(&path[0]) { &STD } else { &path[0] };
+    let owner = path.len().checked_sub(2).filter(|&at| at > 0).map(|at| &path[at]);
+    At::Outside(krate, owner, path.last().filter(|_| path.len() > 1))
+}
+
+/// A path that nothing in the workspace explains.
+fn outside(path: &[Name]) -> Option<Resolved<'_>> {
+    let (name, before) = path.split_last()?;
+    let krate = path.first().filter(|first| path.len() > 1 && !is_std(first)).unwrap_or(&STD);
+    Some(Resolved::Extern(Extern { krate, owner: before.last().filter(|_| before.len() > 1), name }))
+}

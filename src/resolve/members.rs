@@ -1,0 +1,169 @@
+//! Which functions belong to which type and trait.
+//!
+//! Terms: the *head* of an `impl` is the type it is for, without arguments; a *blanket* impl is for a parameter.
+
+use super::lookup::{Def, Namespace, Resolved};
+use super::{DefMap, FnId, ImplId, TraitId, TypeId};
+use crate::hir::{Home, Name, TypeRef};
+use crate::span::FileId;
+use std::collections::HashMap;
+
+/// What an `impl` is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Head<'h> {
+    /// A type of the workspace.
+    Type(TypeId),
+    /// A type from outside, by its last segment.
+    Extern(&'h str),
+    /// Any type.
+    Any,
+}
+
+/// The functions of types and traits by name.
+#[derive(Debug, Default)]
+pub struct Members<'h> {
+    of_head: HashMap<(Head<'h>, &'h str), Vec<FnId>>,
+    of_trait: HashMap<(TraitId, &'h str), FnId>,
+    /// The trait of the workspace that each `impl` is for, where it is one.
+    traits: Vec<Option<TraitId>>,
+    impls_of_trait: HashMap<TraitId, Vec<ImplId>>,
+    impls_of_type: HashMap<TypeId, Vec<ImplId>>,
+    /// What each function of an `impl` belongs to.
+    in_impl: HashMap<(ImplId, &'h str), FnId>,
+}
+
+/// More implementations than this say nothing about a call.
+const MAX_DISPATCH: usize = 12;
+
+impl<'h> Members<'h> {
+    /// Sorts the functions of a workspace.
+    pub fn build(defs: &DefMap<'h>) -> Members<'h> {
+        let mut members = Members::default();
+        let mut heads = Vec::new();
+        for file in defs.files() {
+            for (index, block) in file.impls.iter().enumerate() {
+                let id = defs.impl_in(file.id, index as u32);
+                let module = defs.module_at(file.id, &block.module);
+                let is_param = |name: &Name| block.generics.iter().any(|generic| generic.name == *name);
+                let head = match peeled(&block.ty) {
+                    TypeRef::Path(path, _) if path.len() == 1 && is_param(&path[0]) => Head::Any,
+                    ty => head(defs, module, file.id, ty).unwrap_or(Head::Extern("")),
+                };
+                let of_trait = block.of_trait.as_ref().and_then(|ty| trait_of(defs, module, file.id, ty));
+                if let Head::Type(ty) = head {
+                    members.impls_of_type.entry(ty).or_default().push(id);
+                }
+                if let Some(of_trait) = of_trait {
+                    members.impls_of_trait.entry(of_trait).or_default().push(id);
+                }
+                members.traits.push(of_trait);
+                heads.push(head);
+            }
+        }
+        for (id, function) in defs.all_fns() {
+            let file = defs.file_of_fn(id);
+            match function.home {
+                Home::Module => {}
+                Home::Impl(index) => {
+                    let block = defs.impl_in(file, index);
+                    members.in_impl.insert((block, &function.name), id);
+                    let head = heads.get(block.0 as usize).copied().unwrap_or(Head::Any);
+                    members.of_head.entry((head, &function.name)).or_default().push(id);
+                }
+                Home::Trait(index) => {
+                    members.of_trait.insert((defs.trait_in(file, index), &function.name), id);
+                }
+            }
+        }
+        members
+    }
+
+    /// The functions of a name that belong to a head, those of its traits' defaults behind its own.
+    pub fn of_type(&self, id: TypeId, name: &str) -> Vec<FnId> {
+        if let Some(own) = self.of_head.get(&(Head::Type(id), name)) {
+            return own.clone();
+        }
+        let impls = self.impls_of_type.get(&id).into_iter().flatten();
+        let traits = impls.filter_map(|block| self.traits.get(block.0 as usize).copied().flatten());
+        traits.filter_map(|of_trait| self.of_trait.get(&(of_trait, name)).copied()).take(1).collect()
+    }
+
+    /// The functions of a name that the workspace adds to a type from outside.
+    pub fn of_extern(&self, ty: &'h str, name: &'h str) -> &[FnId] {
+        self.of_head.get(&(Head::Extern(ty), name)).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The functions of a name that belong to any type.
+    pub fn of_any(&self, name: &'h str) -> &[FnId] {
+        self.of_head.get(&(Head::Any, name)).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The function of a trait as the trait declares it.
+    pub fn declared(&self, of_trait: TraitId, name: &str) -> Option<FnId> {
+        self.of_trait.get(&(of_trait, name)).copied()
+    }
+
+    /// What a call through a trait may reach: every implementation of the workspace, and the default.
+    pub fn dispatched(&self, of_trait: TraitId, name: &str) -> Vec<FnId> {
+        let impls = self.impls_of_trait.get(&of_trait).into_iter().flatten();
+        let mut found: Vec<FnId> =
+            impls.filter_map(|block| self.in_impl.get(&(*block, name)).copied()).collect();
+        if found.len() > MAX_DISPATCH {
+            found.clear();
+        }
+        found.extend(self.declared(of_trait, name));
+        found
+    }
+
+    /// The blocks of `impl` for a type.
+    pub fn impls_of(&self, id: TypeId) -> &[ImplId] {
+        self.impls_of_type.get(&id).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The trait of the workspace that a block is for.
+    pub fn trait_of(&self, block: ImplId) -> Option<TraitId> {
+        self.traits.get(block.0 as usize).copied().flatten()
+    }
+}
+
+fn peeled(ty: &TypeRef) -> &TypeRef {
+    match ty {
+        TypeRef::Ref(inner) => peeled(inner),
+        ty => ty,
+    }
+}
+
+fn head<'h>(
+    defs: &DefMap<'h>,
+    module: super::ModuleId,
+    file: FileId,
+    ty: &'h TypeRef,
+) -> Option<Head<'h>> {
+    let path = match ty {
+        TypeRef::Path(path, _) => path,
+        TypeRef::Slice(_) => return Some(Head::Extern("Vec")),
+        _ => return None,
+    };
+    match defs.resolve(module, file, path, Namespace::Type)? {
+        Resolved::Def(Def::Type(id), 0) => Some(Head::Type(id)),
+        Resolved::Def(Def::Alias(id), 0) => {
+            let alias = defs.alias(id);
+            head(defs, module, file, peeled(&alias.ty))
+        }
+        Resolved::Extern(external) => Some(Head::Extern(external.name)),
+        _ => None,
+    }
+}
+
+fn trait_of<'h>(
+    defs: &DefMap<'h>,
+    module: super::ModuleId,
+    file: FileId,
+    ty: &'h TypeRef,
+) -> Option<TraitId> {
+    let TypeRef::Path(path, _) = ty else { return None };
+    match defs.resolve(module, file, path, Namespace::Type)? {
+        Resolved::Def(Def::Trait(id), _) => Some(id),
+        _ => None,
+    }
+}

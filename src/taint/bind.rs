@@ -1,0 +1,183 @@
+//! What patterns bind.
+
+use super::Interpreter;
+use super::value::Value;
+use crate::hir::{Name, PatId, PatKind};
+use crate::infer::{Ty, TypeFact};
+use crate::resolve::TypeId;
+use crate::span::Span;
+use std::sync::Arc;
+
+impl<'a> Interpreter<'a, '_> {
+    /// Binds a pattern to a value. A binding whose value tells nothing is classified by its own name: always where it
+    /// is a declaration (a parameter), else where the value is not known to be harmless.
+    pub(super) fn bind(&mut self, pat: PatId, value: &Value, declares: bool) {
+        let body = self.body;
+        let place = body.pat(pat);
+        match &place.kind {
+            PatKind::Bind(name, sub) => {
+                let bound = self.bound(name, pat, place.span, value, declares);
+                if let Some(sub) = sub {
+                    self.bind(*sub, &bound, false);
+                }
+                self.state.bind(pat, bound);
+            }
+            PatKind::Same(inner) | PatKind::Typed(inner, _) => self.bind(*inner, value, declares),
+            PatKind::Or(cases) => self.bind_cases(cases, value),
+            PatKind::Slice(pats) => pats.iter().for_each(|&pat| self.bind(pat, value, false)),
+            PatKind::Tuple(path, pats, rest) => self.bind_tuple(pat, path, pats, *rest, value, declares),
+            PatKind::Struct(path, fields) => self.bind_struct(pat, path, fields, value),
+            PatKind::Other => {}
+        }
+    }
+
+    fn bound(&mut self, name: &Name, pat: PatId, span: Span, value: &Value, declares: bool) -> Value {
+        let ty = self.inference.pat(pat);
+        if self.types.fact(ty) == TypeFact::NoDatum && value.handle.is_none() {
+            return Value { name: name.clone(), ..Value::constant() };
+        }
+        let mut bound = value.clone();
+        let was = std::mem::replace(&mut bound.name, name.clone());
+        if let (Some(passed), false) = (self.passed.get(&pat), bound.is_constant) {
+            bound.declared(passed.clone());
+            return bound;
+        }
+        if bound.is_clean() && !bound.is_constant && bound.closure.is_none() && bound.handle.is_none() {
+            // A name is asked where no declaration has spoken: that of a result, or of a value of unknown type.
+            let is_open = declares || was.is_empty() || was.ends_with("()") || ty.is_unknown();
+            let known = (!ty.is_unknown()).then_some(ty);
+            let source = is_open.then(|| self.types.classify_binding(name, span, known, None)).flatten();
+            if let Some(source) = source {
+                bound.declared(source);
+            }
+        } else if !declares && was != *name {
+            bound = bound.after(span, format!("as `{name}`"));
+        }
+        bound
+    }
+
+    /// The cases of an or-pattern bind the same names: each of them holds what any case gives.
+    fn bind_cases(&mut self, cases: &[PatId], value: &Value) {
+        let mut joined: Vec<(Name, Value)> = Vec::new();
+        for &case in cases {
+            self.bind(case, value, false);
+            for (name, pat) in self.bindings(case) {
+                let Some(value) = self.state.value(pat) else { continue };
+                match joined.iter_mut().find(|(known, _)| *known == name) {
+                    Some((_, known)) => known.join(value),
+                    None => joined.push((name, (**value).clone())),
+                }
+            }
+        }
+        let bindings: Vec<_> = cases.iter().flat_map(|&case| self.bindings(case)).collect();
+        for (name, pat) in bindings {
+            let value = joined.iter().find(|(known, _)| *known == name).map(|(_, value)| value.clone());
+            self.state.bind(pat, value.unwrap_or_default());
+        }
+    }
+
+    /// The names that a pattern binds.
+    pub(super) fn bindings(&self, pat: PatId) -> Vec<(Name, PatId)> {
+        let children: Vec<PatId> = match &self.body.pat(pat).kind {
+            PatKind::Bind(name, sub) => {
+                let mut found = vec![(name.clone(), pat)];
+                found.extend(sub.iter().flat_map(|&sub| self.bindings(sub)));
+                return found;
+            }
+            PatKind::Same(inner) | PatKind::Typed(inner, _) => vec![*inner],
+            PatKind::Or(pats) => pats.iter().take(1).copied().collect(),
+            PatKind::Slice(pats) | PatKind::Tuple(_, pats, _) => pats.clone(),
+            PatKind::Struct(_, fields) => fields.iter().map(|(_, pat)| *pat).collect(),
+            PatKind::Other => Vec::new(),
+        };
+        children.into_iter().flat_map(|child| self.bindings(child)).collect()
+    }
+
+    /// The struct or variant that a pattern takes apart.
+    fn variant(&self, pat: PatId) -> Option<(TypeId, usize)> {
+        self.inference.variant(pat).map(|(id, variant)| (id, variant as usize))
+    }
+
+    fn bind_tuple(
+        &mut self,
+        whole: PatId,
+        path: &[Name],
+        pats: &[PatId],
+        rest: Option<usize>,
+        value: &Value,
+        declares: bool,
+    ) {
+        let known = self.variant(whole);
+        let length = match known {
+            Some((id, variant)) => self.types.defs.type_def(id).variants[variant].fields.len(),
+            None => tuple_length(self.inference.pat(whole), value).unwrap_or(pats.len()),
+        };
+        for (at, &pat) in pats.iter().enumerate() {
+            let index = match rest {
+                Some(rest) if at >= rest => length.saturating_sub(pats.len() - at),
+                _ => at,
+            };
+            let name = Name::from(index.to_string());
+            let part = match (value.parts.get(&name), known) {
+                (Some(part), _) => (**part).clone(),
+                (None, Some((id, variant))) => {
+                    let source = self.cx.classes.get(id, variant, index).cloned();
+                    let mut part = source.map(Value::of).unwrap_or_default();
+                    part.absorb(value);
+                    part
+                }
+                // `Some(x)`, `Ok(x)` and extractors such as `Json(x)` hold what the whole holds.
+                (None, None) if !path.is_empty() => {
+                    let is_failure = path.last().is_some_and(|last| last == "Err");
+                    if is_failure { Value::constant() } else { value.clone() }
+                }
+                (None, None) => {
+                    // The name of a call speaks of its result as a whole, not of each part.
+                    let whole = if value.is_named_result() { Value::default() } else { value.folded() };
+                    Value { name: Name::default(), ..whole }
+                }
+            };
+            let is_open = path.is_empty() && value.is_clean() || declares;
+            self.bind(pat, &part, is_open);
+        }
+    }
+
+    fn bind_struct(&mut self, whole: PatId, path: &[Name], fields: &[(Name, PatId)], value: &Value) {
+        let known = self.variant(whole);
+        for (name, pat) in fields {
+            let declared = known.and_then(|(id, variant)| {
+                let fields = &self.types.defs.type_def(id).variants[variant].fields;
+                Some((id, variant, fields.iter().position(|field| field.name == *name)?))
+            });
+            let part = match (value.parts.get(name), declared) {
+                (Some(part), _) => (**part).clone(),
+                (None, Some((id, variant, at))) => {
+                    let source = self.cx.classes.get(id, variant, at).cloned();
+                    let mut part = source.map(Value::of).unwrap_or_default();
+                    if part.origins.is_empty() {
+                        part.origins = value.ports_at(std::slice::from_ref(name));
+                    }
+                    Value { name: name.clone(), ..part }
+                }
+                (None, None) => {
+                    let owner = path.last().map(Name::as_str).unwrap_or_default();
+                    let source = self.types.classify_member(owner, name, self.body.pat(*pat).span);
+                    let mut part = source.map(|source| Value::of(Arc::new(source))).unwrap_or_default();
+                    if part.origins.is_empty() {
+                        part.origins = value.ports_at(std::slice::from_ref(name));
+                    }
+                    Value { name: name.clone(), ..part }
+                }
+            };
+            self.bind(*pat, &part, false);
+        }
+    }
+}
+
+fn tuple_length(ty: &Ty, value: &Value) -> Option<usize> {
+    match (ty, value.is_plain) {
+        (Ty::Tuple(Some(parts)), _) => Some(parts.len()),
+        (_, true) => Some(value.parts.len()),
+        _ => None,
+    }
+}

@@ -1,0 +1,169 @@
+//! Summaries of all functions, bottom-up over the call graph, and the flows that they end in.
+
+use super::exposure::style_of;
+use super::summary::Summary;
+use super::{Context, FORMATTER, Reading, interpret};
+use crate::callgraph::CallGraph;
+use crate::finding::Flow;
+use crate::hir::{Body, ExprKind, Style};
+use crate::infer::{Callee, Inference, Ty, Types};
+use crate::resolve::FnId;
+use crate::span::Span;
+use rayon::prelude::*;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// How often functions that call each other are read at most.
+pub const MAX_ROUNDS: usize = 6;
+
+/// What the analysis of all functions found.
+#[derive(Debug, Default)]
+pub struct Analysis {
+    /// What each function does, by its id.
+    pub summaries: Vec<Option<Summary>>,
+    /// The flows, in the order of functions.
+    pub flows: Vec<Flow>,
+    /// Functions that a fault of this program cost.
+    pub lost: Vec<Span>,
+    /// Functions that were too large to be read to their end.
+    pub cut: usize,
+    /// Circles of calls whose summaries were still changing when they were given up.
+    pub unsettled: usize,
+}
+
+/// What one component yields.
+#[derive(Default)]
+struct Settled {
+    readings: Vec<(FnId, Summary, Vec<Flow>)>,
+    lost: Vec<Span>,
+    cut: usize,
+    is_unsettled: bool,
+}
+
+/// Summarises every function; callees first.
+pub fn analyze(cx: Context, graph: &CallGraph) -> Analysis {
+    let count = cx.types.defs.fn_count();
+    let mut analysis = Analysis { summaries: vec![None; count], ..Analysis::default() };
+    let mut flows: Vec<Vec<Flow>> = vec![Vec::new(); count];
+    for level in graph.levels() {
+        let summaries = &analysis.summaries;
+        let settled: Vec<Settled> = level
+            .par_iter()
+            .with_min_len(8)
+            .map(|component| settle(cx, graph, component, summaries))
+            .collect();
+        for settled in settled {
+            analysis.lost.extend(settled.lost);
+            analysis.cut += settled.cut;
+            analysis.unsettled += usize::from(settled.is_unsettled);
+            for (id, summary, found) in settled.readings {
+                cx.exposures.note(&cx.types, id, &summary, &found);
+                flows[id.0 as usize] = found;
+                analysis.summaries[id.0 as usize] = Some(summary);
+            }
+        }
+    }
+    analysis.flows = flows.into_iter().flatten().filter(|flow| flow.sink != FORMATTER).collect();
+    analysis
+}
+
+/// Reads the functions of a component until their summaries stay as they are.
+fn settle(cx: Context, graph: &CallGraph, component: &[FnId], summaries: &[Option<Summary>]) -> Settled {
+    let is_recursive = component.len() > 1 || graph.callees(component[0]).contains(&component[0]);
+    let mut settled = Settled::default();
+    let mut own: HashMap<FnId, Summary> = HashMap::new();
+    for round in 0..MAX_ROUNDS {
+        let is_last = round + 1 == MAX_ROUNDS;
+        let mut readings = Vec::new();
+        let mut has_changed = false;
+        settled.cut = 0;
+        for &id in component {
+            let function = cx.types.defs.function(id);
+            let Some(body) = function.body.as_ref().filter(|body| body.root.is_some()) else { continue };
+            let known = |callee: FnId| {
+                own.get(&callee).or_else(|| summaries.get(callee.0 as usize).and_then(Option::as_ref))
+            };
+            let reading = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+                interpret(cx, id, body, &known)
+            }));
+            let Ok(Reading { mut summary, flows, is_cut }) = reading else {
+                if !settled.lost.contains(&function.span) {
+                    settled.lost.push(function.span);
+                }
+                continue;
+            };
+            if style_of(function).is_some() {
+                let shown = flows.iter().filter(|flow| flow.sink == FORMATTER);
+                let sources = shown.flat_map(|flow| std::iter::once(&flow.source).chain(&flow.also));
+                summary.formats = sources.map(|source| Arc::new(source.clone())).collect();
+            }
+            settled.cut += usize::from(is_cut);
+            has_changed |= own.get(&id) != Some(&summary);
+            readings.push((id, summary, flows));
+        }
+        settled.is_unsettled = is_recursive && has_changed && is_last;
+        let is_done = !is_recursive || !has_changed || is_last;
+        if is_done {
+            settled.readings = readings;
+            break;
+        }
+        own = readings.into_iter().map(|(id, summary, _)| (id, summary)).collect();
+    }
+    settled
+}
+
+/// What each function may call: the functions that it names, and those that format what it prints.
+pub fn edges(types: &Types, exposures: &super::Exposures, id: FnId, inference: &Inference) -> Vec<FnId> {
+    let mut found: Vec<FnId> = Vec::new();
+    for callee in inference.callees() {
+        if let Callee::Fns(ids) = callee {
+            found.extend(ids);
+        }
+    }
+    let function = types.defs.function(id);
+    let Some(body) = &function.body else { return found };
+    let mut shows = |ty: &Ty, style: Style| {
+        if !ty.is_unknown() {
+            found.extend(exposures.functions(types, ty, style));
+        }
+    };
+    shown_types(body, inference, &mut shows);
+    if let Some(instrument) = &function.instrument {
+        types.signatures.function(id).params.iter().for_each(|ty| shows(ty, Style::Debug));
+        instrument.ret.iter().for_each(|&style| shows(&types.signatures.function(id).ret, style));
+        for field in &instrument.fields {
+            field.value.iter().for_each(|&value| shows(inference.expr(value), field.style));
+        }
+    }
+    found
+}
+
+/// The types of what a body prints, as far as it can be told without following values.
+fn shown_types(body: &Body, inference: &Inference, shows: &mut dyn FnMut(&Ty, Style)) {
+    for expr in &body.exprs {
+        match &expr.kind {
+            ExprKind::Emission(emission) => {
+                emission.holes.iter().for_each(|hole| shows(inference.expr(hole.value), hole.style));
+                for field in &emission.fields {
+                    field.value.iter().for_each(|&value| shows(inference.expr(value), field.style));
+                }
+            }
+            // What is passed on may be printed there, and methods such as `to_string` print their receiver.
+            ExprKind::MethodCall(call) => {
+                for &arg in call.args.iter().chain([&call.receiver]) {
+                    if matches!(inference.expr(arg), Ty::Adt(..)) {
+                        shows(inference.expr(arg), Style::Display);
+                        shows(inference.expr(arg), Style::Debug);
+                    }
+                }
+            }
+            ExprKind::Call(_, args) => {
+                for &arg in args.iter().filter(|arg| matches!(inference.expr(**arg), Ty::Adt(..))) {
+                    shows(inference.expr(arg), Style::Display);
+                    shows(inference.expr(arg), Style::Debug);
+                }
+            }
+            _ => {}
+        }
+    }
+}

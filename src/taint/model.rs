@@ -1,0 +1,260 @@
+//! Calls of functions whose code is not here: what their models say, and what their names do where there is none.
+
+use super::Interpreter;
+use super::call::Passed;
+use super::value::{Origin, Value};
+use crate::catalog::{Carries, FnModel};
+use crate::classify::{Confidence, Evidence, source};
+use crate::hir::{ExprId, ExprKind, MethodCall, Name, Style};
+use crate::span::Span;
+use std::sync::Arc;
+
+impl<'a> Interpreter<'a, '_> {
+    /// The methods that a name may mean where the receiver's type does not tell.
+    pub(super) fn models(&self, name: &str) -> Vec<&'a FnModel> {
+        let known = |model: &&FnModel| model.krate == "std" || self.crates.contains(&model.krate);
+        self.types.catalog.models.methods(name).filter(known).collect()
+    }
+
+    /// `receiver.name(args)` by its models; several where only the name tells.
+    pub(super) fn modelled_method(
+        &mut self,
+        call: &MethodCall,
+        held: Value,
+        models: &[&FnModel],
+        span: Span,
+    ) -> Value {
+        let (name, args) = (&call.name, call.args.as_slice());
+        let takes_closure = models.iter().any(|model| model.carries == Carries::Closure);
+        let is_failure = models.iter().any(|model| model.failure);
+        let seen = if is_failure { Value::constant() } else { held.clone() };
+        let values = self.arguments(args, &seen);
+        self.model_sinks(models, name, args);
+        if let Some(kind) = values.iter().find_map(|value| value.handle.clone()) {
+            // `self.inner.fmt(f)` hands the value to the handle.
+            self.report_argument(call.receiver, &kind, name);
+        }
+        if models.iter().any(|model| model.displays) {
+            let ty = self.inference.expr(call.receiver).clone();
+            return self.exposed(held, &ty, Style::Display, span);
+        }
+        if self.types.catalog.lexicon.is_sanitizer(name) || models.iter().any(|model| model.sanitizes) {
+            return Value::constant();
+        }
+        if let Some(model) = models.iter().find(|model| model.reveals.is_some()) {
+            return self.reveal(held, model, name, call.name_span, span);
+        }
+        if models.iter().any(|model| model.into_receiver) {
+            if let Some(kind) = &held.handle {
+                args.iter().for_each(|&arg| self.report_argument(arg, kind, name));
+            }
+            self.add_to_receiver(call, &values, span);
+        }
+        if let Some(value) = self.looked_up(models, args, span) {
+            return value;
+        }
+        let shows_little = args.first().is_some_and(|&arg| self.is_short_range(arg))
+            || models.iter().any(|model| self.keeps_little(model, args));
+        if shows_little {
+            return Value::constant();
+        }
+        if takes_closure {
+            return self.closure_results(&held, args, &values);
+        }
+        let Some(model) = models.first() else { return self.unknown_method(held, name, args, span) };
+        if is_failure && args.is_empty() {
+            return Value::constant();
+        }
+        let value = match (model.carries, model.arguments) {
+            (Carries::Nothing, _) => Value::constant(),
+            (_, true) => self.with_arguments(held, &values),
+            (_, false) => self.with_closures(held, args, &values),
+        };
+        let is_same = model.keeps_type || model.ret_is_self;
+        if is_same { value } else { value.altered() }
+    }
+
+    /// A function by its model.
+    pub(super) fn modelled_call(&mut self, model: &FnModel, passed: Passed) -> Value {
+        let Passed { exprs, values, name, span } = passed;
+        if let Some(kind) = values.iter().find_map(|value| value.handle.clone())
+            && model.handle.is_none()
+            && model.owner != "BufWriter"
+            && model.is_method
+        {
+            exprs.iter().for_each(|&arg| self.report_argument(arg, &kind, name));
+        }
+        self.model_sinks(&[model], name, &exprs[usize::from(model.is_method).min(exprs.len())..]);
+        if let Some(value) = self.looked_up(&[model], &exprs, span) {
+            return value;
+        }
+        if model.handle.is_some() {
+            return Value { handle: model.handle.clone(), ..Value::default() };
+        }
+        if model.sanitizes || self.types.catalog.lexicon.is_sanitizer(name) {
+            return Value::constant();
+        }
+        if model.serializes {
+            let (Some(value), Some(&arg)) = (values.into_iter().next(), exprs.first()) else {
+                return Value::default();
+            };
+            let ty = self.inference.expr(arg).clone();
+            return self.exposed(value, &ty, Style::Serialize, span);
+        }
+        if model.reveals.is_some()
+            && let Some(value) = values.first()
+        {
+            return self.reveal(value.clone(), model, name, span, span);
+        }
+        if model.carries == Carries::Nothing {
+            return Value::constant();
+        }
+        if model.wraps_failure() {
+            return Value::constant();
+        }
+        match <[Value; 1]>::try_from(values) {
+            Ok([value]) => Value { closure: None, ..value },
+            Err(values) => {
+                let constant = Value { is_constant: true, ..Value::default() };
+                self.with_arguments(constant, &values)
+            }
+        }
+    }
+
+    fn model_sinks(&mut self, models: &[&FnModel], name: &Name, args: &[ExprId]) {
+        let sinks: Vec<_> = models.iter().flat_map(|model| model.sinks.clone()).collect();
+        for sink in sinks {
+            if let Some(&arg) = args.get(sink.index) {
+                self.report_argument(arg, &sink.kind, name);
+            }
+        }
+    }
+
+    fn add_to_receiver(&mut self, call: &MethodCall, values: &[Value], span: Span) {
+        let Some((pat, path)) = self.access_path(call.receiver) else { return };
+        for value in values {
+            let value = value.folded().after(span, format!("added by `{}`", call.name));
+            self.state.append(pat, &path, &value);
+        }
+    }
+
+    /// Whether a call keeps so few characters from the front that they are a mask.
+    fn keeps_little(&self, model: &FnModel, args: &[ExprId]) -> bool {
+        let count = model.prefix.and_then(|at| args.get(at)).map(|&arg| &self.peeled(arg).kind);
+        matches!(count, Some(ExprKind::Number(count)) if *count <= super::show::MAX_PREFIX)
+    }
+
+    fn is_short_range(&self, id: ExprId) -> bool {
+        match self.body.expr(id).kind {
+            ExprKind::Range(start, Some(end)) => self.is_short(start, end),
+            _ => false,
+        }
+    }
+
+    fn closure_results(&mut self, held: &Value, args: &[ExprId], values: &[Value]) -> Value {
+        let mut result = Value { is_constant: true, ..Value::default() };
+        for (&arg, value) in args.iter().zip(values) {
+            match &self.body.expr(arg).kind {
+                // `map(Token::secret)` names a function instead of writing a closure.
+                ExprKind::Path(path, _) if self.inference.local(arg).is_none() => {
+                    let named = self.named(held, path, arg);
+                    result.join(&named);
+                }
+                _ => result.join(value),
+            }
+        }
+        Value { name: Name::default(), ..result }
+    }
+
+    /// What a function that is named, not written, makes of a value.
+    fn named(&mut self, held: &Value, path: &[Name], arg: ExprId) -> Value {
+        let Some((name, before)) = path.split_last() else { return Value::default() };
+        let span = self.body.expr(arg).span;
+        if let Some(crate::infer::Callee::Fns(ids)) = self.inference.callee(arg).cloned() {
+            let passed = Passed { exprs: Vec::new(), values: vec![held.clone()], name, span };
+            return self.workspace_call(arg, &ids, passed);
+        }
+        let models = self.models(name);
+        if let Some(fallback) = models.iter().find_map(|model| model.reveals.as_ref()) {
+            let owner = before.last().unwrap_or(name);
+            let class = self.types.catalog.lexicon.name(owner).map(|found| found.class);
+            let Some(class) = class.or_else(|| self.types.catalog.class_named(fallback)) else {
+                return held.clone();
+            };
+            let evidence = Evidence::Revealed(name.clone());
+            return Value::of(Arc::new(source(class, Confidence::Certain, evidence, span, owner)));
+        }
+        let carries = models.first().is_some_and(|model| model.carries == Carries::Input);
+        let is_open =
+            carries || name.starts_with(char::is_uppercase) || matches!(name.as_str(), "from" | "into");
+        if self.hides(path) || !is_open { Value::constant() } else { held.clone() }
+    }
+
+    fn with_closures(&self, mut held: Value, args: &[ExprId], values: &[Value]) -> Value {
+        for (&arg, value) in args.iter().zip(values) {
+            if matches!(self.body.expr(arg).kind, ExprKind::Closure(..)) {
+                held.absorb(&value.folded());
+            }
+        }
+        held
+    }
+
+    fn with_arguments(&self, mut held: Value, values: &[Value]) -> Value {
+        values.iter().for_each(|value| held.join(&Value { closure: None, ..value.clone() }));
+        held
+    }
+
+    /// What a key that is written in the program looks up.
+    fn looked_up(&self, models: &[&FnModel], args: &[ExprId], span: Span) -> Option<Value> {
+        let key = models.iter().find_map(|model| model.key)?;
+        let key = match &self.peeled(*args.get(key)?).kind {
+            ExprKind::Str(key) => key,
+            // `headers.get(AUTHORIZATION)`: a constant of another crate is called what it holds.
+            ExprKind::Path(path, _) => path.last().filter(|name| is_constant_name(name))?,
+            _ => return None,
+        };
+        let source = self.types.classify_key(key, span).map(Arc::new);
+        Some(source.map(Value::of).unwrap_or_default())
+    }
+
+    /// What a redacting type hides: its origins without the seal, or, where nothing sure is known of it, the class
+    /// that its name or else the model gives.
+    fn reveal(&self, held: Value, model: &FnModel, name: &Name, name_span: Span, span: Span) -> Value {
+        let is_known = |origin: &Origin| {
+            origin.source.as_ref().is_some_and(|source| source.confidence > Confidence::Possible)
+        };
+        if held.origins.iter().any(is_known) {
+            return held.revealed().after(name_span, format!("taken out by `{name}`"));
+        }
+        let by_name = held
+            .name
+            .rsplit('.')
+            .next()
+            .and_then(|name| self.types.catalog.lexicon.name(name))
+            .map(|found| found.class);
+        let fallback = model.reveals.as_ref().and_then(|class| self.types.catalog.class_named(class));
+        let Some(class) = by_name.or(fallback) else { return held };
+        let shown = if held.name.is_empty() { Name::new(format!("{name}()")) } else { held.name };
+        let evidence = Evidence::Revealed(name.clone());
+        Value::of(Arc::new(source(class, Confidence::Certain, evidence, span, &shown)))
+    }
+
+    fn unknown_method(&self, held: Value, name: &Name, args: &[ExprId], span: Span) -> Value {
+        let lexicon = &self.types.catalog.lexicon;
+        let getter = args.is_empty().then(|| self.types.classify_call(name, span, None)).flatten();
+        if let Some(source) = getter {
+            return Value { name: name.clone(), ..Value::of(Arc::new(source)) };
+        }
+        if lexicon.is_fact(name) || lexicon.is_deed(name) {
+            return Value::constant();
+        }
+        // What changes a text's form only takes no argument, or is modelled.
+        let only_closures = args.iter().all(|&arg| matches!(self.body.expr(arg).kind, ExprKind::Closure(..)));
+        if only_closures { Value { closure: None, ..held.altered() } } else { Value::default() }
+    }
+}
+
+/// Whether a name is written as constants are.
+fn is_constant_name(name: &str) -> bool {
+    name.len() > 1 && !name.contains(char::is_lowercase)
+}

@@ -1,0 +1,110 @@
+//! What printing a value shows: what it holds, what its type writes out, and what the text before it says.
+
+use super::Interpreter;
+use super::value::Value;
+use crate::classify::{Confidence, Evidence, Source, source};
+use crate::hir::{ExprId, ExprKind, Hole, Name, Style};
+use crate::infer::{Ty, TypeFact};
+use crate::span::Span;
+use std::sync::Arc;
+
+/// So many characters of a value from its front are a mask; more are a leak.
+pub(super) const MAX_PREFIX: u32 = 7;
+
+impl<'a> Interpreter<'a, '_> {
+    /// What a hole shows.
+    pub(super) fn hole(&mut self, hole: &Hole) -> Value {
+        let value = self.visible(hole.value, hole.style);
+        if hole.precision.is_some_and(|digits| digits <= MAX_PREFIX) {
+            return Value::constant();
+        }
+        self.labelled(value, hole.value, &hole.label)
+    }
+
+    /// What an expression shows when it is printed.
+    pub(super) fn visible(&mut self, id: ExprId, style: Style) -> Value {
+        let value = self.eval(id);
+        let ty = self.inference.expr(id);
+        self.exposed(value, ty, style, self.body.expr(id).span)
+    }
+
+    /// What a value of a type shows when it is printed.
+    pub(super) fn exposed(&self, value: Value, ty: &Ty<'a>, style: Style, span: Span) -> Value {
+        let mut shown = value.shown();
+        let exposures = self.cx.exposures;
+        if exposures.hides(&self.types, ty, style) {
+            return Value { origins: Vec::new(), is_constant: true, ..shown };
+        }
+        if !shown.is_clean() {
+            return shown;
+        }
+        let own = exposures.of_type(&self.cx, ty, style, self.known);
+        if let Some((name, exposed)) = own {
+            let what: Arc<str> = format!("the `{}` of `{name}`", style.name()).into();
+            let ports = std::mem::take(&mut shown.origins);
+            for part in exposed {
+                let held = Value { origins: ports.clone(), ..value.clone() }.at(&part.path);
+                let known = held.origins.iter().any(|origin| origin.source.is_some());
+                match (known, part.source) {
+                    (false, Some(source)) => shown.absorb(&Value::through(source, &what)),
+                    _ => {
+                        let mut held = held.folded();
+                        held.origins.iter_mut().for_each(|origin| {
+                            origin.through.get_or_insert_with(|| what.clone());
+                        });
+                        shown.absorb(&held);
+                    }
+                }
+            }
+            return shown;
+        }
+        if let Some(source) = self.library(&value, ty, style, span) {
+            shown.declared(source);
+        }
+        shown
+    }
+
+    /// What a type from outside shows, by its model.
+    fn library(&self, value: &Value, ty: &Ty<'a>, style: Style, span: Span) -> Option<Source> {
+        let Ty::Extern(krate, name, _) = self.types.peel(ty) else { return None };
+        let class = self.types.catalog.models.shows(krate, name, style)?;
+        let class = self.types.catalog.class_named(class)?;
+        if value.is_constant {
+            return None;
+        }
+        let shown_as = if value.name.is_empty() { (*name).clone() } else { value.name.clone() };
+        Some(source(class, Confidence::Certain, Evidence::Library((*name).clone()), span, &shown_as))
+    }
+
+    pub(super) fn labelled(&self, value: Value, id: ExprId, label: &str) -> Value {
+        let says_nothing = value.is_clean() && !value.is_constant && self.is_plain(id);
+        if !says_nothing || label.is_empty() {
+            return value;
+        }
+        let expr = self.body.expr(id);
+        let name = if value.name.is_empty() { Name::new("the value") } else { value.name.clone() };
+        let ty = self.inference.expr(id);
+        let is_harmless = !ty.is_unknown() && self.types.fact(ty) != TypeFact::Text;
+        match self.types.classify_label(label, expr.span, &name) {
+            Some(source) if !is_harmless => Value { name, ..Value::of(Arc::new(source)) },
+            _ => value,
+        }
+    }
+
+    /// Whether an expression names a value, so that a label may speak for it: no call, and no name of a fact.
+    fn is_plain(&self, id: ExprId) -> bool {
+        match &self.body.expr(id).kind {
+            ExprKind::Path(path, _) => {
+                path.last().is_some_and(|name| !self.types.catalog.lexicon.is_fact(name))
+            }
+            ExprKind::Field(_, name, _) => !self.types.catalog.lexicon.is_fact(name),
+            ExprKind::Same(inner) => self.is_plain(*inner),
+            ExprKind::MethodCall(call) => {
+                call.args.is_empty()
+                    && !self.types.catalog.lexicon.is_fact(&call.name)
+                    && self.is_plain(call.receiver)
+            }
+            _ => false,
+        }
+    }
+}

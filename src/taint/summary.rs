@@ -1,0 +1,131 @@
+//! What a call of a function does, told in terms of its arguments.
+//!
+//! A summary is made once and used at every call: [`Summary::returned`] puts the caller's values in the place of the
+//! ports. Models say the same of functions whose code is not here.
+
+use super::value::{Origin, Port, Value};
+use crate::finding::{Place, Step};
+use crate::hir::{Name, Style};
+use crate::resolve::FnId;
+use crate::span::Span;
+
+/// What is known of a function.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Summary {
+    /// What its result holds.
+    pub returns: Value,
+    /// What it adds to its arguments.
+    pub writes: Vec<(Port, Value)>,
+    /// Where its arguments are shown.
+    pub sinks: Vec<PortSink>,
+    /// What it writes to a formatter, where it formats.
+    pub formats: Vec<std::sync::Arc<crate::classify::Source>>,
+}
+
+/// A place that shows an argument.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PortSink {
+    /// The argument.
+    pub port: Port,
+    /// The way from it to the place.
+    pub steps: Vec<Step>,
+    /// The kind of sink.
+    pub kind: Name,
+    /// The macro or function that is the sink.
+    pub name: Name,
+    /// The place.
+    pub span: Span,
+    /// How it is written.
+    pub place: Place,
+    /// How the value prints.
+    pub style: Style,
+    /// What writes the value out, where that is the formatting of a type.
+    pub through: Option<std::sync::Arc<str>>,
+    /// Wrapper macros around the sink, outermost first.
+    pub wrappers: Vec<Name>,
+    /// Whether the argument is all that is said, so that the function is a sink by itself and its caller chose the text.
+    pub is_wrapper: bool,
+    /// Whether the type of the value is the caller's, so that only the caller knows what printing it shows.
+    pub is_generic: bool,
+    /// The function that holds the place.
+    pub function: FnId,
+}
+
+/// More places than this say no more about a function.
+const MAX_SINKS: usize = 64;
+/// More writes than this say no more about a function.
+const MAX_WRITES: usize = 16;
+
+impl Summary {
+    /// Adds a place once.
+    pub fn add_sink(&mut self, sink: PortSink) {
+        let same = |known: &PortSink| {
+            known.port == sink.port && known.span == sink.span && known.kind == sink.kind
+        };
+        if self.sinks.len() < MAX_SINKS && !self.sinks.iter().any(same) {
+            self.sinks.push(sink);
+        }
+    }
+
+    /// Adds what goes into an argument.
+    pub fn add_write(&mut self, port: Port, value: Value) {
+        let has_room = self.writes.len() < MAX_WRITES;
+        match self.writes.iter_mut().find(|(known, _)| *known == port) {
+            Some((_, known)) => known.join(&value),
+            None if has_room => self.writes.push((port, value)),
+            None => {}
+        }
+    }
+
+    /// Whether its result is an argument as it came in, so that its name cannot mean that it hides it.
+    pub fn returns_input(&self) -> bool {
+        let is_input = |origin: &Origin| origin.port.is_some() && !origin.altered;
+        self.returns.origins.iter().any(is_input)
+    }
+
+    /// What the result holds at a call with these arguments.
+    pub fn returned(&self, args: &[Value]) -> Value {
+        replaced(&self.returns, args)
+    }
+}
+
+/// A value of a callee with the ports replaced by what the caller passes.
+pub(super) fn replaced(value: &Value, args: &[Value]) -> Value {
+    let mut result = Value {
+        is_plain: value.is_plain,
+        is_constant: value.is_constant,
+        handle: value.handle.clone(),
+        ..Value::default()
+    };
+    for origin in &value.origins {
+        match &origin.port {
+            None => result.add(origin.clone()),
+            Some(port) => {
+                let Some(arg) = args.get(port.index as usize) else { continue };
+                let given = arg.at(&port.path);
+                let is_unknown = given.is_empty() && !given.is_constant && !arg.is_constant;
+                if origin.source.is_some() && is_unknown {
+                    // Nothing is known of what is passed, so the parameter's name speaks.
+                    result.add(Origin { port: None, ..origin.clone() });
+                    continue;
+                }
+                for from in given.folded().origins {
+                    let sealed = from.sealed && (origin.sealed || origin.source.is_none());
+                    let altered = from.altered || origin.altered;
+                    let through = origin.through.clone().or_else(|| from.through.clone());
+                    result.add(Origin { sealed, altered, through, ..from.along(&origin.steps) });
+                }
+                if port.path.is_empty() && !origin.altered && value.origins.len() == 1 {
+                    // The argument itself comes back, with its parts.
+                    result.parts = arg.parts.clone();
+                    result.is_plain |= arg.is_plain;
+                    result.is_constant = arg.is_constant;
+                }
+            }
+        }
+    }
+    for (name, part) in &value.parts {
+        result.parts.insert(name.clone(), std::sync::Arc::new(replaced(part, args)));
+    }
+    result
+}
