@@ -3,7 +3,7 @@
 //! Terms: a *source* is a place where data of a class enters a flow. Evidence is weighed in this order: annotation,
 //! type, strong name, weak name in context, label. A type that cannot be the datum beats every name.
 
-use crate::catalog::{ClassId, NameMatch, Role, Strength};
+use crate::catalog::{ClassId, NameMatch, Role, Strength, split_identifier};
 use crate::hir::{Field, Name, Notes, TypeDef};
 use crate::infer::{Ty, TypeFact, Types};
 use crate::resolve::TypeId;
@@ -183,11 +183,56 @@ impl<'a> Types<'a> {
         })
     }
 
+    /// The class of a parameter: one that stands beside what is surely a person's counts in context.
+    pub fn classify_param(
+        &self,
+        name: &str,
+        span: Span,
+        ty: &Ty<'a>,
+        notes: &Notes,
+        beside: &[&Name],
+    ) -> Option<Source> {
+        let mut strong = beside.iter().filter(|other| {
+            let found = self.catalog.lexicon.name(other);
+            found.is_some_and(|found| found.strength == Strength::Strong && self.is_personal(found.class))
+        });
+        let context = strong.find(|other| **other != name).map(|other| format!("beside `{other}`"));
+        self.classify(Declaration {
+            name,
+            shown_as: Name::new(name),
+            span,
+            ty: Some(ty),
+            notes: Some(notes),
+            owner: "",
+            context: context.and_then(Context::person),
+        })
+    }
+
     /// The class of a field whose owner's type is unknown; `owner` is what it is called.
     pub fn classify_member(&self, owner: &str, name: &str, span: Span) -> Option<Source> {
         let context = self.owner_context(owner, name);
         let shown_as = if owner.is_empty() { Name::new(name) } else { Name::new(format!("{owner}.{name}")) };
         self.classify(Declaration { name, shown_as, span, ty: None, notes: None, owner, context })
+    }
+
+    /// The class of the credentials in a connection's address, and whether its name says that it may have some.
+    pub fn connection(&self, krate: &Name, ty: &Name, name: &str) -> Option<(&'a str, bool)> {
+        if !self.catalog.models.is_connection(krate, ty) {
+            return None;
+        }
+        let policy = &self.catalog.lexicon.policy;
+        let last = name.trim_end_matches("()").rsplit('.').next().unwrap_or(name);
+        let words = split_identifier(last);
+        let is_meant = policy.connections.contains(&words.join("_"))
+            || words.iter().any(|word| policy.connection_words.contains(word));
+        Some((&policy.connection_class, is_meant))
+    }
+
+    /// The class that a model gives a field of a type from outside.
+    pub fn modelled_field(&self, of: &Name, field: &Name, span: Span) -> Option<Source> {
+        let class = self.catalog.class_named(self.catalog.models.field(of, field)?)?;
+        let shown_as = Name::new(format!("{of}.{field}"));
+        Some(source(class, Confidence::Certain, Evidence::Library(of.clone()), span, &shown_as))
     }
 
     /// The class of what a string key looks up.

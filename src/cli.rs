@@ -261,7 +261,7 @@ fn check(options: &Check) -> Exit {
         Err(error) => return fail(&format!("worker threads cannot be started: {error}")),
     };
     // What a fault of this program prints must not hold the text that it was reading.
-    std::panic::set_hook(Box::new(|_| {}));
+    std::panic::set_hook(Box::new(|info| eprintln!("PANIC {:?} {info}", info.location())));
     let exit = pool.install(|| analyse(options, loaded, started));
     drop(std::panic::take_hook());
     exit

@@ -313,6 +313,8 @@ pub struct Instrument {
     pub skip_span: Option<Span>,
     /// `fields(..)`; those without a value are empty until recorded.
     pub fields: Vec<KeyValue>,
+    /// The fields that are empty until they are recorded.
+    pub empty: Vec<(Name, Span)>,
     /// Names that `fields(..)` takes over from the parameters.
     pub overridden: Vec<Name>,
     /// `ret` and how it prints.

@@ -4,8 +4,17 @@
 #[macro_grammar(message)] #[sink(error)] #[text] macro_rules! bail { () => {}; }
 #[macro_grammar(ensure)] #[sink(error)] #[text] macro_rules! ensure { () => {}; }
 
-impl Context {
-    fn context(self, #[sink(error)] context: impl Display) -> Result<T> {}
+/// `Context`, which both have.
+impl<T> Option<T> {
+    fn context(self, #[sink(error)] context: impl Display) -> Result<T, Error> {}
+    fn with_context(self, #[sink(error)] context: impl FnOnce() -> String) -> Result<T, Error> {}
+}
+impl<T, E> Result<T, E> {
+    fn context(self, #[sink(error)] context: impl Display) -> Result<T, Error> {}
+    fn with_context(self, #[sink(error)] context: impl FnOnce() -> String) -> Result<T, Error> {}
+}
+
+impl Display) -> Result<T> {}
     fn with_context(self, #[sink(error)] context: impl FnOnce() -> String) -> Result<T> {}
 }
 

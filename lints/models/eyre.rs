@@ -4,8 +4,17 @@
 #[macro_grammar(message)] #[sink(error)] #[text] macro_rules! bail { () => {}; }
 #[macro_grammar(ensure)] #[sink(error)] #[text] macro_rules! ensure { () => {}; }
 
-impl WrapErr {
-    fn wrap_err(self, #[sink(error)] context: impl Display) -> Result<T> {}
+/// `WrapErr`, which both have.
+impl<T> Option<T> {
+    fn wrap_err(self, #[sink(error)] context: impl Display) -> Result<T, Report> {}
+    fn wrap_err_with(self, #[sink(error)] context: impl FnOnce() -> String) -> Result<T, Report> {}
+}
+impl<T, E> Result<T, E> {
+    fn wrap_err(self, #[sink(error)] context: impl Display) -> Result<T, Report> {}
+    fn wrap_err_with(self, #[sink(error)] context: impl FnOnce() -> String) -> Result<T, Report> {}
+}
+
+impl Display) -> Result<T> {}
     fn wrap_err_with(self, #[sink(error)] context: impl FnOnce() -> String) -> Result<T> {}
 }
 

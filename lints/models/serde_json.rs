@@ -2,7 +2,23 @@
 
 #[macro_grammar(json)] #[text] macro_rules! json { () => {}; }
 
-fn to_string(value: &T) -> Result<String, Error> {}
-fn to_string_pretty(value: &T) -> Result<String, Error> {}
-fn to_value(value: T) -> Result<Value, Error> {}
-fn to_vec(value: &T) -> Result<Vec<Byte>, Error> {}
+#[serializes] fn to_string(value: &T) -> Result<String, Error> {}
+#[serializes] fn to_string_pretty(value: &T) -> Result<String, Error> {}
+#[serializes] fn to_value(value: T) -> Result<Value, Error> {}
+#[serializes] fn to_vec(value: &T) -> Result<Vec<u8>, Error> {}
+fn from_str<T>(text: &str) -> Result<T, Error> {}
+fn from_slice<T>(text: &[u8]) -> Result<T, Error> {}
+fn from_value<T>(value: Value) -> Result<T, Error> {}
+fn from_reader<T, R>(reader: R) -> Result<T, Error> {}
+
+impl Value {
+    fn get(&self, #[key] key: &str) -> Option<Value> {}
+    fn as_str(&self) -> Option<str> {}
+    fn as_bool(&self) -> Option<bool> {}
+    fn as_u64(&self) -> Option<u64> {}
+    fn as_i64(&self) -> Option<i64> {}
+    fn as_object(&self) -> Option<HashMap<String, Value>> {}
+    fn as_array(&self) -> Option<Vec<Value>> {}
+    fn is_null(&self) -> bool {}
+    fn pointer(&self, #[key] key: &str) -> Option<Value> {}
+}

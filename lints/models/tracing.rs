@@ -15,7 +15,7 @@
 
 impl Span {
     /// Fills a field that the span declared empty.
-    fn record(&self, field: &str, #[sink(span)] value: impl Value) {}
+    fn record(&self, #[field_name] field: &str, #[sink(span)] value: impl Value) {}
 }
 
 /// `tracing::field`: how a value is to be recorded.

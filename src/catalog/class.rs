@@ -109,6 +109,12 @@ pub struct NamePolicy {
     pub sanitizers: HashSet<String>,
     /// Keys of attributes that give a declaration another name.
     pub naming_attributes: Vec<String>,
+    /// Names of addresses that may hold credentials, where the type is one of addresses.
+    pub connections: HashSet<String>,
+    /// Words in the names of such addresses.
+    pub connection_words: HashSet<String>,
+    /// The class of these credentials.
+    pub connection_class: String,
     /// Types whose values cannot be a datum of any class.
     pub types: Vec<String>,
     /// The page's own test.

@@ -77,6 +77,8 @@ pub struct FnModel {
     pub key: Option<usize>,
     /// Which argument is a number of characters to keep from the front.
     pub prefix: Option<usize>,
+    /// Which argument is the name of a field that the span around it declared.
+    pub field_name: Option<usize>,
     /// Set where its result writes to a sink: the kind.
     pub handle: Option<Name>,
     /// Whether it belongs to a trait that many types have, so that any owner is meant.
@@ -111,7 +113,7 @@ pub struct Models {
     all: Vec<FnModel>,
     by_name: HashMap<Name, Vec<usize>>,
     owned: HashSet<(Name, Name)>,
-    redacting: HashSet<Name>,
+    redacting: HashSet<(Name, Name)>,
     containers: HashSet<Name>,
     /// Types that stand for one of their arguments, by its index.
     outputs: HashMap<Name, usize>,
@@ -120,6 +122,10 @@ pub struct Models {
     /// Types that have the methods of another.
     alike: HashMap<Name, Name>,
     shown: HashMap<Name, Vec<Shown>>,
+    /// Types that carry the credentials of a connection.
+    connections: HashSet<(Name, Name)>,
+    /// The classes of fields of types from outside, by the last segment of the struct or variant.
+    fields: HashMap<(Name, Name), Name>,
     debug_derives: HashSet<Name>,
     /// Attributes that keep a field out of a derived `Debug`: their path and a word of their arguments.
     hiding: Vec<(String, String)>,
@@ -154,6 +160,14 @@ impl Models {
                 for attr in &def.notes.attrs {
                     models.add_type(&krate, &def.name, attr);
                 }
+                for variant in &def.variants {
+                    for field in &variant.fields {
+                        let class = field.notes.attrs.iter().find(|attr| attr.path == "source");
+                        let key = (variant.name.clone(), field.name.clone());
+                        let class = class.map(|attr| Name::new(attr.args.replace(' ', "")));
+                        class.into_iter().for_each(|class| drop(models.fields.insert(key.clone(), class)));
+                    }
+                }
             }
             for (at, function) in file.fns.iter().enumerate() {
                 let mut model = fn_model(&krate, function);
@@ -170,7 +184,7 @@ impl Models {
     fn add_type(&mut self, krate: &Name, name: &Name, attr: &Attr) {
         let shows = |style| Shown { krate: krate.clone(), class: Name::new(&attr.args), style };
         match attr.path.as_str() {
-            "redacts" => drop(self.redacting.insert(name.clone())),
+            "redacts" => drop(self.redacting.insert((krate.clone(), name.clone()))),
             "hides_field" => self.hiding.extend(hiding(&attr.args)),
             "hides_data" => self.hiding_data.extend(hiding(&attr.args)),
             "writes_debug" => drop(self.debug_derives.insert(name.clone())),
@@ -180,6 +194,7 @@ impl Models {
             "iterator" => drop(self.iterators.insert(name.clone())),
             "conversion" => drop(self.conversions.insert(name.clone())),
             "like" => drop(self.alike.insert(name.clone(), Name::new(&attr.args))),
+            "connection" => drop(self.connections.insert((krate.clone(), name.clone()))),
             "shows" => self.shown.entry(name.clone()).or_default().push(shows(None)),
             "shows_debug" => self.shown.entry(name.clone()).or_default().push(shows(Some(Style::Debug))),
             _ => {}
@@ -265,8 +280,10 @@ impl Models {
     }
 
     /// Whether values of a type hide themselves when they are shown.
-    pub fn redacts(&self, ty: &str) -> bool {
-        self.redacting.contains(ty)
+    pub fn redacts(&self, krate: &Name, ty: &Name) -> bool {
+        let is_of = |krate: &Name| self.redacting.contains(&(krate.clone(), ty.clone()));
+        // What no import explains may be of any crate.
+        is_of(krate) || krate == "std" && self.crates.iter().any(is_of)
     }
 
     /// The class of what printing a value of a type from outside shows.
@@ -278,6 +295,18 @@ impl Models {
         let is_elsewhere = self.crates.contains(krate) || ty == "Error" || ty == "Request" || ty == "Response";
         let any = all.iter().filter(fits).find(|_| !is_elsewhere);
         exact.or(any).map(|shown| &shown.class)
+    }
+
+    /// Whether a type carries the credentials of a connection, so that its name decides.
+    pub fn is_connection(&self, krate: &Name, ty: &Name) -> bool {
+        let is_of = |krate: &Name| self.connections.contains(&(krate.clone(), ty.clone()));
+        // Other crates re-export such a type, unless its name is a common one.
+        is_of(krate) || ty != "Error" && self.crates.iter().any(is_of)
+    }
+
+    /// The class of a field of a type from outside.
+    pub fn field(&self, of: &Name, field: &Name) -> Option<&Name> {
+        self.fields.get(&(of.clone(), field.clone()))
     }
 
     /// Whether a derive macro writes a `Debug` that shows the fields.
@@ -369,6 +398,7 @@ fn fn_model(krate: &str, function: &Fn) -> FnModel {
         sanitizes: find("sanitizer").is_some(),
         key: marked_params(function, "key").map(|(index, _)| index).next(),
         prefix: marked_params(function, "prefix").map(|(index, _)| index).next(),
+        field_name: marked_params(function, "field_name").map(|(index, _)| index).next(),
         handle: find("handle").map(|attr| Name::new(&attr.args)),
         any_type: find("any_type").is_some(),
         sinks: marked_params(function, "sink")
@@ -434,7 +464,8 @@ fn holds_data(ty: &TypeRef) -> bool {
             _ => true,
         },
         TypeRef::Tuple(parts) => parts.iter().any(holds_data),
-        TypeRef::Ref(inner) | TypeRef::Slice(inner) => holds_data(inner),
+        TypeRef::Ref(inner) => holds_data(inner),
+        TypeRef::Slice(_) => true,
         TypeRef::Bounds(_) => true,
         TypeRef::Fn(..) | TypeRef::Assoc(..) | TypeRef::Other => false,
     }

@@ -17,7 +17,7 @@ pub use lower::Scope;
 pub use signature::{FnSig, Signatures, own_parameters};
 pub use ty::{Args, Bound, FnTy, Subst, Ty};
 
-use ty::SELF_NAME;
+use ty::{SELF_NAME, STD};
 
 use crate::catalog::{Catalog, ClassId};
 use crate::hir::{Field, Name, Notes, TypeDef};
@@ -71,9 +71,12 @@ impl<'a> Types<'a> {
             None => lexicon.policy.types.iter().any(|known| known == name).then_some(TypeFact::NoDatum),
         };
         match peeled {
-            Ty::Extern(_, name, _) if self.catalog.models.redacts(name) => TypeFact::Redacts,
+            Ty::Extern(krate, name, _) if self.catalog.models.redacts(krate, name) => TypeFact::Redacts,
             Ty::Extern(_, name, _) if *name == "String" || *name == "str" => TypeFact::Text,
-            Ty::Extern(_, name, _) => by_name(name).unwrap_or(TypeFact::Open),
+            // A type with arguments is another one than the plain type of its name.
+            Ty::Extern(krate, name, args) if args.is_none() || *krate == &STD => {
+                by_name(name).unwrap_or(TypeFact::Open)
+            }
             Ty::Adt(id, _) => {
                 let def = self.defs.type_def(*id);
                 match (self.annotated(&def.notes), by_name(&def.name)) {

@@ -1,8 +1,10 @@
 //! What a path means, seen from a module.
 
+use super::modules::Asked;
 use super::{AliasId, DefMap, FnId, ModuleId, TraitId, TypeId, ValueId};
 use crate::hir::Name;
 use crate::span::FileId;
+use std::sync::PoisonError;
 
 /// What a path leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,7 +46,7 @@ pub enum Resolved<'h> {
 }
 
 /// Where a name is looked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Namespace {
     /// Modules, types, traits.
     Type,
@@ -215,10 +217,32 @@ impl<'h> DefMap<'h> {
         if depth > MAX_DEPTH {
             return None;
         }
-        self.named_member(module, name, namespace, depth).or_else(|| {
+        let named = self.named_member(module, name, namespace, depth);
+        if named.is_some() || self.modules.module(module).opened.is_empty() {
+            return named;
+        }
+        self.remembered((module, name, namespace, true), || {
             let mut seen = vec![module];
             self.globbed(module, name, namespace, depth, &mut seen)
         })
+    }
+
+    /// Asks once. What is asked for again while the answer is sought means nothing, so that circles end.
+    fn remembered(&self, asked: Asked<'h>, seek: impl FnOnce() -> Option<At<'h>>) -> Option<At<'h>> {
+        let memo = || self.modules.memo.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = memo().get(&asked) {
+            return *known;
+        }
+        let note = |found| {
+            let mut memo = self.modules.memo.write().unwrap_or_else(PoisonError::into_inner);
+            memo.insert(asked, found);
+        };
+        if !self.modules.is_resolved {
+            note(None);
+        }
+        let found = seek();
+        note(found);
+        found
     }
 
     /// What a name means in a module without its globs.
@@ -236,8 +260,10 @@ impl<'h> DefMap<'h> {
         if let Some(resolved) = of_module.resolved.get(name.as_str()) {
             return resolved[namespace as usize];
         }
-        let mut imports = of_module.imports.get(name.as_str())?.iter();
-        imports.find_map(|path| self.imported(module, name, path, namespace, depth))
+        let imports = of_module.imports.get(name.as_str())?;
+        self.remembered((module, name, namespace, false), || {
+            imports.iter().find_map(|path| self.imported(module, name, path, namespace, depth))
+        })
     }
 
     /// What a name means by the globs of a module, and by those of the modules that they lead to.
@@ -284,17 +310,22 @@ impl<'h> DefMap<'h> {
             });
             self.modules.all[id.0 as usize].opened = opened.collect();
         }
+        self.modules.memo.get_mut().unwrap_or_else(PoisonError::into_inner).clear();
         for id in (0..count).map(ModuleId) {
             let imports = &self.modules.module(id).imports;
             let resolve = |(name, paths): (&&'h str, &Vec<&'h [Name]>)| {
                 let in_space = |namespace| {
-                    paths.iter().find_map(|path| self.imported(id, name, path, namespace, 0))
+                    self.remembered((id, name, namespace, false), || {
+                        paths.iter().find_map(|path| self.imported(id, name, path, namespace, 0))
+                    })
                 };
                 (*name, [Namespace::Type, Namespace::Value].map(in_space))
             };
             let resolved = imports.iter().map(resolve).collect();
             self.modules.all[id.0 as usize].resolved = resolved;
         }
+        self.modules.is_resolved = true;
+        self.modules.memo.get_mut().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
     fn imported(

@@ -160,8 +160,10 @@ impl<'a> Interpreter<'a, '_> {
                     Value { name: name.clone(), ..part }
                 }
                 (None, None) => {
-                    let owner = path.last().map(Name::as_str).unwrap_or_default();
-                    let source = self.types.classify_member(owner, name, self.body.pat(*pat).span);
+                    let owner = path.last().cloned().unwrap_or_default();
+                    let place = self.body.pat(*pat).span;
+                    let modelled = self.types.modelled_field(&owner, name, place);
+                    let source = modelled.or_else(|| self.types.classify_member(&owner, name, place));
                     let mut part = source.map(|source| Value::of(Arc::new(source))).unwrap_or_default();
                     if part.origins.is_empty() {
                         part.origins = value.ports_at(std::slice::from_ref(name));

@@ -85,7 +85,7 @@ impl<'a> Interpreter<'a, '_> {
         if hides || ty.is_unit() || self.types.fact(ty) == TypeFact::NoDatum {
             return Value::constant();
         }
-        let receiver = (shift == 1).then(|| &passed.values[0]);
+        let receiver = passed.values.first().filter(|_| shift == 1);
         self.named_result(returned, ty, receiver, &passed)
     }
 
@@ -101,6 +101,8 @@ impl<'a> Interpreter<'a, '_> {
         let lexicon = &self.types.catalog.lexicon;
         let is_read = returned.is_some();
         let value = returned.unwrap_or_default();
+        let is_text = ty.is_unknown() || self.types.fact(ty) == TypeFact::Text;
+        let value = Value { is_constant: value.is_constant && is_text, ..value };
         if !value.is_clean() || value.is_constant {
             let value = value.after(passed.span, format!("out of `{}`", passed.name));
             return Value { name, ..value };

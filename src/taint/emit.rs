@@ -176,6 +176,26 @@ impl<'a> Interpreter<'a, '_> {
         self.report(&value, Shown { span, place: Place::Call, style, is_generic }, &sink);
     }
 
+    /// Reports what fills a field of a span: at the attribute that declares the field, where the function has one.
+    pub(super) fn report_recorded(&mut self, arg: ExprId, field: &Name, kind: &Name, function: &Name) {
+        let value = self.visible(arg, Style::Display);
+        let value = self.labelled(value, arg, &format!("{field}="));
+        let span = self.body.expr(arg).span;
+        let instrument = self.function.instrument.as_ref();
+        let declared = instrument.and_then(|of| of.empty.iter().find(|(name, _)| name == field));
+        let (name, value, place) = match declared {
+            Some((_, place)) => {
+                let value = value.after(span, format!("recorded by `{function}`"));
+                (Name::new_static("#[instrument]"), value, *place)
+            }
+            None => (function.clone(), value, span),
+        };
+        let sink = Sink { kind, name: &name, wrappers: &[], call: None, is_bare: false };
+        let shown =
+            Shown { span: place, place: Place::Call, style: Style::Display, is_generic: false };
+        self.report(&value, shown, &sink);
+    }
+
     /// What `#[instrument]` records on entry.
     pub(super) fn instrument(&mut self) {
         let function = self.function;
@@ -239,7 +259,7 @@ impl<'a> Interpreter<'a, '_> {
     fn report(&mut self, value: &Value, shown: Shown, sink: &Sink) {
         let catalog = self.types.catalog;
         for origin in &value.origins {
-            if let (None, Some(port), false) = (&origin.source, &origin.port, origin.sealed) {
+            if let (false, Some(port), false) = (origin.is_known(), &origin.port, origin.sealed) {
                 self.export(port.clone(), origin, &shown, sink);
             }
         }
@@ -329,7 +349,7 @@ impl<'a> Interpreter<'a, '_> {
                 _ => origin.clone(),
             };
             let way = origin.clone().stepped(step.clone()).along(&sink.steps);
-            match (&origin.source, &origin.port) {
+            match (origin.source.as_ref().filter(|_| origin.is_known()), &origin.port) {
                 (None, Some(port)) => self.summary.add_sink(PortSink {
                     port: port.clone(),
                     steps: way.steps.to_vec(),

@@ -96,7 +96,7 @@ impl Exposures {
 
     /// Whether a type's formatting was written by hand and writes out nothing: then no name of a field or local makes
     /// its values a leak.
-    pub fn hides(&self, types: &Types, ty: &Ty, style: Style) -> bool {
+    pub fn hides<'a>(&self, types: &Types<'a>, ty: &Ty<'a>, style: Style) -> bool {
         let Ty::Adt(id, _) = peel(types, ty) else { return false };
         let silent = self.silent.read().unwrap_or_else(std::sync::PoisonError::into_inner);
         silent.get(&(*id, style)).copied().unwrap_or(false)

@@ -28,7 +28,7 @@ pub use value::{Origin, Port, Value};
 use crate::classify::{FieldClasses, Source};
 use crate::finding::Flow;
 use crate::hir::{Body, Fn, Name, PatId, PatKind, Receiver};
-use crate::infer::{Inference, SELF, Ty, TypeFact, Types};
+use crate::infer::{Inference, SELF, TypeFact, Types};
 use crate::resolve::{FnId, owner_name};
 use state::State;
 use std::collections::BTreeMap;
@@ -162,7 +162,7 @@ impl Interpreter<'_, '_> {
             value = Value::constant();
         } else if let Some(name) = name
             && let Some(source) =
-                self.types.classify_binding(name, param.span, Some(ty), Some(&param.notes))
+                self.types.classify_param(name, param.span, ty, &param.notes, &self.param_names())
         {
             value.declared(source);
         }
@@ -170,6 +170,16 @@ impl Interpreter<'_, '_> {
             value = Value { handle: Some(Name::new_static(FORMATTER)), ..Value::constant() };
         }
         self.bind(param.pat, &value, true);
+    }
+
+    /// The names of the parameters that are one.
+    fn param_names(&self) -> Vec<&Name> {
+        let pats = self.function.params.iter().map(|param| &self.body.pat(param.pat).kind);
+        let named = pats.filter_map(|kind| match kind {
+            PatKind::Bind(name, _) => Some(name),
+            _ => None,
+        });
+        named.collect()
     }
 
     /// Notes a value that the function may return.
@@ -213,11 +223,6 @@ impl Interpreter<'_, '_> {
             Some(owner) => format!("{owner}::{}", self.function.name),
             None => self.function.name.to_string(),
         }
-    }
-
-    /// The types of what is known of an expression.
-    fn ty(&self, id: crate::hir::ExprId) -> &Ty<'_> {
-        self.inference.expr(id)
     }
 }
 

@@ -110,7 +110,8 @@ impl<'a> Interpreter<'a, '_> {
             return Value::constant();
         }
         if model.wraps_failure() {
-            return Value::constant();
+            // What a success would hold is not known here.
+            return Value::default();
         }
         match <[Value; 1]>::try_from(values) {
             Ok([value]) => Value { closure: None, ..value },
@@ -122,10 +123,18 @@ impl<'a> Interpreter<'a, '_> {
     }
 
     fn model_sinks(&mut self, models: &[&FnModel], name: &Name, args: &[ExprId]) {
-        let sinks: Vec<_> = models.iter().flat_map(|model| model.sinks.clone()).collect();
-        for sink in sinks {
-            if let Some(&arg) = args.get(sink.index) {
-                self.report_argument(arg, &sink.kind, name);
+        for model in models {
+            let field = model.field_name.and_then(|at| args.get(at)).map(|&arg| &self.peeled(arg).kind);
+            let field = match field {
+                Some(ExprKind::Str(field)) => Some(field.clone()),
+                _ => None,
+            };
+            for sink in &model.sinks {
+                let Some(&arg) = args.get(sink.index) else { continue };
+                match &field {
+                    Some(field) => self.report_recorded(arg, field, &sink.kind, name),
+                    None => self.report_argument(arg, &sink.kind, name),
+                }
             }
         }
     }

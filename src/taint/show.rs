@@ -44,7 +44,7 @@ impl<'a> Interpreter<'a, '_> {
             let ports = std::mem::take(&mut shown.origins);
             for part in exposed {
                 let held = Value { origins: ports.clone(), ..value.clone() }.at(&part.path);
-                let known = held.origins.iter().any(|origin| origin.source.is_some());
+                let known = !held.is_clean();
                 match (known, part.source) {
                     (false, Some(source)) => shown.absorb(&Value::through(source, &what)),
                     _ => {
@@ -67,13 +67,20 @@ impl<'a> Interpreter<'a, '_> {
     /// What a type from outside shows, by its model.
     fn library(&self, value: &Value, ty: &Ty<'a>, style: Style, span: Span) -> Option<Source> {
         let Ty::Extern(krate, name, _) = self.types.peel(ty) else { return None };
-        let class = self.types.catalog.models.shows(krate, name, style)?;
+        let models = &self.types.catalog.models;
+        let shown_as = if value.name.is_empty() { (*name).clone() } else { value.name.clone() };
+        let (class, confidence) = match models.shows(krate, name, style) {
+            Some(class) => (class.as_str(), Confidence::Certain),
+            None => {
+                let (class, is_meant) = self.types.connection(krate, name, &shown_as)?;
+                (class, if is_meant { Confidence::Likely } else { Confidence::Possible })
+            }
+        };
         let class = self.types.catalog.class_named(class)?;
         if value.is_constant {
             return None;
         }
-        let shown_as = if value.name.is_empty() { (*name).clone() } else { value.name.clone() };
-        Some(source(class, Confidence::Certain, Evidence::Library((*name).clone()), span, &shown_as))
+        Some(source(class, confidence, Evidence::Library((*name).clone()), span, &shown_as))
     }
 
     pub(super) fn labelled(&self, value: Value, id: ExprId, label: &str) -> Value {

@@ -5,7 +5,7 @@
 //! names that leads to a part of a value. Invariants: access paths end at [`MAX_DEPTH`], deeper parts are folded into
 //! their owner; origins are unique per source and port, in the order in which they came.
 
-use crate::classify::Source;
+use crate::classify::{Confidence, Evidence, Source};
 use crate::finding::{Place, Step};
 use crate::hir::{ExprId, Name};
 use crate::span::Span;
@@ -73,6 +73,11 @@ impl Origin {
         Origin { source, port, steps: Arc::default(), sealed, altered: false, through: None }
     }
 
+    /// Whether its class is more than possible.
+    pub fn is_known(&self) -> bool {
+        self.source.as_ref().is_some_and(|source| source.confidence > Confidence::Possible)
+    }
+
     /// The same one step further.
     pub fn stepped(mut self, step: Step) -> Origin {
         if self.steps.len() < MAX_STEPS && self.steps.last() != Some(&step) {
@@ -115,9 +120,9 @@ impl Value {
         Value { is_constant: true, ..Value::default() }
     }
 
-    /// Whether no class is known to be in it.
+    /// Whether no class is known to be in it; a possible one is none.
     pub fn is_clean(&self) -> bool {
-        self.origins.iter().all(|origin| origin.source.is_none())
+        !self.origins.iter().any(Origin::is_known)
             && self.parts.values().all(|part| part.is_clean())
     }
 
@@ -130,7 +135,7 @@ impl Value {
     pub fn declared(&mut self, source: Source) {
         let source = Arc::new(source);
         let sealed = source.sealed;
-        let mut ports = self.origins.iter_mut().filter(|origin| origin.source.is_none());
+        let mut ports = self.origins.iter_mut().filter(|origin| origin.port.is_some() && !origin.is_known());
         match ports.next() {
             Some(origin) => (origin.source, origin.sealed) = (Some(source), sealed),
             None => self.add(Origin::new(Some(source), None)),
@@ -217,17 +222,26 @@ impl Value {
         let Some((name, rest)) = path.split_first() else { return self.clone() };
         match self.parts.get(name) {
             Some(part) => part.at(rest),
-            None => Value { origins: self.ports_at(path), ..Value::default() },
+            None => {
+                let mut origins = self.ports_at(path);
+                // A type that is named after a datum is the datum, whatever its fields are called.
+                let by_type = |origin: &&Origin| {
+                    let evidence = origin.source.as_ref().map(|source| &source.evidence);
+                    matches!(evidence, Some(Evidence::Type(_) | Evidence::Annotation))
+                };
+                origins.extend(self.origins.iter().filter(by_type).cloned());
+                Value { origins, ..Value::default() }
+            }
         }
     }
 
     /// The arguments that it holds, a part of each.
     pub fn ports_at(&self, path: &[Name]) -> Vec<Origin> {
-        let ports = self.origins.iter().filter(|origin| origin.source.is_none());
+        let ports = self.origins.iter().filter(|origin| !origin.is_known());
         let ports = ports.filter_map(|origin| {
             let mut port = origin.port.clone()?;
             port.path.extend(path.iter().take(MAX_DEPTH.saturating_sub(port.path.len())).cloned());
-            Some(Origin { port: Some(port), ..origin.clone() })
+            Some(Origin { port: Some(port), source: None, ..origin.clone() })
         });
         ports.collect()
     }

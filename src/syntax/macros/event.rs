@@ -100,6 +100,16 @@ pub(super) fn slog(cx: &mut Lowering, args: Args, emission: &mut Emission) -> Op
     Some(())
 }
 
+/// `"name", "label" => value`: the labels of a metric.
+pub(super) fn labels(cx: &mut Lowering, args: Args, emission: &mut Emission) -> Option<()> {
+    for segment in args.segments.get(1..).unwrap_or_default() {
+        if let Some((key, value)) = segment.equation(true) {
+            cx.key_value(key.key(), &value, segment, emission);
+        }
+    }
+    Some(())
+}
+
 fn slog_field(cx: &mut Lowering, segment: &Segment, emission: &mut Emission) {
     if let [TokenTree::Ident(_), TokenTree::Punct(bang), TokenTree::Group(inner)] = segment.tokens.as_slice()
         && bang.as_char() == '!'

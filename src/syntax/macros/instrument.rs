@@ -94,6 +94,8 @@ impl Lowering<'_> {
             let has_value = segment.equation(false).is_some() || segment.sigil().0.is_some();
             if has_value {
                 self.field(segment, &mut emission);
+            } else {
+                instrument.empty.push((Name::new(segment.key()), self.segment_span(segment)));
             }
             let key = segment.equation(false).map_or_else(|| segment.sigil().1.key(), |(key, _)| key.key());
             instrument.overridden.push(Name::new(key));

@@ -2,22 +2,31 @@
 
 use super::super::body::Lowering;
 use super::args::{Args, Segment};
-use crate::hir::Emission;
+use crate::hir::{Emission, Name, Style};
 use proc_macro2::{Delimiter, TokenTree};
 
 impl Lowering<'_> {
     fn json_value(&mut self, segment: &Segment, emission: &mut Emission) {
-        let value = match segment.tokens.as_slice() {
-            [TokenTree::Literal(_), TokenTree::Punct(colon), value @ ..] if colon.as_char() == ':' => {
-                Segment::new(value.iter().cloned())
+        let (key, value) = match segment.tokens.as_slice() {
+            [TokenTree::Literal(key), TokenTree::Punct(colon), value @ ..] if colon.as_char() == ':' => {
+                (key.to_string(), Segment::new(value.iter().cloned()))
             }
-            _ => segment.clone(),
+            _ => (String::new(), segment.clone()),
         };
         match value.group(Delimiter::Brace).or_else(|| value.group(Delimiter::Bracket)) {
             Some(inner) => {
                 Args::split(inner).segments.iter().for_each(|inner| self.json_value(inner, emission))
             }
-            None => self.plain_hole(&value, emission),
+            None => {
+                let before = emission.holes.len();
+                self.plain_hole(&value, emission);
+                for hole in &mut emission.holes[before..] {
+                    hole.style = Style::Serialize;
+                    if !key.is_empty() {
+                        hole.label = Name::new(format!("{}:", key.trim_matches('"')));
+                    }
+                }
+            }
         }
     }
 

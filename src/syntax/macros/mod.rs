@@ -43,6 +43,7 @@ const GRAMMARS: &[(&str, Grammar)] = &[
     ("span", event::span),
     ("span_level", event::span_level),
     ("slog", event::slog),
+    ("labels", event::labels),
 ];
 
 /// Whether a grammar of this name exists.

@@ -1,0 +1,6 @@
+//! The `argon2` crate, read against 0.5: a hash does not give back the password.
+
+trait PasswordHasher {
+    #[sanitizer] fn hash_password(&self, password: &[u8], salt: S) -> Result<Output, Error> {}
+    fn verify_password(&self, password: &[u8], hash: &Output) -> Result<(), Error> {}
+}

@@ -1,0 +1,7 @@
+//! The `futures` crate, read against 0.3: boxed futures are their output, streams are iterators.
+
+#[transparent(0)] struct BoxFuture<T>(T);
+#[transparent(0)] struct LocalBoxFuture<T>(T);
+#[iterator] struct Stream;
+#[iterator] struct BoxStream;
+#[iterator] struct TryStream;

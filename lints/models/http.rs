@@ -1,0 +1,60 @@
+//! The `http` crate, read against 1.3: a header map prints the tokens in it unless they are marked as sensitive.
+
+#[shows(secret.token)] struct HeaderMap<T>(T);
+struct Uri;
+struct HeaderValue;
+struct Request<T>(T);
+struct Response<T>(T);
+
+impl<T> HeaderMap<T> {
+    fn get(&self, #[key] name: &str) -> Option<HeaderValue> {}
+    fn get_all(&self, #[key] name: &str) -> Iter<HeaderValue> {}
+    fn insert(&mut self, name: &str, value: HeaderValue) -> Option<HeaderValue> {}
+    fn append(&mut self, name: &str, value: HeaderValue) -> bool {}
+    fn remove(&mut self, #[key] name: &str) -> Option<HeaderValue> {}
+    fn keys(&self) -> Iter<HeaderName> {}
+    fn values(&self) -> Iter<HeaderValue> {}
+    fn iter(&self) -> Iter<(HeaderName, HeaderValue)> {}
+    fn contains_key(&self, name: &str) -> bool {}
+    fn len(&self) -> usize {}
+}
+
+impl HeaderValue {
+    fn to_str(&self) -> Result<str, Error> {}
+    fn as_bytes(&self) -> &[u8] {}
+    fn from_str(value: &str) -> Result<HeaderValue, Error> {}
+    fn from_static(value: &str) -> HeaderValue {}
+    fn from_bytes(value: &[u8]) -> Result<HeaderValue, Error> {}
+    fn is_sensitive(&self) -> bool {}
+    fn len(&self) -> usize {}
+}
+
+impl<T> Request<T> {
+    fn headers(&self) -> HeaderMap<HeaderValue> {}
+    fn headers_mut(&mut self) -> HeaderMap<HeaderValue> {}
+    fn uri(&self) -> Uri {}
+    fn method(&self) -> Method {}
+    fn body(&self) -> T {}
+    fn into_body(self) -> T {}
+}
+
+impl<T> Response<T> {
+    fn headers(&self) -> HeaderMap<HeaderValue> {}
+    fn headers_mut(&mut self) -> HeaderMap<HeaderValue> {}
+    fn status(&self) -> StatusCode {}
+    fn body(&self) -> T {}
+    fn into_body(self) -> T {}
+}
+
+/// The parts that a request is taken apart into.
+struct Parts {
+    pub headers: HeaderMap<HeaderValue>,
+    pub uri: Uri,
+}
+
+impl Uri {
+    fn path(&self) -> Path {}
+    fn host(&self) -> Option<Host> {}
+    fn scheme_str(&self) -> Option<Scheme> {}
+    fn query(&self) -> Option<str> {}
+}

@@ -1,0 +1,12 @@
+//! The `lettre` crate, read against 0.11: mailboxes are addresses, credentials hide themselves.
+
+#[redacts] struct Credentials;
+#[shows_debug(contact.email)] struct Envelope;
+
+impl Credentials {
+    fn new(user: String, password: String) -> Credentials {}
+}
+
+impl Mailbox {
+    fn new(name: Option<String>, email: Address) -> Mailbox {}
+}

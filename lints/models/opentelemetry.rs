@@ -1,0 +1,5 @@
+//! The `opentelemetry` crate, read against 0.30: attributes of metrics and spans.
+
+impl KeyValue {
+    fn new(key: &str, #[sink(metric)] value: T) -> KeyValue {}
+}

@@ -1,0 +1,61 @@
+//! The `reqwest` crate, read against 0.12: an error prints the URL that failed, `without_url` takes it off.
+
+#[connection] struct Error;
+struct Response;
+struct Request;
+struct RequestBuilder;
+struct Client;
+
+impl Error {
+    fn without_url(self) -> Failure {}
+    fn status(&self) -> Option<StatusCode> {}
+    fn is_timeout(&self) -> bool {}
+    fn url(&self) -> Option<url::Url> {}
+}
+
+impl Client {
+    fn new() -> Client {}
+    fn get(&self, url: &str) -> RequestBuilder {}
+    fn post(&self, url: &str) -> RequestBuilder {}
+    fn put(&self, url: &str) -> RequestBuilder {}
+    fn delete(&self, url: &str) -> RequestBuilder {}
+    fn patch(&self, url: &str) -> RequestBuilder {}
+    fn head(&self, url: &str) -> RequestBuilder {}
+    fn request(&self, method: Method, url: &str) -> RequestBuilder {}
+    fn execute(&self, request: Request) -> Result<Response, Error> {}
+}
+
+impl RequestBuilder {
+    fn header(self, name: &str, value: &str) -> RequestBuilder {}
+    fn headers(self, headers: http::HeaderMap<HeaderValue>) -> RequestBuilder {}
+    fn bearer_auth(self, token: &str) -> RequestBuilder {}
+    fn basic_auth(self, user: &str, password: Option<str>) -> RequestBuilder {}
+    fn query(self, #[sink(url)] pairs: &T) -> RequestBuilder {}
+    fn json(self, body: &T) -> RequestBuilder {}
+    fn form(self, body: &T) -> RequestBuilder {}
+    fn body(self, body: T) -> RequestBuilder {}
+    fn timeout(self, time: Duration) -> RequestBuilder {}
+    fn build(self) -> Result<Request, Error> {}
+    fn send(self) -> Result<Response, Error> {}
+}
+
+impl Request {
+    fn url(&self) -> url::Url {}
+    fn url_mut(&mut self) -> url::Url {}
+    fn headers(&self) -> http::HeaderMap<HeaderValue> {}
+    fn headers_mut(&mut self) -> http::HeaderMap<HeaderValue> {}
+    fn method(&self) -> Method {}
+}
+
+impl Response {
+    fn url(&self) -> url::Url {}
+    fn status(&self) -> StatusCode {}
+    fn headers(&self) -> http::HeaderMap<HeaderValue> {}
+    fn error_for_status(self) -> Result<Response, Error> {}
+    fn json<T>(self) -> Result<T, Error> {}
+    fn text(self) -> Result<String, Error> {}
+    fn bytes(self) -> Result<Bytes, Error> {}
+    fn content_length(&self) -> Option<u64> {}
+}
+
+fn get(url: &str) -> Result<Response, Error> {}

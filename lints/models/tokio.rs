@@ -1,0 +1,12 @@
+//! The `tokio` crate, read against 1.47: locks and handles are what they guard.
+
+#[transparent(0)] struct OwnedMutexGuard<T>(T);
+#[transparent(0)] struct OwnedRwLockReadGuard<T>(T);
+#[transparent(0)] struct JoinHandle<T>(T);
+#[iterator] struct Receiver;
+#[iterator] struct UnboundedReceiver;
+
+trait Channel {
+    fn recv(&mut self) -> Option<T> {}
+    fn try_recv(&mut self) -> Result<T, E> {}
+}

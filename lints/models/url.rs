@@ -1,0 +1,32 @@
+//! The `url` crate, read against 2.5: a URL prints the password in it; its scheme, host and path hold none.
+
+#[connection] struct Url;
+
+impl Url {
+    fn parse(text: &str) -> Result<Url, ParseError> {}
+    fn as_str(&self) -> &str {}
+    fn scheme(&self) -> Scheme {}
+    fn host(&self) -> Option<Host> {}
+    fn host_str(&self) -> Option<Host> {}
+    fn domain(&self) -> Option<Host> {}
+    fn port(&self) -> Option<u16> {}
+    fn path(&self) -> Path {}
+    fn origin(&self) -> Origin {}
+    fn authority(&self) -> &str {}
+    #[source(secret.password)] fn password(&self) -> Option<str> {}
+    fn username(&self) -> &str {}
+    fn query(&self) -> Option<str> {}
+    fn fragment(&self) -> Option<str> {}
+    fn query_pairs_mut(&mut self) -> Serializer {}
+    fn set_query(&mut self, query: Option<str>) {}
+    fn set_password(&mut self, password: Option<str>) -> Result<(), ()> {}
+    fn set_username(&mut self, name: &str) -> Result<(), ()> {}
+    fn join(&self, text: &str) -> Result<Url, ParseError> {}
+    fn cannot_be_a_base(&self) -> bool {}
+    fn has_authority(&self) -> bool {}
+}
+
+impl Serializer {
+    #[arguments] fn append_pair(&mut self, name: &str, #[sink(url)] value: &str) -> Serializer {}
+    fn finish(&mut self) -> String {}
+}
