@@ -151,16 +151,19 @@ impl<'a> Types<'a> {
 
     /// The variant's name may tell what its payload is.
     fn classify_payload(&self, def: &TypeDef, variant: &str, field: &Field, ty: &Ty<'a>) -> Option<Source> {
-        let is_numbered = field.name.starts_with(|c: char| c.is_ascii_digit());
-        let name = if is_numbered { variant } else { field.name.as_str() };
+        // `0`, `value` and `inner` say nothing of their own.
+        let is_bare = field.name.starts_with(|c: char| c.is_ascii_digit())
+            || self.catalog.lexicon.policy.carriers_back.contains(field.name.as_str());
+        let name = if is_bare { variant } else { field.name.as_str() };
+        let of_variant = || self.owner_context(variant, name).or_else(|| self.owner_context(&def.name, name));
         self.classify(Declaration {
             name,
             shown_as: Name::new(format!("{}::{variant}", def.name)),
             span: field.span,
             ty: Some(ty),
             notes: Some(&field.notes),
-            owner: "",
-            context: self.sibling_context(def),
+            owner: if is_bare { "" } else { variant },
+            context: if is_bare { self.sibling_context(def) } else { of_variant().or_else(|| self.sibling_context(def)) },
         })
     }
 
@@ -226,6 +229,12 @@ impl<'a> Types<'a> {
         let is_meant = policy.connections.contains(&words.join("_"))
             || words.iter().any(|word| policy.connection_words.contains(word));
         Some((&policy.connection_class, is_meant))
+    }
+
+    /// Whether a field's name and its owner's say that an address is one of a connection.
+    fn is_connection_name(&self, owner: &str, name: &str) -> bool {
+        let words = split_identifier(owner).into_iter().chain(split_identifier(name));
+        words.into_iter().any(|word| self.catalog.lexicon.policy.connection_words.contains(&word))
     }
 
     /// The class that a model gives a field of a type from outside.
@@ -311,6 +320,14 @@ impl<'a> Types<'a> {
                 return Some(source(class, Confidence::Certain, evidence, span, &shown_as));
             }
             TypeFact::Redacts | TypeFact::Text | TypeFact::Open => {}
+        }
+        if let (Some(Ty::Extern(krate, of, _)), false) = (ty.map(|ty| self.peel(ty)), owner.is_empty())
+            && let Some((class, _)) = self.connection(krate, of, name)
+            && self.is_connection_name(owner, name)
+            && let Some(class) = self.catalog.class_named(class)
+        {
+            let evidence = Evidence::Library((*of).clone());
+            return Some(source(class, Confidence::Likely, evidence, span, &shown_as));
         }
         let by_label =
             || notes.and_then(|notes| self.doc_label(&notes.docs).or_else(|| self.other_name(notes)));
@@ -428,7 +445,20 @@ impl<'a> Types<'a> {
             return Context::person(format!("a field of `{owner}`, which `{word}` makes a person"));
         }
         let lexicon = &self.catalog.lexicon;
-        let (of_owner, of_name) = (lexicon.name(owner)?, lexicon.name(name)?);
+        let of_name = lexicon.name(name)?;
+        // `PasswordRequest` is about a password; `Credentials` hold what opens something.
+        let mut words = split_identifier(owner);
+        while words.len() > 1 && words.last().is_some_and(|last| lexicon.policy.envelopes.contains(last)) {
+            words.pop();
+        }
+        let keeps = words.last().filter(|last| lexicon.policy.credential_owners.contains(*last));
+        if let Some(word) = keeps
+            && self.catalog.class(of_name.class).role == Role::Credential
+        {
+            let words = format!("a field of `{owner}`, which `{word}` makes a credential");
+            return Some(Context { words, is_personal: false });
+        }
+        let of_owner = lexicon.name(&words.join("_"))?;
         let agree = of_owner.class == of_name.class;
         let agree = agree
             && of_owner.strength == Strength::Strong

@@ -3,7 +3,7 @@
 //! A flow says what reaches what; the rule that watches its kind of sink says how that is told, the matrix of levels
 //! what it weighs, and its class what would be permitted.
 
-use crate::catalog::{Catalog, Class};
+use crate::catalog::{Catalog, Class, Rule};
 use crate::classify::{Confidence, Evidence, Source};
 use crate::diagnostic::{Details, Diagnostic, Label, Level};
 use crate::finding::Flow;
@@ -22,6 +22,9 @@ pub enum Shown {
     All,
 }
 
+/// So many other sources are pointed at in one finding.
+const MAX_ALSO: usize = 6;
+
 /// What became of a flow.
 pub enum Verdict {
     /// It is shown.
@@ -34,10 +37,7 @@ pub enum Verdict {
 
 /// Judges a flow. `package` is the path of the package in the workspace, which the fingerprint holds.
 pub fn judge(catalog: &Catalog, sources: &SourceMap, package: &str, flow: &Flow, shown: Shown) -> Verdict {
-    let Some(rule) = catalog.rules.iter().find(|rule| rule.sinks.iter().any(|sink| *sink == flow.sink))
-    else {
-        return Verdict::Unwatched;
-    };
+    let Some(rule) = rule_of(catalog, flow) else { return Verdict::Unwatched };
     let class = catalog.class(flow.source.class);
     let policy = catalog.levels.level(class.level, &flow.sink);
     let likely = flow.source.confidence > Confidence::Possible;
@@ -64,7 +64,7 @@ pub fn judge(catalog: &Catalog, sources: &SourceMap, package: &str, flow: &Flow,
         level,
         message,
         primary: Some(Label { span: flow.shown, message: format!("shows {}", what(flow)) }),
-        labels: labels(class, flow),
+        labels: labels(catalog, class, flow),
         suggestions: suggest(&Site { flow, text, help: &rule.help }),
         notes: {
             notes.push(format!("`cargo privlint explain {}`", rule.name));
@@ -78,6 +78,19 @@ pub fn judge(catalog: &Catalog, sources: &SourceMap, package: &str, flow: &Flow,
         }),
     };
     Verdict::Shown(Box::new(diagnostic))
+}
+
+/// The rule that watches a flow: one that asks for its evidence before one that asks for none.
+fn rule_of<'c>(catalog: &'c Catalog, flow: &Flow) -> Option<&'c Rule> {
+    let watches = |rule: &&Rule| rule.sinks.iter().any(|sink| *sink == flow.sink);
+    let evidence = match &flow.source.evidence {
+        Evidence::Library(_) => "library",
+        Evidence::Revealed(_) if flow.shown.contains(flow.source.span) => "revealed",
+        _ => "",
+    };
+    let asks = |rule: &&Rule| rule.evidence.iter().any(|known| known == evidence);
+    let mut rules = catalog.rules.iter().filter(watches);
+    rules.clone().find(asks).or_else(|| rules.find(|rule| rule.evidence.is_empty()))
 }
 
 /// The sink as its user knows it: the outermost wrapper, `tracing::info!`, `#[instrument]`, `expect`.
@@ -97,9 +110,13 @@ fn what(flow: &Flow) -> String {
 }
 
 /// The path: where the data is declared, and each step.
-fn labels(class: &Class, flow: &Flow) -> Vec<Label> {
+fn labels(catalog: &Catalog, class: &Class, flow: &Flow) -> Vec<Label> {
     let said = format!("{} ({}) {}", class.name, class.level.name(), because(&flow.source));
     let mut labels = vec![Label { span: flow.source.span, message: said }];
+    labels.extend(flow.also.iter().filter(|also| also.span != flow.source.span).take(MAX_ALSO).map(|also| {
+        let class = catalog.class(also.class);
+        Label { span: also.span, message: format!("{} ({}) {}", class.name, class.level.name(), because(also)) }
+    }));
     labels.extend(flow.steps.iter().map(|step| Label { span: step.span, message: step.what.clone() }));
     labels
 }

@@ -14,10 +14,6 @@ impl<T, E> Result<T, E> {
     fn with_context(self, #[sink(error)] context: impl FnOnce() -> String) -> Result<T, Error> {}
 }
 
-impl Display) -> Result<T> {}
-    fn with_context(self, #[sink(error)] context: impl FnOnce() -> String) -> Result<T> {}
-}
-
 impl Error {
     fn msg(#[sink(error)] message: impl Display) -> Error {}
 }

@@ -1,4 +1,5 @@
-//! The `color-eyre` crate, read against 0.6, which re-exports what `eyre` has: messages of errors, which end in logs and in answers to clients.
+//! The `color-eyre` crate, read against 0.6, which re-exports what `eyre` has: messages of errors, which end in logs and in
+//! answers to clients.
 
 #[macro_grammar(message)] #[sink(error)] #[text] macro_rules! eyre { () => {}; }
 #[macro_grammar(message)] #[sink(error)] #[text] macro_rules! bail { () => {}; }
@@ -12,10 +13,6 @@ impl<T> Option<T> {
 impl<T, E> Result<T, E> {
     fn wrap_err(self, #[sink(error)] context: impl Display) -> Result<T, Report> {}
     fn wrap_err_with(self, #[sink(error)] context: impl FnOnce() -> String) -> Result<T, Report> {}
-}
-
-impl Display) -> Result<T> {}
-    fn wrap_err_with(self, #[sink(error)] context: impl FnOnce() -> String) -> Result<T> {}
 }
 
 impl Report {

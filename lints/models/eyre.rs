@@ -14,10 +14,6 @@ impl<T, E> Result<T, E> {
     fn wrap_err_with(self, #[sink(error)] context: impl FnOnce() -> String) -> Result<T, Report> {}
 }
 
-impl Display) -> Result<T> {}
-    fn wrap_err_with(self, #[sink(error)] context: impl FnOnce() -> String) -> Result<T> {}
-}
-
 impl Report {
     fn msg(#[sink(error)] message: impl Display) -> Report {}
 }

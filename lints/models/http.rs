@@ -1,7 +1,7 @@
 //! The `http` crate, read against 1.3: a header map prints the tokens in it unless they are marked as sensitive.
 
 #[shows(secret.token)] struct HeaderMap<T>(T);
-struct Uri;
+#[connection] struct Uri;
 struct HeaderValue;
 struct Request<T>(T);
 struct Response<T>(T);

@@ -109,6 +109,10 @@ pub struct NamePolicy {
     pub sanitizers: HashSet<String>,
     /// Keys of attributes that give a declaration another name.
     pub naming_attributes: Vec<String>,
+    /// Last words of types that only carry what stands before them.
+    pub envelopes: HashSet<String>,
+    /// Last words of types whose fields open something.
+    pub credential_owners: HashSet<String>,
     /// Names of addresses that may hold credentials, where the type is one of addresses.
     pub connections: HashSet<String>,
     /// Words in the names of such addresses.

@@ -180,7 +180,11 @@ impl Lexicon {
         if let Some(term) = self.lookup(tokens, true).or_else(|| self.lookup(bare, true)) {
             return claim(term);
         }
-        let run = self.best_run(bare)?;
+        // What looks like a carrier may belong to a term, as in `connection_string`.
+        let (run, bare) = match self.best_run(bare) {
+            Some(run) => (run, bare),
+            None => (self.best_run(tokens)?, tokens),
+        };
         let cancelled = tokens.iter().any(|token| self.policy.cancels.contains(token));
         let is_fact = self.is_fact_before(&bare[..run.start]) || self.is_noun_behind(&bare[run.end..]);
         if is_fact && !cancelled {

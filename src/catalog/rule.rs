@@ -13,6 +13,8 @@ pub struct Rule {
     pub name: String,
     /// The kinds of sink that it watches.
     pub sinks: Vec<String>,
+    /// The evidence that it asks for beside the sink; empty for any. Such a rule goes before one that asks for none.
+    pub evidence: Vec<String>,
     /// One sentence for the table of lints.
     pub summary: String,
     /// The verb phrase of its message, such as ``reaches `{sink}` unmasked``.
@@ -27,6 +29,8 @@ pub struct Rule {
 #[serde(deny_unknown_fields)]
 struct Header {
     sinks: Vec<String>,
+    #[serde(default)]
+    evidence: Vec<String>,
     summary: String,
     message: String,
     help: String,
@@ -43,9 +47,9 @@ pub(super) fn read(name: &str, page: &Page) -> Result<Rule, String> {
             return Err(format!("the section `{heading}` is missing or empty"));
         }
     }
-    let Header { sinks, summary, message, help, cwe } =
+    let Header { sinks, evidence, summary, message, help, cwe } =
         toml::from_str(page.header).map_err(|error| error.message().to_string())?;
-    Ok(Rule { name: name.to_string(), sinks, summary, message, help, cwe })
+    Ok(Rule { name: name.to_string(), sinks, evidence, summary, message, help, cwe })
 }
 
 /// Class level × kind of sink → level of the finding; none is allowed.

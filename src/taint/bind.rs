@@ -44,7 +44,8 @@ impl<'a> Interpreter<'a, '_> {
         }
         if bound.is_clean() && !bound.is_constant && bound.closure.is_none() && bound.handle.is_none() {
             // A name is asked where no declaration has spoken: that of a result, or of a value of unknown type.
-            let is_open = declares || was.is_empty() || was.ends_with("()") || ty.is_unknown();
+            let has_spoken = was.contains('.') && !was.ends_with("()") && !ty.is_unknown();
+            let is_open = declares || !has_spoken;
             let known = (!ty.is_unknown()).then_some(ty);
             let source = is_open.then(|| self.types.classify_binding(name, span, known, None)).flatten();
             if let Some(source) = source {

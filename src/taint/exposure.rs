@@ -7,6 +7,7 @@
 
 use super::summary::Summary;
 use super::{Context, FORMATTER};
+use crate::catalog::PolicyLevel;
 use crate::classify::{Confidence, Source};
 use crate::finding::{Flow, Place};
 use crate::hir::{Attr, Field, Fn, Name, Style, TypeDef, Variant};
@@ -202,7 +203,7 @@ impl Exposures {
         }
         let is_rare = def.is_enum && variants * 2 < def.variants.len();
         for part in shown {
-            let source = part.source.map(|source| match is_rare {
+            let source = part.source.map(|source| match is_rare && !is_restricted(cx, &source) {
                 true => Arc::new(Source { confidence: Confidence::Possible, ..(*source).clone() }),
                 false => source,
             });
@@ -298,6 +299,11 @@ fn displayed(attr: &Attr, variant: &Variant) -> Vec<(Name, Style)> {
     found
 }
 
+/// Whether a source is of the level that is never to be shown.
+fn is_restricted(cx: &Context, source: &Source) -> bool {
+    cx.types.catalog.class(source.class).level == PolicyLevel::L4
+}
+
 fn written(summary: &Summary, path: &[Name]) -> Vec<Exposed> {
     let sinks = summary.sinks.iter().filter(|sink| sink.kind == FORMATTER && sink.port.index == 0);
     let ports = sinks.map(|sink| Exposed {
@@ -380,7 +386,7 @@ fn exposed_by<'a>(cx: &Context<'a>, id: TypeId, def: &'a TypeDef, style: Style, 
     let source = sources.next()?;
     let mut also: Vec<Source> = Vec::new();
     for other in sources {
-        if other.class != source.class && also.iter().all(|known| known.class != other.class) {
+        if other.span != source.span && also.iter().all(|known| known.span != other.span) {
             also.push(other);
         }
     }

@@ -70,8 +70,15 @@ impl<'a> Interpreter<'a, '_> {
             (_, true) => self.with_arguments(held, &values),
             (_, false) => self.with_closures(held, args, &values),
         };
-        let is_same = model.keeps_type || model.ret_is_self;
-        if is_same { value } else { value.altered() }
+        if model.keeps_type || model.ret_is_self {
+            return value;
+        }
+        let value = value.altered();
+        let is_getter = args.is_empty() && model.carries == Carries::Input && !model.of_trait;
+        match is_getter && model.krate != "std" {
+            true => Value { name: Name::new(format!("{}.{name}()", value.name)), ..value },
+            false => value,
+        }
     }
 
     /// A function by its model.

@@ -95,7 +95,11 @@ impl MacroTable {
         let rules = self.rules.get(name).map(Vec::as_slice).unwrap_or_default();
         let origin = match path {
             [_] => uses.iter().find(|u| u.alias.as_ref() == Some(name)).and_then(|u| u.path.first()),
-            [first, ..] => Some(first),
+            // A module that is imported, as in `use gloo::console`, stands for its crate.
+            [first, ..] => {
+                let import = uses.iter().find(|u| u.alias.as_ref() == Some(first));
+                import.and_then(|u| u.path.first()).or(Some(first))
+            }
             [] => None,
         };
         let of_crate = |krate: &Name| known.iter().find(|known| known.krate == *krate);
