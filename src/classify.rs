@@ -155,6 +155,14 @@ impl<'a> Types<'a> {
         let is_bare = field.name.starts_with(|c: char| c.is_ascii_digit())
             || self.catalog.lexicon.policy.carriers_back.contains(field.name.as_str());
         let name = if is_bare { variant } else { field.name.as_str() };
+        // The variants of an error say what went wrong; only one of a bad thing holds the thing.
+        let words = split_identifier(variant);
+        let policy = &self.catalog.lexicon.policy;
+        let is_of_error = split_identifier(&def.name).last().is_some_and(|last| policy.failures.contains(last));
+        let is_bad = words.first().is_some_and(|first| policy.failing.contains(first));
+        if is_bare && is_of_error && !is_bad {
+            return None;
+        }
         let of_variant = || self.owner_context(variant, name).or_else(|| self.owner_context(&def.name, name));
         self.classify(Declaration {
             name,
@@ -163,7 +171,11 @@ impl<'a> Types<'a> {
             ty: Some(ty),
             notes: Some(&field.notes),
             owner: if is_bare { "" } else { variant },
-            context: if is_bare { self.sibling_context(def) } else { of_variant().or_else(|| self.sibling_context(def)) },
+            context: match is_bare {
+                true => self.owner_context(&def.name, name),
+                false => of_variant(),
+            }
+            .or_else(|| self.sibling_context(def)),
         })
     }
 
@@ -193,7 +205,7 @@ impl<'a> Types<'a> {
         span: Span,
         ty: &Ty<'a>,
         notes: &Notes,
-        beside: &[&Name],
+        (beside, around): (&[&Name], &str),
     ) -> Option<Source> {
         let mut strong = beside.iter().filter(|other| {
             let found = self.catalog.lexicon.name(other);
@@ -207,8 +219,34 @@ impl<'a> Types<'a> {
             ty: Some(ty),
             notes: Some(notes),
             owner: "",
-            context: context.and_then(Context::person),
+            context: context.and_then(Context::person).or_else(|| self.login_context(around, name, ty)),
         })
+    }
+
+    /// The class of a local, in a function that may be about logging in.
+    pub fn classify_local(&self, name: &str, span: Span, ty: &Ty<'a>, around: &str) -> Option<Source> {
+        self.classify(Declaration {
+            name,
+            shown_as: Name::new(name),
+            span,
+            ty: (!ty.is_unknown()).then_some(ty),
+            notes: None,
+            owner: "",
+            context: self.login_context(around, name, ty),
+        })
+    }
+
+    /// What a function's name and its type's add to weak words of credentials: `code` is one where somebody logs in.
+    fn login_context(&self, around: &str, name: &str, ty: &Ty<'a>) -> Option<Context> {
+        let policy = &self.catalog.lexicon.policy;
+        let is_text = self.fact(ty) == TypeFact::Text;
+        let last = split_identifier(name).pop()?;
+        if !is_text || !policy.login_terms.contains(&last) {
+            return None;
+        }
+        let words = split_identifier(around);
+        let word = words.iter().find(|word| policy.login_words.contains(*word))?;
+        Some(Context { words: format!("in `{around}`, which is about `{word}`"), is_personal: false })
     }
 
     /// The class of a field whose owner's type is unknown; `owner` is what it is called.

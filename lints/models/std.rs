@@ -378,6 +378,7 @@ trait Clone {
     fn borrow(&self) -> Self {}
     fn borrow_mut(&self) -> Self {}
     fn get_mut(&mut self) -> Self {}
+    fn get(&self) -> Self {}
     fn get_ref(&self) -> Self {}
     fn lock(&self) -> Self {}
     fn read(&self) -> Self {}

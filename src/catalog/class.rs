@@ -109,6 +109,16 @@ pub struct NamePolicy {
     pub sanitizers: HashSet<String>,
     /// Keys of attributes that give a declaration another name.
     pub naming_attributes: Vec<String>,
+    /// Words in the names of functions and of their types that say that somebody logs in there.
+    pub login_words: HashSet<String>,
+    /// Weak words that are a credential there.
+    pub login_terms: HashSet<String>,
+    /// Last words of types that say what went wrong.
+    pub failures: HashSet<String>,
+    /// First words of their variants that hold the thing that was wrong.
+    pub failing: HashSet<String>,
+    /// Endings of types whose values cannot be a datum of any class.
+    pub type_endings: Vec<String>,
     /// Last words of types that only carry what stands before them.
     pub envelopes: HashSet<String>,
     /// Last words of types whose fields open something.

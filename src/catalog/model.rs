@@ -238,20 +238,20 @@ impl Models {
     }
 
     /// The method of a type.
-    pub fn method_of(&self, krate: &Name, ty: &Name, name: &str) -> Option<&FnModel> {
-        self.of_type(krate, ty, name, true)
+    pub fn method_of(&self, krate: &Name, ty: &Name, name: &str, arity: usize) -> Option<&FnModel> {
+        self.of_type(krate, ty, name, Some(arity))
     }
 
     /// The associated function of a type; a method too, since a path may name it.
     pub fn function_of(&self, krate: &Name, ty: &Name, name: &str) -> Option<&FnModel> {
-        self.of_type(krate, ty, name, false)
+        self.of_type(krate, ty, name, None)
     }
 
-    fn of_type(&self, krate: &Name, ty: &Name, name: &str, is_method: bool) -> Option<&FnModel> {
+    fn of_type(&self, krate: &Name, ty: &Name, name: &str, arity: Option<usize>) -> Option<&FnModel> {
         let of = |owner: &Name| {
             let candidates = self.named(name).filter(|model| model.owner == *owner && !model.of_trait);
             let mut candidates: Vec<&FnModel> =
-                candidates.filter(|model| model.is_method || !is_method).collect();
+                candidates.filter(|model| arity.is_none_or(|arity| model.is_method && model.arity == arity)).collect();
             // A crate that is modelled has only what its model says, unless it re-exports another's type.
             candidates.sort_by_key(|model| model.krate != *krate);
             candidates.first().copied()

@@ -79,7 +79,7 @@ impl<'a> Walk<'a> {
                 if !own.is_empty() {
                     return found(Callee::Fns(own.to_vec()));
                 }
-                if let Some(model) = self.types.catalog.models.method_of(krate, ty, name) {
+                if let Some(model) = self.types.catalog.models.method_of(krate, ty, name, arity) {
                     return found(Callee::Model(model));
                 }
                 self.method_of_any(receiver, name, arity).or_else(|| {

@@ -74,14 +74,18 @@ impl<'a> Types<'a> {
             Ty::Extern(krate, name, _) if self.catalog.models.redacts(krate, name) => TypeFact::Redacts,
             Ty::Extern(_, name, _) if *name == "String" || *name == "str" => TypeFact::Text,
             // A type with arguments is another one than the plain type of its name.
+            Ty::Extern(krate, name, _) if self.catalog.models.is_connection(krate, name) => TypeFact::Open,
             Ty::Extern(krate, name, args) if args.is_none() || *krate == &STD => {
-                by_name(name).unwrap_or(TypeFact::Open)
+                let is_failure = lexicon.policy.type_endings.iter().any(|end| name.ends_with(end.as_str()));
+                by_name(name).unwrap_or(if is_failure { TypeFact::NoDatum } else { TypeFact::Open })
             }
             Ty::Adt(id, _) => {
                 let def = self.defs.type_def(*id);
                 match (self.annotated(&def.notes), by_name(&def.name)) {
                     (Some(class), _) => TypeFact::Class(class),
-                    (None, Some(fact)) => fact,
+                    // A record is not the datum that it is about: its fields decide.
+                    (None, Some(fact)) if fact == TypeFact::NoDatum || is_newtype(def) => fact,
+                    (None, Some(_)) => TypeFact::Open,
                     (None, None) if is_fieldless_enum(def) => TypeFact::NoDatum,
                     (None, None) => TypeFact::Open,
                 }
@@ -167,6 +171,10 @@ impl<'a> Types<'a> {
     pub fn is_outcome(&self, ty: &Ty<'a>) -> bool {
         ty.extern_name().is_some_and(|name| name == "Result" || name == "Option" || name == "Poll")
     }
+}
+
+fn is_newtype(def: &TypeDef) -> bool {
+    !def.is_enum && def.variants.iter().map(|variant| variant.fields.len()).sum::<usize>() <= 1
 }
 
 fn is_fieldless_enum(def: &TypeDef) -> bool {

@@ -46,8 +46,8 @@ impl<'a> Interpreter<'a, '_> {
             // A name is asked where no declaration has spoken: that of a result, or of a value of unknown type.
             let has_spoken = was.contains('.') && !was.ends_with("()") && !ty.is_unknown();
             let is_open = declares || !has_spoken;
-            let known = (!ty.is_unknown()).then_some(ty);
-            let source = is_open.then(|| self.types.classify_binding(name, span, known, None)).flatten();
+            let around = self.path();
+            let source = is_open.then(|| self.types.classify_local(name, span, ty, &around)).flatten();
             if let Some(source) = source {
                 bound.declared(source);
             }

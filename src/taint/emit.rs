@@ -314,7 +314,7 @@ impl<'a> Interpreter<'a, '_> {
             style: shown.style,
             through: origin.through.clone(),
             wrappers: sink.wrappers.to_vec(),
-            is_wrapper: sink.is_bare,
+            is_wrapper: sink.is_bare && !origin.altered,
             function: self.id,
         });
     }

@@ -94,8 +94,11 @@ fn settle(cx: Context, graph: &CallGraph, component: &[FnId], summaries: &[Optio
             };
             if style_of(function).is_some() {
                 let shown = flows.iter().filter(|flow| flow.sink == FORMATTER);
-                let sources = shown.flat_map(|flow| std::iter::once(&flow.source).chain(&flow.also));
-                summary.formats = sources.map(|source| Arc::new(source.clone())).collect();
+                let sources = shown.flat_map(|flow| {
+                    let all = std::iter::once(&flow.source).chain(&flow.also);
+                    all.map(|source| (Arc::new(source.clone()), flow.shown))
+                });
+                summary.formats = sources.collect();
             }
             settled.cut += usize::from(is_cut);
             has_changed |= own.get(&id) != Some(&summary);

@@ -162,7 +162,7 @@ impl Interpreter<'_, '_> {
             value = Value::constant();
         } else if let Some(name) = name
             && let Some(source) =
-                self.types.classify_param(name, param.span, ty, &param.notes, &self.param_names())
+                self.types.classify_param(name, param.span, ty, &param.notes, (&self.param_names(), &self.path()))
         {
             value.declared(source);
         }

@@ -1,7 +1,8 @@
 //! What printing a value shows: what it holds, what its type writes out, and what the text before it says.
 
 use super::Interpreter;
-use super::value::Value;
+use super::exposure::Query;
+use super::value::{Origin, Value};
 use crate::classify::{Confidence, Evidence, Source, source};
 use crate::hir::{ExprId, ExprKind, Hole, Name, Style};
 use crate::infer::{Ty, TypeFact};
@@ -35,11 +36,23 @@ impl<'a> Interpreter<'a, '_> {
         if exposures.hides(&self.types, ty, style) {
             return Value { origins: Vec::new(), is_constant: true, ..shown };
         }
-        if !shown.is_clean() {
+        let by_name = |origin: &Origin| {
+            let evidence = origin.source.as_ref().map(|source| &source.evidence);
+            matches!(evidence, Some(Evidence::Name(_) | Evidence::InContext(..)))
+        };
+        let is_named = shown.origins.iter().all(|origin| !origin.is_known() || by_name(origin));
+        if !shown.is_clean() && !(is_named && exposures.decides(&self.cx, ty, style)) {
             return shown;
         }
-        let own = exposures.of_type(&self.cx, ty, style, self.known);
+        let query = Query { cx: &self.cx, style, known: self.known, of_type: false };
+        let own = query.parts(ty);
         if let Some((name, exposed)) = own {
+            // What the type writes out counts, not what the value is called, unless nothing is known of its text.
+            let says_nothing = !exposed.is_empty() && exposed.iter().all(|part| part.source.is_none());
+            if !shown.is_clean() && says_nothing {
+                return shown;
+            }
+            shown.origins.retain(|origin| !origin.is_known());
             let what: Arc<str> = format!("the `{}` of `{name}`", style.name()).into();
             let ports = std::mem::take(&mut shown.origins);
             for part in exposed {

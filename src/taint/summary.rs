@@ -18,8 +18,8 @@ pub struct Summary {
     pub writes: Vec<(Port, Value)>,
     /// Where its arguments are shown.
     pub sinks: Vec<PortSink>,
-    /// What it writes to a formatter, where it formats.
-    pub formats: Vec<std::sync::Arc<crate::classify::Source>>,
+    /// What it writes to a formatter, and where, if it formats.
+    pub formats: Vec<(std::sync::Arc<crate::classify::Source>, Span)>,
 }
 
 /// A place that shows an argument.

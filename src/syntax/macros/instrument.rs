@@ -92,10 +92,14 @@ impl Lowering<'_> {
         };
         for segment in &Args::split(inner).segments {
             let has_value = segment.equation(false).is_some() || segment.sigil().0.is_some();
-            if has_value {
-                self.field(segment, &mut emission);
-            } else {
-                instrument.empty.push((Name::new(segment.key()), self.segment_span(segment)));
+            let equation = segment.equation(false);
+            match &equation {
+                // `key = tracing::field::Empty`
+                Some((key, value)) if value.key().ends_with("Empty") => {
+                    instrument.empty.push((Name::new(key.key()), self.segment_span(key)));
+                }
+                _ if has_value => self.field(segment, &mut emission),
+                _ => instrument.empty.push((Name::new(segment.key()), self.segment_span(segment))),
             }
             let key = segment.equation(false).map_or_else(|| segment.sigil().1.key(), |(key, _)| key.key());
             instrument.overridden.push(Name::new(key));

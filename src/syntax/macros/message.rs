@@ -62,8 +62,18 @@ pub(super) fn assert_eq(cx: &mut Lowering, args: Args, emission: &mut Emission) 
 
 /// `(value, value)`: all are shown.
 pub(super) fn dbg(cx: &mut Lowering, args: Args, emission: &mut Emission) -> Option<()> {
+    let mut label = None;
     for segment in &args.segments {
+        let before = emission.holes.len();
         cx.plain_hole(segment, emission);
+        // A text between the values is the label of the one behind it.
+        if let (Some(hole), Some(text)) = (emission.holes[before..].first_mut(), label.take()) {
+            hole.label = text;
+        }
+        label = match segment.tokens.as_slice() {
+            [TokenTree::Literal(text)] => Some(Name::new(text.to_string().trim_matches('"'))),
+            _ => None,
+        };
     }
     Some(())
 }

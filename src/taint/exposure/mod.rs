@@ -1,0 +1,133 @@
+//! What showing a value of a type shows.
+//!
+//! Terms: the *exposure* of a type is the list of parts that its `Debug`, `Display` or `Serialize` writes out. A derived
+//! one shows every field, and what the fields' types expose in turn; a hand-written one is a function with the formatter
+//! as its sink, so that its summary says what it shows. Invariants: recursion through types ends at [`MAX_DEPTH`]; what
+//! a type from outside shows is said by its model.
+
+mod declared;
+mod query;
+
+pub use declared::declared;
+pub(super) use query::Query;
+
+use super::summary::Summary;
+use super::{Context, FORMATTER};
+use crate::classify::Source;
+use crate::finding::Flow;
+use crate::hir::{Fn, Name, Style, TypeDef};
+use crate::infer::{Ty, Types};
+use crate::resolve::{FnId, TypeId};
+use crate::span::Span;
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+/// How deep types within types are looked into.
+const MAX_DEPTH: usize = 4;
+/// More parts than this in one type say no more to a reader.
+const MAX_PARTS: usize = 24;
+
+/// A part that formatting writes out.
+#[derive(Clone, Debug)]
+pub struct Exposed {
+    /// The part.
+    pub path: Vec<Name>,
+    /// What its declaration says it is.
+    pub source: Option<Arc<Source>>,
+    /// Where it is written out, if by hand.
+    pub place: Option<Span>,
+}
+
+/// What hand-written formatting there is, and what it was found to show.
+#[derive(Debug, Default)]
+pub struct Exposures {
+    written: HashMap<(TypeId, Style), FnId>,
+    /// Those that show nothing of their value, once that is known.
+    silent: RwLock<HashMap<(TypeId, Style), bool>>,
+}
+
+impl Exposures {
+    /// Finds the hand-written `Debug` and `Display` of the workspace.
+    pub fn build(types: &Types) -> Exposures {
+        let mut exposures = Exposures::default();
+        for (id, function) in types.defs.all_fns() {
+            let Some(style) = style_of(function) else { continue };
+            if let Ty::Adt(of, _) = types.signatures.function(id).self_ty {
+                exposures.written.entry((of, style)).or_insert(id);
+            }
+        }
+        exposures
+    }
+
+    /// The hand-written functions that formatting a value of a type may run.
+    pub fn functions(&self, types: &Types, ty: &Ty, style: Style) -> Vec<FnId> {
+        let mut found = Vec::new();
+        self.collect_functions(types, ty, style, 0, &mut found);
+        found
+    }
+
+    fn collect_functions(&self, types: &Types, ty: &Ty, style: Style, depth: usize, found: &mut Vec<FnId>) {
+        if depth > MAX_DEPTH || found.len() > MAX_PARTS {
+            return;
+        }
+        ty.args().iter().for_each(|arg| self.collect_functions(types, arg, style, depth + 1, found));
+        let Ty::Adt(id, _) = ty else { return };
+        if let Some(&function) = self.written.get(&(*id, style)) {
+            found.push(function);
+            return;
+        }
+        let def = types.defs.type_def(*id);
+        if !derives(types, def, style) {
+            return;
+        }
+        for (at, variant) in def.variants.iter().enumerate() {
+            for field in 0..variant.fields.len() {
+                let ty = types.signatures.field(*id, at, field);
+                self.collect_functions(types, &ty, style, depth + 1, found);
+            }
+        }
+    }
+
+    /// Notes what a function that formats was found to show.
+    pub fn note(&self, types: &Types, id: FnId, summary: &Summary, flows: &[Flow]) {
+        let Some(style) = style_of(types.defs.function(id)) else { return };
+        let Ty::Adt(of, _) = types.signatures.function(id).self_ty else { return };
+        if self.written.get(&(of, style)) != Some(&id) {
+            return;
+        }
+        let shows = summary.sinks.iter().any(|sink| sink.kind == FORMATTER && sink.port.index == 0)
+            || flows.iter().any(|flow| flow.sink == FORMATTER);
+        let mut silent = self.silent.write().unwrap_or_else(PoisonError::into_inner);
+        silent.insert((of, style), !shows);
+    }
+
+    /// Whether a type's formatting was written by hand and writes out nothing: then no name of a field or local makes
+    /// its values a leak.
+    pub fn hides<'a>(&self, types: &Types<'a>, ty: &Ty<'a>, style: Style) -> bool {
+        let Ty::Adt(id, _) = types.peel(ty) else { return false };
+        let silent = self.silent.read().unwrap_or_else(PoisonError::into_inner);
+        silent.get(&(*id, style)).copied().unwrap_or(false)
+    }
+
+    /// Whether the formatting of a type is in the workspace, so that it says what is shown.
+    pub fn decides<'a>(&self, cx: &Context<'a>, ty: &Ty<'a>, style: Style) -> bool {
+        let Ty::Adt(id, _) = cx.types.peel(ty) else { return false };
+        self.written.contains_key(&(*id, style)) || derives(&cx.types, cx.types.defs.type_def(*id), style)
+    }
+}
+
+/// Whether a type's formatting is derived and shows its fields.
+fn derives(types: &Types, def: &TypeDef, style: Style) -> bool {
+    let models = &types.catalog.models;
+    match style {
+        Style::Debug => def.derives.iter().any(|derive| models.writes_debug(derive)),
+        Style::Serialize => def.derives.iter().any(|derive| derive == Style::Serialize.name()),
+        Style::Display => false,
+    }
+}
+
+/// How a function formats, where it is the `fmt` of a `Debug` or `Display`.
+pub(super) fn style_of(function: &Fn) -> Option<Style> {
+    let of_trait = function.of_trait.as_deref().filter(|_| function.name == "fmt")?;
+    [Style::Debug, Style::Display].into_iter().find(|style| style.name() == of_trait)
+}

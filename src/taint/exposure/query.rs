@@ -1,0 +1,242 @@
+//! One question: what does formatting a value of this type write out, given the summaries that are known?
+
+use super::{Exposed, Exposures, MAX_DEPTH, MAX_PARTS, derives};
+use crate::catalog::PolicyLevel;
+use crate::classify::{Confidence, Source};
+use crate::hir::{Attr, Field, Name, Style, TypeDef, Variant};
+use crate::infer::{Ty, TypeFact};
+use crate::resolve::{FnId, TypeId};
+use crate::taint::summary::Summary;
+use crate::taint::{Context, FORMATTER};
+use std::sync::Arc;
+
+/// What is asked, and what it is asked of.
+pub(in crate::taint) struct Query<'q, 's, 'a> {
+    pub cx: &'q Context<'a>,
+    pub style: Style,
+    /// The summaries that are known by now.
+    pub known: &'q dyn std::ops::Fn(FnId) -> Option<&'s Summary>,
+    /// Whether it is asked of the type as such: then a secret counts in any variant of an enum, however rare.
+    pub of_type: bool,
+}
+
+/// A part on the way to a value: its path, and how deep its type lies in others.
+#[derive(Clone)]
+struct Way {
+    path: Vec<Name>,
+    depth: usize,
+}
+
+impl Way {
+    fn with(&self, name: Name) -> Way {
+        let mut path = self.path.clone();
+        path.push(name);
+        Way { path, depth: self.depth }
+    }
+
+    fn deeper(&self) -> Way {
+        Way { path: self.path.clone(), depth: self.depth + 1 }
+    }
+}
+
+impl<'a> Query<'_, '_, 'a> {
+    /// What formatting a value of a type writes out, with the type's name; none where it is not of the workspace.
+    pub fn parts(&self, ty: &Ty<'a>) -> Option<(String, Vec<Exposed>)> {
+        let mut found = Vec::new();
+        let types = &self.cx.types;
+        let start = Way { path: Vec::new(), depth: 0 };
+        match types.peel(ty) {
+            Ty::Tuple(Some(parts)) => {
+                for (at, part) in parts.iter().enumerate() {
+                    self.collect(part, start.with(Name::from(at.to_string())), &mut found);
+                }
+                (!found.is_empty()).then(|| ("the tuple".to_string(), found))
+            }
+            // Of a map, the values.
+            Ty::Extern(_, _, Some(args)) if args.len() == 2 => {
+                self.collect(&args[1], start, &mut found);
+                let name = types.name(&args[1]).unwrap_or_default().to_string();
+                (!found.is_empty()).then_some((name, found))
+            }
+            peeled @ Ty::Adt(..) => {
+                let name = types.name(peeled).unwrap_or_default().to_string();
+                self.collect(peeled, start, &mut found);
+                Some((name, found))
+            }
+            _ => None,
+        }
+    }
+
+    fn exposures(&self) -> &'a Exposures {
+        self.cx.exposures
+    }
+
+    fn collect(&self, ty: &Ty<'a>, way: Way, found: &mut Vec<Exposed>) {
+        let types = &self.cx.types;
+        let peeled = types.peel(ty);
+        let is_hidden = matches!(types.fact(peeled), TypeFact::Redacts | TypeFact::NoDatum | TypeFact::Text);
+        let Ty::Adt(id, _) = peeled else { return };
+        if is_hidden || way.depth > MAX_DEPTH || found.len() >= MAX_PARTS {
+            return;
+        }
+        if let Some(&function) = self.exposures().written.get(&(*id, self.style)) {
+            let summary = (self.known)(function);
+            found.extend(summary.into_iter().flat_map(|summary| written(summary, &way.path)));
+            return;
+        }
+        let def = types.defs.type_def(*id);
+        match self.style {
+            Style::Display => self.collect_display(*id, def, &way, found),
+            style if derives(types, def, style) => self.collect_fields(*id, def, &way, found),
+            _ => {}
+        }
+    }
+
+    /// What the fields show. A value of an enum is one of its variants: where fewer than half of them show anything, a
+    /// finding is only possible.
+    fn collect_fields(&self, id: TypeId, def: &'a TypeDef, way: &Way, found: &mut Vec<Exposed>) {
+        let mut shown: Vec<Exposed> = Vec::new();
+        let mut variants = 0;
+        for (at, variant) in def.variants.iter().enumerate() {
+            let before = shown.len();
+            for (index, field) in variant.fields.iter().enumerate() {
+                if !self.hides_field(def, variant, field) {
+                    self.collect_field((id, at, index), way.with(field.name.clone()), &mut shown);
+                }
+            }
+            variants += usize::from(shown[before..].iter().any(|part| part.source.is_some()));
+        }
+        let is_rare = def.is_enum && variants * 2 < def.variants.len();
+        for part in shown {
+            let is_open = |source: &Source| is_rare && !(self.of_type && self.is_restricted(source));
+            let source = part.source.map(|source| match is_open(&source) {
+                true => Arc::new(Source { confidence: Confidence::Possible, ..(*source).clone() }),
+                false => source,
+            });
+            if found.len() < MAX_PARTS {
+                found.push(Exposed { source, ..part });
+            }
+        }
+    }
+
+    /// Whether a source is of the level that is never to be shown.
+    fn is_restricted(&self, source: &Source) -> bool {
+        self.cx.types.catalog.class(source.class).level == PolicyLevel::L4
+    }
+
+    fn collect_field(&self, (id, variant, field): (TypeId, usize, usize), way: Way, found: &mut Vec<Exposed>) {
+        let types = &self.cx.types;
+        let ty = types.signatures.field(id, variant, field);
+        if self.exposures().hides(types, &ty, self.style) {
+            return;
+        }
+        let mut inner = Vec::new();
+        self.collect(&ty, way.deeper(), &mut inner);
+        let source = self.cx.classes.get(id, variant, field);
+        let source = source.filter(|source| source.confidence > Confidence::Possible).filter(|_| {
+            // What a type of the workspace writes out counts, not what the field is called.
+            let is_told = inner.is_empty() || inner.iter().any(|part| part.source.is_some());
+            !(is_told && self.exposures().decides(self.cx, &ty, self.style))
+        });
+        match source {
+            Some(source) if !source.sealed => {
+                found.push(Exposed { path: way.path, source: Some(source.clone()), place: None });
+            }
+            Some(_) => {}
+            // What was put there decides.
+            None if inner.is_empty() && types.fact(&ty) == TypeFact::Text => {
+                found.push(Exposed { path: way.path, source: None, place: None });
+            }
+            None => found.append(&mut inner),
+        }
+    }
+
+    fn hides_field(&self, def: &TypeDef, variant: &Variant, field: &Field) -> bool {
+        let models = &self.cx.types.catalog.models;
+        let mut attrs = field.notes.attrs.iter().chain(&variant.notes.attrs).chain(&def.notes.attrs);
+        match self.style {
+            Style::Serialize => field.notes.attrs.iter().any(|attr| models.hides_data(attr)),
+            _ => attrs.any(|attr| models.hides_field(attr)),
+        }
+    }
+
+    /// What a derived `Display` shows: the fields that the text in its attribute names.
+    fn collect_display(&self, id: TypeId, def: &'a TypeDef, way: &Way, found: &mut Vec<Exposed>) {
+        let models = &self.cx.types.catalog.models;
+        for (at, variant) in def.variants.iter().enumerate() {
+            let mut attrs = variant.notes.attrs.iter().chain(&def.notes.attrs);
+            let Some(attr) = attrs.find(|attr| models.is_display(attr)) else { continue };
+            for (name, style) in displayed(attr, variant) {
+                let index = variant.fields.iter().position(|field| field.name == name);
+                let Some(index) = index else { continue };
+                let query = Query { style, ..*self };
+                query.collect_field((id, at, index), way.with(name), found);
+            }
+        }
+    }
+}
+
+/// What a hand-written function shows of its receiver.
+fn written(summary: &Summary, path: &[Name]) -> Vec<Exposed> {
+    let sinks = summary.sinks.iter().filter(|sink| sink.kind == FORMATTER && sink.port.index == 0);
+    let ports = sinks.map(|sink| Exposed {
+        path: path.iter().chain(&sink.port.path).cloned().collect(),
+        source: None,
+        place: Some(sink.span),
+    });
+    let sources = summary.formats.iter().map(|(source, place)| Exposed {
+        path: path.to_vec(),
+        source: Some(source.clone()),
+        place: Some(*place),
+    });
+    sources.chain(ports).collect()
+}
+
+/// The fields that a text such as `"cannot read {0}: {source:?}"` names, and how each prints.
+fn displayed(attr: &Attr, variant: &Variant) -> Vec<(Name, Style)> {
+    if attr.args.trim() == "transparent" {
+        return variant.fields.iter().take(1).map(|field| (field.name.clone(), Style::Display)).collect();
+    }
+    let Some(text) = attr.args.split('"').nth(1) else { return Vec::new() };
+    let behind = attr.args.rsplit('"').next().unwrap_or_default();
+    let mut arguments = behind.split(',').skip(1);
+    let mut found = Vec::new();
+    for hole in text.replace("{{", "").split('{').skip(1) {
+        let hole = hole.split('}').next().unwrap_or_default();
+        let (name, spec) = hole.split_once(':').unwrap_or((hole, ""));
+        let style = if spec.ends_with('?') { Style::Debug } else { Style::Display };
+        let name = name.trim();
+        if !name.is_empty() {
+            found.push((Name::new(name), style));
+            continue;
+        }
+        // `"{}", .0`: the argument names a field; a call makes something else of it.
+        let argument = arguments.next().unwrap_or_default();
+        if !argument.contains('(') {
+            let field: String = argument.chars().filter(|c| c.is_alphanumeric() || *c == '_').collect();
+            found.push((Name::new(field), style));
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fields(args: &str) -> Vec<(String, Style)> {
+        let attr = Attr { path: Name::new("error"), args: args.into() };
+        let variant = Variant { name: Name::new("A"), fields: Vec::new(), notes: Default::default() };
+        displayed(&attr, &variant).into_iter().map(|(name, style)| (name.to_string(), style)).collect()
+    }
+
+    #[test]
+    fn the_text_of_an_attribute_names_the_fields_that_it_shows() {
+        assert_eq!(
+            fields(r#""no {0} for {name:?}, {{not}} this""#),
+            [("0".into(), Style::Display), ("name".into(), Style::Debug)]
+        );
+        assert_eq!(fields(r#""at {}", . 0"#), [("0".into(), Style::Display)]);
+        assert_eq!(fields(r#""at {}", path.display()"#), []);
+    }
+}
