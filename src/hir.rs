@@ -167,6 +167,16 @@ pub struct TypeDef {
     pub is_test: bool,
 }
 
+impl TypeDef {
+    /// What a field is called in the access path of a value: fields of different variants are different parts.
+    pub fn part(&self, variant: usize, field: &Name) -> Name {
+        match self.variants.get(variant).filter(|_| self.is_enum) {
+            Some(variant) => Name::new(format!("{}::{field}", variant.name)),
+            None => field.clone(),
+        }
+    }
+}
+
 /// One variant of an enum, or the fields of a struct.
 #[derive(Clone, Debug)]
 pub struct Variant {

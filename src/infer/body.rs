@@ -172,7 +172,7 @@ impl<'a> Walk<'a> {
                 let base = self.expr(*base);
                 self.field(&base, name)
             }
-            ExprKind::Struct(path, fields, rest) => self.struct_literal(path, fields, *rest),
+            ExprKind::Struct(path, fields, rest) => self.struct_literal(id, path, fields, *rest),
             ExprKind::Tuple(parts) => Ty::tuple(parts.iter().map(|&part| self.expr(part)).collect()),
             ExprKind::Array(parts) => self.array(parts),
             ExprKind::Same(inner) | ExprKind::Await(inner) | ExprKind::Unary(inner) => self.expr(*inner),
@@ -378,6 +378,7 @@ impl<'a> Walk<'a> {
 
     fn struct_literal(
         &mut self,
+        id: ExprId,
         path: &'a [Name],
         fields: &'a [(Name, ExprId)],
         rest: Option<ExprId>,
@@ -388,6 +389,7 @@ impl<'a> Walk<'a> {
         let Some((ty, variant)) = self.types.variant_of(&self.scope, path) else {
             return base.unwrap_or_else(|| self.types.lower_segments(&self.scope.clone(), path));
         };
+        self.reach(id, Callee::Constructor(ty, variant));
         let def = self.types.defs.type_def(ty);
         if def.generics.is_empty() {
             return Ty::Adt(ty, None);

@@ -119,6 +119,7 @@ impl<'a> Interpreter<'a, '_> {
                 _ => at,
             };
             let name = Name::from(index.to_string());
+            let name = known.map_or(name.clone(), |(id, at)| self.types.defs.type_def(id).part(at, &name));
             let part = match (value.parts.get(&name), known) {
                 (Some(part), _) => (**part).clone(),
                 (None, Some((id, variant))) => {
@@ -150,13 +151,14 @@ impl<'a> Interpreter<'a, '_> {
                 let fields = &self.types.defs.type_def(id).variants[variant].fields;
                 Some((id, variant, fields.iter().position(|field| field.name == *name)?))
             });
-            let part = match (value.parts.get(name), declared) {
+            let key = known.map_or(name.clone(), |(id, at)| self.types.defs.type_def(id).part(at, name));
+            let part = match (value.parts.get(&key), declared) {
                 (Some(part), _) => (**part).clone(),
                 (None, Some((id, variant, at))) => {
                     let source = self.cx.classes.get(id, variant, at).cloned();
                     let mut part = source.map(Value::of).unwrap_or_default();
                     if part.origins.is_empty() {
-                        part.origins = value.ports_at(std::slice::from_ref(name));
+                        part.origins = value.ports_at(std::slice::from_ref(&key));
                     }
                     Value { name: name.clone(), ..part }
                 }

@@ -177,7 +177,7 @@ impl<'a> Interpreter<'a, '_> {
                 let passed = Passed { exprs: args.to_vec(), values, name, span };
                 self.modelled_call(model, passed)
             }
-            Some(Callee::Constructor(..)) => self.constructor(values),
+            Some(Callee::Constructor(of, variant)) => self.constructor((of, variant as usize), values),
             _ => {
                 if let Some(kind) = values.iter().find_map(|value| value.handle.clone()) {
                     args.iter().for_each(|&arg| self.report_argument(arg, &kind, name));
@@ -216,9 +216,10 @@ impl<'a> Interpreter<'a, '_> {
     }
 
     /// `Contact::Email(x)`: the value holds its arguments in its fields.
-    fn constructor(&self, values: Vec<Value>) -> Value {
+    fn constructor(&self, (of, variant): (crate::resolve::TypeId, usize), values: Vec<Value>) -> Value {
+        let def = self.types.defs.type_def(of);
         let parts = values.into_iter().enumerate().filter(|(_, value)| !value.is_empty() || value.is_constant);
-        let parts = parts.map(|(at, value)| (Name::from(at.to_string()), Arc::new(value)));
+        let parts = parts.map(|(at, value)| (def.part(variant, &Name::from(at.to_string())), Arc::new(value)));
         Value { parts: parts.collect(), ..Value::default() }
     }
 
@@ -226,7 +227,11 @@ impl<'a> Interpreter<'a, '_> {
     fn wrapper(&self, values: Vec<Value>) -> Value {
         match <[Value; 1]>::try_from(values) {
             Ok([value]) => Value { closure: None, ..value },
-            Err(values) => self.constructor(values),
+            Err(values) => {
+                let mut whole = Value::default();
+                values.iter().for_each(|value| whole.absorb(&value.folded()));
+                whole
+            }
         }
     }
 

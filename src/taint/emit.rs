@@ -332,7 +332,7 @@ impl<'a> Interpreter<'a, '_> {
         if sink.is_generic {
             value = self.exposed(value, ty, sink.style, span);
         }
-        let value = value.folded();
+        let value = value.shown();
         if value.origins.is_empty() {
             return;
         }

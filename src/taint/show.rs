@@ -48,7 +48,7 @@ impl<'a> Interpreter<'a, '_> {
         let own = query.parts(ty);
         if let Some((name, exposed)) = own {
             // What the type writes out counts, not what the value is called, unless nothing is known of its text.
-            let says_nothing = !exposed.is_empty() && exposed.iter().all(|part| part.source.is_none());
+            let says_nothing = !exposed.is_empty() && exposed.iter().all(|part| part.source.is_none() && part.place.is_none());
             if !shown.is_clean() && says_nothing {
                 return shown;
             }

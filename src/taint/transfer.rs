@@ -37,7 +37,7 @@ impl Interpreter<'_, '_> {
                 let value = self.eval(*base);
                 self.field(&value, *base, name, *span)
             }
-            ExprKind::Struct(_, fields, rest) => self.struct_literal(fields, *rest),
+            ExprKind::Struct(_, fields, rest) => self.struct_literal(id, fields, *rest),
             ExprKind::Tuple(parts) => self.tuple(parts),
             ExprKind::Array(parts) => self.array(parts),
             ExprKind::Same(inner) | ExprKind::Try(inner) | ExprKind::Await(inner) => self.eval(*inner),
@@ -174,13 +174,18 @@ impl Interpreter<'_, '_> {
         }
     }
 
-    fn struct_literal(&mut self, fields: &[(Name, ExprId)], rest: Option<ExprId>) -> Value {
+    fn struct_literal(&mut self, id: ExprId, fields: &[(Name, ExprId)], rest: Option<ExprId>) -> Value {
+        let variant = match self.inference.callee(id) {
+            Some(Callee::Constructor(of, variant)) => Some((self.types.defs.type_def(*of), *variant as usize)),
+            _ => None,
+        };
         let mut value = rest.map(|rest| self.eval(rest)).unwrap_or_default();
         for (name, expr) in fields {
             let span = self.body.expr(*expr).span;
             let part = self.eval(*expr).after(span, format!("into the field `{name}`"));
             if !part.is_empty() || part.is_constant {
-                value.set(std::slice::from_ref(name), part);
+                let key = variant.map_or(name.clone(), |(def, at)| def.part(at, name));
+                value.set(&[key], part);
             }
         }
         Value { is_constant: false, name: Name::default(), ..value }

@@ -101,7 +101,7 @@ impl<'a> Query<'_, '_, 'a> {
             let before = shown.len();
             for (index, field) in variant.fields.iter().enumerate() {
                 if !self.hides_field(def, variant, field) {
-                    self.collect_field((id, at, index), way.with(field.name.clone()), &mut shown);
+                    self.collect_field((id, at, index), way.with(def.part(at, &field.name)), &mut shown);
                 }
             }
             variants += usize::from(shown[before..].iter().any(|part| part.source.is_some()));
@@ -135,7 +135,7 @@ impl<'a> Query<'_, '_, 'a> {
         let source = self.cx.classes.get(id, variant, field);
         let source = source.filter(|source| source.confidence > Confidence::Possible).filter(|_| {
             // What a type of the workspace writes out counts, not what the field is called.
-            let is_told = inner.is_empty() || inner.iter().any(|part| part.source.is_some());
+            let is_told = inner.is_empty() || inner.iter().any(|part| part.source.is_some() || part.place.is_some());
             !(is_told && self.exposures().decides(self.cx, &ty, self.style))
         });
         match source {
@@ -170,7 +170,7 @@ impl<'a> Query<'_, '_, 'a> {
                 let index = variant.fields.iter().position(|field| field.name == name);
                 let Some(index) = index else { continue };
                 let query = Query { style, ..*self };
-                query.collect_field((id, at, index), way.with(name), found);
+                query.collect_field((id, at, index), way.with(def.part(at, &name)), found);
             }
         }
     }
