@@ -10,7 +10,7 @@ pub struct Step {
     /// Where.
     pub span: Span,
     /// What happens, in words.
-    pub what: String,
+    pub what: Name,
     /// How the step would be written as a place of its own, where it puts the value into a text or into a macro.
     pub place: Option<Place>,
 }

@@ -117,7 +117,7 @@ fn labels(catalog: &Catalog, class: &Class, flow: &Flow) -> Vec<Label> {
         let class = catalog.class(also.class);
         Label { span: also.span, message: format!("{} ({}) {}", class.name, class.level.name(), because(also)) }
     }));
-    labels.extend(flow.steps.iter().map(|step| Label { span: step.span, message: step.what.clone() }));
+    labels.extend(flow.steps.iter().map(|step| Label { span: step.span, message: step.what.to_string() }));
     labels
 }
 

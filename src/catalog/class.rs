@@ -2,7 +2,7 @@
 
 use super::page::{Page, table};
 use serde::Deserialize;
-use std::collections::HashSet;
+use rustc_hash::FxHashSet as HashSet;
 
 /// Index of a class in the catalog.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -130,7 +130,7 @@ pub struct NamePolicy {
     /// The class of these credentials.
     pub connection_class: String,
     /// Types whose values cannot be a datum of any class.
-    pub types: Vec<String>,
+    pub types: HashSet<String>,
     /// The page's own test.
     #[serde(skip)]
     pub names: Vec<(String, String)>,

@@ -7,7 +7,7 @@
 
 use super::class::{Class, ClassId, NamePolicy};
 use crate::hir::Name;
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 use std::sync::{Arc, PoisonError, RwLock};
 
 /// How much a term says by itself.

@@ -8,7 +8,8 @@
 use crate::hir::{Attr, Effect, File, Fn, Generic, Home, Name, Receiver, Style, TypeRef};
 use crate::span::FileId;
 use crate::syntax::{self, KnownMacro, MacroTable, is_grammar};
-use std::collections::{BTreeSet, HashMap, HashSet};
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
+use std::collections::BTreeSet;
 
 /// What the result of a modelled function holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -113,7 +114,8 @@ pub struct Models {
     all: Vec<FnModel>,
     by_name: HashMap<Name, Vec<usize>>,
     owned: HashSet<(Name, Name)>,
-    redacting: HashSet<(Name, Name)>,
+    /// By the type's name, the crates of those that hide themselves.
+    redacting: HashMap<Name, Vec<Name>>,
     containers: HashSet<Name>,
     /// Types that stand for one of their arguments, by its index.
     outputs: HashMap<Name, usize>,
@@ -123,7 +125,7 @@ pub struct Models {
     alike: HashMap<Name, Name>,
     shown: HashMap<Name, Vec<Shown>>,
     /// Types that carry the credentials of a connection.
-    connections: HashSet<(Name, Name)>,
+    connections: HashMap<Name, Vec<Name>>,
     /// The classes of fields of types from outside, by the last segment of the struct or variant.
     fields: HashMap<(Name, Name), Name>,
     debug_derives: HashSet<Name>,
@@ -184,7 +186,7 @@ impl Models {
     fn add_type(&mut self, krate: &Name, name: &Name, attr: &Attr) {
         let shows = |style| Shown { krate: krate.clone(), class: Name::new(&attr.args), style };
         match attr.path.as_str() {
-            "redacts" => drop(self.redacting.insert((krate.clone(), name.clone()))),
+            "redacts" => self.redacting.entry(name.clone()).or_default().push(krate.clone()),
             "hides_field" => self.hiding.extend(hiding(&attr.args)),
             "hides_data" => self.hiding_data.extend(hiding(&attr.args)),
             "writes_debug" => drop(self.debug_derives.insert(name.clone())),
@@ -194,7 +196,7 @@ impl Models {
             "iterator" => drop(self.iterators.insert(name.clone())),
             "conversion" => drop(self.conversions.insert(name.clone())),
             "like" => drop(self.alike.insert(name.clone(), Name::new(&attr.args))),
-            "connection" => drop(self.connections.insert((krate.clone(), name.clone()))),
+            "connection" => self.connections.entry(name.clone()).or_default().push(krate.clone()),
             "shows" => self.shown.entry(name.clone()).or_default().push(shows(None)),
             "shows_debug" => self.shown.entry(name.clone()).or_default().push(shows(Some(Style::Debug))),
             _ => {}
@@ -281,9 +283,8 @@ impl Models {
 
     /// Whether values of a type hide themselves when they are shown.
     pub fn redacts(&self, krate: &Name, ty: &Name) -> bool {
-        let is_of = |krate: &Name| self.redacting.contains(&(krate.clone(), ty.clone()));
         // What no import explains may be of any crate.
-        is_of(krate) || krate == "std" && self.crates.iter().any(is_of)
+        self.redacting.get(ty).is_some_and(|crates| krate == "std" || crates.contains(krate))
     }
 
     /// The class of what printing a value of a type from outside shows.
@@ -299,9 +300,8 @@ impl Models {
 
     /// Whether a type carries the credentials of a connection, so that its name decides.
     pub fn is_connection(&self, krate: &Name, ty: &Name) -> bool {
-        let is_of = |krate: &Name| self.connections.contains(&(krate.clone(), ty.clone()));
         // Other crates re-export such a type, unless its name is a common one.
-        is_of(krate) || ty != "Error" && self.crates.iter().any(is_of)
+        self.connections.get(ty).is_some_and(|crates| ty != "Error" || crates.contains(krate))
     }
 
     /// The class of a field of a type from outside.

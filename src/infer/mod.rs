@@ -68,7 +68,7 @@ impl<'a> Types<'a> {
         let lexicon = &self.catalog.lexicon;
         let by_name = |name: &str| match lexicon.class_of_type(name) {
             Some(class) => Some(TypeFact::Class(class)),
-            None => lexicon.policy.types.iter().any(|known| known == name).then_some(TypeFact::NoDatum),
+            None => lexicon.policy.types.contains(name).then_some(TypeFact::NoDatum),
         };
         match peeled {
             Ty::Extern(krate, name, _) if self.catalog.models.redacts(krate, name) => TypeFact::Redacts,

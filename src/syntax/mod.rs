@@ -46,6 +46,8 @@ pub fn parse_only(text: &str) -> bool {
 
 /// Lowers one file, with the functions of test code or without. Needs a thread with a stack of [`WORKER_STACK`].
 pub fn lower(file: FileId, text: &str, package: usize, table: &MacroTable, with_tests: bool) -> File {
+    let tests = if with_tests { None } else { scan::trailing_tests(text) };
+    let (text, test_fns) = tests.map_or((text, 0), |(start, fns)| (&text[..start], fns));
     let annotations = Annotations::find(text);
     let mut lowering = Lowering {
         text: Rc::new(Excerpt::of_file(file, text, 0)),
@@ -54,7 +56,7 @@ pub fn lower(file: FileId, text: &str, package: usize, table: &MacroTable, with_
         package,
         annotations: &annotations,
         body: Body::default(),
-        out: File { id: file, ..File::default() },
+        out: File { id: file, test_fns, ..File::default() },
         module: Vec::new(),
         is_test: false,
         with_tests,

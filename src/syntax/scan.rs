@@ -205,6 +205,38 @@ fn is_prefix_keyword(word: &[u8]) -> bool {
     PREFIXES.contains(&word)
 }
 
+/// How a module of tests at the end of a file begins.
+const TESTS: &str = "\n#[cfg(test)]\nmod ";
+
+/// Where the module of tests begins that ends a text, and how many functions it has; none where there is none. What is
+/// not looked at need not be parsed.
+pub(super) fn trailing_tests(text: &str) -> Option<(usize, usize)> {
+    let start = memchr::memmem::find(text.as_bytes(), TESTS.as_bytes())? + 1;
+    let before = text[..start].trim_end().lines().next_back().unwrap_or_default().trim_start();
+    if before.starts_with("#[") || before.starts_with("///") {
+        // More attributes belong to the module; without it they would belong to nothing.
+        return None;
+    }
+    let (mut depth, mut fns, mut is_inside) = (0usize, 0, false);
+    let mut pieces = Scanner::new(&text[start + TESTS.len() - 1..]);
+    for piece in pieces.by_ref() {
+        let word = &text[start + TESTS.len() - 1..][piece.start..piece.end];
+        match piece.kind {
+            Kind::Open => (depth, is_inside) = (depth + 1, true),
+            Kind::Close => depth = depth.checked_sub(1)?,
+            Kind::Word if word == "fn" => fns += 1,
+            // A module in a file of its own, or an attribute that says more.
+            Kind::Punct if !is_inside => return None,
+            _ => {}
+        }
+        if is_inside && depth == 0 {
+            break;
+        }
+    }
+    let is_last = pieces.all(|piece| piece.kind == Kind::Comment);
+    (is_inside && depth == 0 && is_last).then_some((start, fns))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -247,5 +279,14 @@ mod tests {
         assert!(!nesting_fits(&"!".repeat(10_000)));
         assert!(nesting_fits(&"fn f(a: &str) -> Vec<u8> { a.b(); }\n".repeat(20_000)));
         assert!(nesting_fits(&"x < y, ".repeat(500)));
+    }
+
+    #[test]
+    fn tests_at_the_end_of_a_file_are_found() {
+        let text = "fn a() {}\n#[cfg(test)]\nmod tests {\n    fn b() {}\n    fn c() { \"}\" }\n}\n// end\n";
+        assert_eq!(trailing_tests(text), Some((10, 2)));
+        assert_eq!(trailing_tests("fn a() {}\n#[cfg(test)]\nmod tests;\n"), None);
+        assert_eq!(trailing_tests("fn a() {}\n#[cfg(test)]\nmod tests {}\nfn b() {}\n"), None);
+        assert_eq!(trailing_tests("fn a() {}\n#[cfg(test)]\nmod tests {\n"), None);
     }
 }

@@ -7,6 +7,7 @@ use crate::infer::{Ty, TypeFact};
 use crate::resolve::TypeId;
 use crate::span::Span;
 use std::sync::Arc;
+use smol_str::format_smolstr;
 
 impl<'a> Interpreter<'a, '_> {
     /// Binds a pattern to a value. A binding whose value tells nothing is classified by its own name: always where it
@@ -46,13 +47,12 @@ impl<'a> Interpreter<'a, '_> {
             // A name is asked where no declaration has spoken: that of a result, or of a value of unknown type.
             let has_spoken = was.contains('.') && !was.ends_with("()") && !ty.is_unknown();
             let is_open = declares || !has_spoken;
-            let around = self.path();
-            let source = is_open.then(|| self.types.classify_local(name, span, ty, &around)).flatten();
+            let source = is_open.then(|| self.types.classify_local(name, span, ty, &self.path)).flatten();
             if let Some(source) = source {
                 bound.declared(source);
             }
         } else if !declares && was != *name {
-            bound = bound.after(span, format!("as `{name}`"));
+            bound = bound.after(span, format_smolstr!("as `{name}`"));
         }
         bound
     }

@@ -12,6 +12,7 @@ use crate::infer::{Callee, SELF, Ty, TypeFact};
 use crate::resolve::FnId;
 use crate::span::Span;
 use std::sync::Arc;
+use smol_str::format_smolstr;
 
 /// Closures that call closures are followed this far.
 const MAX_CALLS: usize = 4;
@@ -104,11 +105,11 @@ impl<'a> Interpreter<'a, '_> {
         let is_text = ty.is_unknown() || self.types.fact(ty) == TypeFact::Text;
         let value = Value { is_constant: value.is_constant && is_text, ..value };
         if !value.is_clean() || value.is_constant {
-            let value = value.after(passed.span, format!("out of `{}`", passed.name));
+            let value = value.after(passed.span, format_smolstr!("out of `{}`", passed.name));
             return Value { name, ..value };
         }
         let known = (!ty.is_unknown()).then_some(ty);
-        let mut value = value.after(passed.span, format!("out of `{}`", passed.name));
+        let mut value = value.after(passed.span, format_smolstr!("out of `{}`", passed.name));
         match self.types.classify_call(passed.name, passed.span, known) {
             Some(source) => value.declared(source),
             None if !is_read && !lexicon.is_fact(passed.name) && self.types.def(ty).is_none() => {
@@ -134,7 +135,7 @@ impl<'a> Interpreter<'a, '_> {
         for (port, written) in &summary.writes {
             let Some(&arg) = passed.exprs.get(port.index as usize) else { continue };
             let value = super::summary::replaced(written, &passed.values);
-            let value = value.after(passed.span, format!("added by `{}`", passed.name));
+            let value = value.after(passed.span, format_smolstr!("added by `{}`", passed.name));
             if let Some((pat, mut path)) = self.access_path(arg) {
                 path.extend(port.path.iter().cloned());
                 self.state.append(pat, &path, &value);

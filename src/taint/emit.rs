@@ -9,6 +9,7 @@ use crate::finding::{Flow, Place, Step};
 use crate::hir::{Effect, Emission, ExprId, ExprKind, Hole, KeyValue, Name, PatId, PatKind, Style};
 use crate::infer::Ty;
 use crate::span::Span;
+use smol_str::format_smolstr;
 
 /// The sink that a value is shown at.
 #[derive(Clone, Copy)]
@@ -67,7 +68,7 @@ impl<'a> Interpreter<'a, '_> {
                 if let Some(kind) = operands.first().and_then(|buffer| buffer.handle.clone()) {
                     self.show(emission, &kind);
                 }
-                let text = self.text(emission).after(span, format!("written by `{}!`", emission.name));
+                let text = self.text(emission).after(span, format_smolstr!("written by `{}!`", emission.name));
                 if let Some((pat, path)) =
                     emission.operands.first().and_then(|&buffer| self.access_path(buffer))
                 {
@@ -85,7 +86,7 @@ impl<'a> Interpreter<'a, '_> {
         for hole in &emission.holes {
             let span = hole.placeholder.filter(|_| hole.inline).unwrap_or(self.body.expr(hole.value).span);
             let place = if hole.inline { Place::Inline } else { Place::Argument };
-            let what = format!("into the text that `{}!` makes", emission.name);
+            let what = format_smolstr!("into the text that `{}!` makes", emission.name);
             let value = self.hole(hole).after_place(span, what, place);
             let value = if is_whole { value } else { value.altered() };
             text.absorb(&Value {
@@ -185,7 +186,7 @@ impl<'a> Interpreter<'a, '_> {
         let declared = instrument.and_then(|of| of.empty.iter().find(|(name, _)| name == field));
         let (name, value, place) = match declared {
             Some((_, place)) => {
-                let value = value.after(span, format!("recorded by `{function}`"));
+                let value = value.after(span, format_smolstr!("recorded by `{function}`"));
                 (Name::new_static("#[instrument]"), value, *place)
             }
             None => (function.clone(), value, span),
@@ -288,7 +289,7 @@ impl<'a> Interpreter<'a, '_> {
                         place,
                         style: shown.style,
                         wrappers: sink.wrappers.to_vec(),
-                        function: self.path(),
+                        function: self.path.clone(),
                         in_tests: self.function.is_test,
                     });
                 }
@@ -336,7 +337,7 @@ impl<'a> Interpreter<'a, '_> {
         if value.origins.is_empty() {
             return;
         }
-        let step = Step { span, what: format!("passed to `{callee}`"), place: Some(Place::Call) };
+        let step = Step { span, what: format_smolstr!("passed to `{callee}`"), place: Some(Place::Call) };
         let catalog = self.types.catalog;
         for origin in &value.origins {
             if origin.sealed {
@@ -374,20 +375,13 @@ impl<'a> Interpreter<'a, '_> {
                         place: if at_call { Place::Call } else { sink.place.clone() },
                         style: sink.style,
                         wrappers: sink.wrappers.clone(),
-                        function: if at_call { self.path() } else { path_of(home) },
+                        function: if at_call { self.path.clone() } else { super::path_of(home) },
                         in_tests: self.function.is_test || home.is_test,
                     });
                 }
                 _ => {}
             }
         }
-    }
-}
-
-fn path_of(function: &crate::hir::Fn) -> String {
-    match crate::resolve::owner_name(function) {
-        Some(owner) => format!("{owner}::{}", function.name),
-        None => function.name.to_string(),
     }
 }
 

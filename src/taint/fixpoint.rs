@@ -2,11 +2,12 @@
 
 use super::exposure::style_of;
 use super::summary::Summary;
+use super::value::Value;
 use super::{Context, FORMATTER, Reading, interpret};
 use crate::callgraph::CallGraph;
 use crate::finding::Flow;
-use crate::hir::{Body, ExprKind, Style};
-use crate::infer::{Callee, Inference, Ty, Types};
+use crate::hir::{Body, Effect, ExprId, ExprKind, Receiver, Style};
+use crate::infer::{Callee, Inference, Ty, TypeFact, Types};
 use crate::resolve::FnId;
 use crate::span::Span;
 use rayon::prelude::*;
@@ -83,6 +84,12 @@ fn settle(cx: Context, graph: &CallGraph, component: &[FnId], summaries: &[Optio
             let known = |callee: FnId| {
                 own.get(&callee).or_else(|| summaries.get(callee.0 as usize).and_then(Option::as_ref))
             };
+            let shows = has_sink(&cx, id)
+                || graph.callees(id).iter().any(|callee| known(*callee).is_some_and(|summary| summary.shows));
+            if !shows && !carries(&cx, id) {
+                readings.push((id, Summary { returns: Value::constant(), ..Summary::default() }, Vec::new()));
+                continue;
+            }
             let reading = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
                 interpret(cx, id, body, &known)
             }));
@@ -92,6 +99,7 @@ fn settle(cx: Context, graph: &CallGraph, component: &[FnId], summaries: &[Optio
                 }
                 continue;
             };
+            summary.shows = shows;
             if style_of(function).is_some() {
                 let shown = flows.iter().filter(|flow| flow.sink == FORMATTER);
                 let sources = shown.flat_map(|flow| {
@@ -113,6 +121,38 @@ fn settle(cx: Context, graph: &CallGraph, component: &[FnId], summaries: &[Optio
         own = readings.into_iter().map(|(id, summary, _)| (id, summary)).collect();
     }
     settled
+}
+
+/// Whether something may be shown in a function itself.
+fn has_sink(cx: &Context, id: FnId) -> bool {
+    let function = cx.types.defs.function(id);
+    let inference = &cx.inferences[id.0 as usize];
+    let Some(body) = &function.body else { return false };
+    function.instrument.is_some()
+        || style_of(function).is_some()
+        || body.exprs.iter().enumerate().any(|(at, expr)| match &expr.kind {
+            ExprKind::Emission(emission) => {
+                let shows = !matches!(emission.effect, Effect::Text);
+                shows && !(emission.holes.is_empty() && emission.fields.is_empty())
+            }
+            ExprKind::MethodCall(call) => {
+                let mut models = cx.types.catalog.models.methods(&call.name);
+                models.any(|model| !model.sinks.is_empty())
+            }
+            ExprKind::Call(callee, _) => match inference.callee(ExprId(at as u32)).or(inference.callee(*callee)) {
+                Some(Callee::Model(model)) => !model.sinks.is_empty() || model.handle.is_some(),
+                _ => false,
+            },
+            _ => false,
+        })
+}
+
+/// Whether a function may hand data to its caller: by its result or by an argument.
+fn carries(cx: &Context, id: FnId) -> bool {
+    let function = cx.types.defs.function(id);
+    let ret = cx.types.peel(&cx.types.signatures.function(id).ret);
+    let returns = !ret.is_unit() && cx.types.fact(ret) != TypeFact::NoDatum;
+    returns || function.receiver == Some(Receiver::Write) || function.params.iter().any(|param| param.is_out)
 }
 
 /// What each function may call: the functions that it names, and those that format what it prints.

@@ -66,6 +66,8 @@ struct Interpreter<'a, 's> {
     summary: Summary,
     /// What the function returns.
     returned: Option<Value>,
+    /// What the function is called: `Type::name` or `name`.
+    path: String,
     /// How many calls of local closures are open.
     calls: usize,
     /// How many expressions may still be visited; loops and closures visit some twice.
@@ -110,6 +112,7 @@ fn interpret<'a, 's>(
         flows: Vec::new(),
         summary: Summary::default(),
         returned: None,
+        path: path_of(function),
         calls: 0,
         fuel: MAX_VISITS,
     };
@@ -162,7 +165,7 @@ impl Interpreter<'_, '_> {
             value = Value::constant();
         } else if let Some(name) = name
             && let Some(source) =
-                self.types.classify_param(name, param.span, ty, &param.notes, (&self.param_names(), &self.path()))
+                self.types.classify_param(name, param.span, ty, &param.notes, (&self.param_names(), &self.path))
         {
             value.declared(source);
         }
@@ -217,12 +220,13 @@ impl Interpreter<'_, '_> {
         of_field.or_else(|| self.types.classify_binding(&def.name, def.span, None, None))
     }
 
-    /// A name for the function in fingerprints: `Type::name` or `name`.
-    fn path(&self) -> String {
-        match owner_name(self.function) {
-            Some(owner) => format!("{owner}::{}", self.function.name),
-            None => self.function.name.to_string(),
-        }
+}
+
+/// A name for a function in fingerprints and reasons: `Type::name` or `name`.
+fn path_of(function: &Fn) -> String {
+    match owner_name(function) {
+        Some(owner) => format!("{owner}::{}", function.name),
+        None => function.name.to_string(),
     }
 }
 

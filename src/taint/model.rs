@@ -8,6 +8,7 @@ use crate::classify::{Confidence, Evidence, source};
 use crate::hir::{ExprId, ExprKind, MethodCall, Name, Style};
 use crate::span::Span;
 use std::sync::Arc;
+use smol_str::format_smolstr;
 
 impl<'a> Interpreter<'a, '_> {
     /// The methods that a name may mean where the receiver's type does not tell.
@@ -149,7 +150,7 @@ impl<'a> Interpreter<'a, '_> {
     fn add_to_receiver(&mut self, call: &MethodCall, values: &[Value], span: Span) {
         let Some((pat, path)) = self.access_path(call.receiver) else { return };
         for value in values {
-            let value = value.folded().after(span, format!("added by `{}`", call.name));
+            let value = value.folded().after(span, format_smolstr!("added by `{}`", call.name));
             self.state.append(pat, &path, &value);
         }
     }
@@ -240,7 +241,7 @@ impl<'a> Interpreter<'a, '_> {
             origin.source.as_ref().is_some_and(|source| source.confidence > Confidence::Possible)
         };
         if held.origins.iter().any(is_known) {
-            return held.revealed().after(name_span, format!("taken out by `{name}`"));
+            return held.revealed().after(name_span, format_smolstr!("taken out by `{name}`"));
         }
         let by_name = held
             .name

@@ -1,35 +1,55 @@
 //! What the variables of a function hold at a point of it. Every binding is known by its pattern, so that shadowing is
 //! exact.
+//!
+//! A branch is tried out and taken back: what it changed is kept apart and joined once all branches are read, so that a
+//! branch costs what it writes and not what is in scope.
 
 use super::value::Value;
 use crate::hir::{Name, PatId};
-use std::collections::BTreeMap;
+use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
-/// What each binding holds.
-#[derive(Clone, Debug, Default)]
-pub struct State(BTreeMap<PatId, Arc<Value>>);
+/// What each binding holds, and what changed since when.
+#[derive(Debug, Default)]
+pub struct State {
+    values: FxHashMap<PatId, Arc<Value>>,
+    /// Bindings with what they held before each change, oldest first.
+    trail: Vec<(PatId, Option<Arc<Value>>)>,
+}
+
+/// A point in the row of changes.
+#[derive(Clone, Copy, Debug)]
+pub struct Mark(usize);
+
+/// What a branch changed.
+pub type Changes = Vec<(PatId, Arc<Value>)>;
 
 impl State {
     /// Gives a binding its value.
     pub fn bind(&mut self, pat: PatId, value: Value) {
-        self.0.insert(pat, Arc::new(value));
+        self.put(pat, Arc::new(value));
+    }
+
+    fn put(&mut self, pat: PatId, value: Arc<Value>) {
+        let before = self.values.insert(pat, value);
+        self.trail.push((pat, before));
     }
 
     /// What a binding holds.
     pub fn value(&self, pat: PatId) -> Option<&Arc<Value>> {
-        self.0.get(&pat)
+        self.values.get(&pat)
     }
 
     /// Replaces the part of a binding under an access path; an assignment of the whole forgets what was there.
     pub fn assign(&mut self, pat: PatId, path: &[Name], value: Value) {
-        let slot = self.0.entry(pat).or_default();
+        let mut slot = self.values.get(&pat).cloned().unwrap_or_default();
         let name = slot.name.clone();
-        let slot = Arc::make_mut(slot);
-        slot.set(path, value);
+        let held = Arc::make_mut(&mut slot);
+        held.set(path, value);
         if path.is_empty() {
-            slot.name = name;
+            held.name = name;
         }
+        self.put(pat, slot);
     }
 
     /// Adds to the part of a binding under an access path, as appending to a buffer does.
@@ -37,26 +57,69 @@ impl State {
         if value.origins.is_empty() {
             return;
         }
-        let slot = Arc::make_mut(self.0.entry(pat).or_default());
-        let mut part = slot.part(path).cloned().unwrap_or_default();
+        let mut slot = self.values.get(&pat).cloned().unwrap_or_default();
+        let held = Arc::make_mut(&mut slot);
+        let mut part = held.part(path).cloned().unwrap_or_default();
         part.absorb(value);
         part.is_constant = false;
         match path {
-            [] => *slot = part,
-            _ => slot.set(path, part),
+            [] => *held = part,
+            _ => held.set(path, part),
+        }
+        self.put(pat, slot);
+    }
+
+    /// The point that a branch starts from.
+    pub fn mark(&self) -> Mark {
+        Mark(self.trail.len())
+    }
+
+    /// Takes back what changed since a point, and tells what it was.
+    pub fn take_back(&mut self, mark: Mark) -> Changes {
+        let mut changes: Changes = Vec::new();
+        while self.trail.len() > mark.0 {
+            let Some((pat, before)) = self.trail.pop() else { break };
+            let now = match before {
+                Some(before) => self.values.insert(pat, before),
+                None => self.values.remove(&pat),
+            };
+            // The latest value comes first on the way back.
+            if let Some(now) = now
+                && changes.iter().all(|(known, _)| *known != pat)
+            {
+                changes.push((pat, now));
+            }
+        }
+        changes
+    }
+
+    /// Joins what a branch changed into what holds without it.
+    pub fn join(&mut self, changes: Changes) {
+        for (pat, value) in changes {
+            let joined = match self.values.get(&pat) {
+                Some(known) if Arc::ptr_eq(known, &value) => continue,
+                Some(known) => {
+                    let mut known = known.clone();
+                    Arc::make_mut(&mut known).join(&value);
+                    known
+                }
+                None => value,
+            };
+            self.put(pat, joined);
         }
     }
 
-    /// Joins the state of another branch into this one.
-    pub fn join(&mut self, other: State) {
-        for (pat, value) in other.0 {
-            match self.0.get_mut(&pat) {
-                Some(known) if Arc::ptr_eq(known, &value) => {}
-                Some(known) => Arc::make_mut(known).join(&value),
-                None => {
-                    self.0.insert(pat, value);
-                }
+    /// Joins what held at a point into what holds now, as after a loop that may not have run.
+    pub fn join_before(&mut self, mark: Mark) {
+        let mut before: Changes = Vec::new();
+        for (pat, value) in &self.trail[mark.0..] {
+            // The oldest value is the one that held at the point.
+            if let Some(value) = value
+                && before.iter().all(|(known, _)| known != pat)
+            {
+                before.push((*pat, value.clone()));
             }
         }
+        self.join(before);
     }
 }

@@ -7,6 +7,7 @@ use crate::hir::{Arm, ExprId, ExprKind, Name, PatId, Stmt};
 use crate::infer::{Callee, TypeFact};
 use crate::span::Span;
 use std::sync::Arc;
+use smol_str::format_smolstr;
 
 impl Interpreter<'_, '_> {
     /// Interprets an expression. What cannot be a datum by its type holds none.
@@ -182,7 +183,7 @@ impl Interpreter<'_, '_> {
         let mut value = rest.map(|rest| self.eval(rest)).unwrap_or_default();
         for (name, expr) in fields {
             let span = self.body.expr(*expr).span;
-            let part = self.eval(*expr).after(span, format!("into the field `{name}`"));
+            let part = self.eval(*expr).after(span, format_smolstr!("into the field `{name}`"));
             if !part.is_empty() || part.is_constant {
                 let key = variant.map_or(name.clone(), |(def, at)| def.part(at, name));
                 value.set(&[key], part);
@@ -262,9 +263,9 @@ impl Interpreter<'_, '_> {
 
     fn branch(&mut self, cond: ExprId, then: ExprId, other: Option<ExprId>) -> Value {
         self.eval(cond);
-        let before = self.state.clone();
+        let mark = self.state.mark();
         let mut value = self.eval(then);
-        let after_then = std::mem::replace(&mut self.state, before);
+        let after_then = self.state.take_back(mark);
         match other {
             Some(other) => {
                 let other = self.eval(other);
@@ -278,11 +279,10 @@ impl Interpreter<'_, '_> {
 
     fn match_(&mut self, value: ExprId, arms: &[Arm]) -> Value {
         let scrutinee = self.eval(value);
-        let before = self.state.clone();
         let mut result: Option<Value> = None;
-        let mut states = Vec::new();
+        let mut branches = Vec::new();
         for arm in arms {
-            self.state = before.clone();
+            let mark = self.state.mark();
             self.bind(arm.pat, &scrutinee, false);
             arm.guard.iter().for_each(|&guard| drop(self.eval(guard)));
             let value = self.eval(arm.body);
@@ -290,19 +290,18 @@ impl Interpreter<'_, '_> {
                 Some(result) => result.join(&value),
                 None => result = Some(value),
             }
-            states.push(std::mem::take(&mut self.state));
+            branches.push(self.state.take_back(mark));
         }
-        self.state = before;
-        states.into_iter().for_each(|state| self.state.join(state));
+        branches.into_iter().for_each(|changes| self.state.join(changes));
         result.unwrap_or_default()
     }
 
     /// A loop's body is read twice, so that what its end writes reaches its start.
     fn repeat(&mut self, mut round: impl FnMut(&mut Self)) -> Value {
         for _ in 0..2 {
-            let before = self.state.clone();
+            let mark = self.state.mark();
             round(self);
-            self.state.join(before);
+            self.state.join_before(mark);
         }
         Value::default()
     }
@@ -319,9 +318,9 @@ impl Interpreter<'_, '_> {
                         value = value.after_place(given, "given to the macro", Place::Argument);
                     }
                     if let Some(other) = other {
-                        let before = self.state.clone();
+                        let mark = self.state.mark();
                         self.eval(*other);
-                        self.state = before;
+                        self.state.take_back(mark);
                     }
                     self.bind(*pat, &value, init.is_none());
                 }

@@ -182,16 +182,16 @@ impl Value {
     }
 
     /// The same, one step further.
-    pub fn after(self, span: Span, what: impl Into<String>) -> Value {
+    pub fn after(self, span: Span, what: impl Into<Name>) -> Value {
         self.after_step(span, what, None)
     }
 
     /// The same, one step further, which is a place where the value could be hidden.
-    pub fn after_place(self, span: Span, what: impl Into<String>, place: Place) -> Value {
+    pub fn after_place(self, span: Span, what: impl Into<Name>, place: Place) -> Value {
         self.after_step(span, what, Some(place))
     }
 
-    fn after_step(mut self, span: Span, what: impl Into<String>, place: Option<Place>) -> Value {
+    fn after_step(mut self, span: Span, what: impl Into<Name>, place: Option<Place>) -> Value {
         if self.origins.is_empty() {
             return self;
         }
