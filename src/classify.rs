@@ -5,7 +5,7 @@
 
 use crate::catalog::{ClassId, NameMatch, Role, Strength, split_identifier};
 use crate::hir::{Field, Name, Notes, TypeDef};
-use crate::infer::{Ty, TypeFact, Types};
+use crate::infer::{Ty, TypeFact, Types, is_newtype};
 use crate::resolve::TypeId;
 use crate::span::Span;
 use rayon::prelude::*;
@@ -315,8 +315,15 @@ impl<'a> Types<'a> {
         }
     }
 
-    /// The class that the text right before a hole names; only where it ends like a label.
-    pub fn classify_label(&self, text: &str, span: Span, name: &str) -> Option<Source> {
+    /// The class that the text right before a hole names; only where it ends like a label. A weak word counts where the
+    /// value is called the same.
+    pub fn classify_label(
+        &self,
+        text: &str,
+        span: Span,
+        name: &str,
+        weakly: Option<ClassId>,
+    ) -> Option<Source> {
         let label = text.trim_end_matches([' ', '"', '\'', '`', '(', '[', '<', '“', '「']);
         let words = label
             .strip_suffix([':', '=', '：', '＝'])
@@ -325,7 +332,9 @@ impl<'a> Types<'a> {
         if clause.split_whitespace().count() > MAX_LABEL_WORDS {
             return None;
         }
-        let found = self.catalog.lexicon.label(clause)?;
+        let lexicon = &self.catalog.lexicon;
+        let agrees = |found: &NameMatch| weakly == Some(found.class);
+        let found = lexicon.label(clause).or_else(|| lexicon.ending(clause).filter(agrees))?;
         let tail: String = words.chars().rev().take(24).collect::<Vec<_>>().into_iter().rev().collect();
         Some(source(found.class, Confidence::Likely, Evidence::Label(tail), span, name))
     }
@@ -338,13 +347,19 @@ impl<'a> Types<'a> {
             return Some(Source { sealed, ..source });
         }
         let fact = ty.map_or(TypeFact::Open, |ty| self.fact(ty));
+        let of_workspace = ty.and_then(|ty| self.def(ty)).map(|(_, def)| def);
+        if of_workspace.is_some_and(|def| !is_newtype(def)) && !matches!(fact, TypeFact::Class(_)) {
+            // A record is not the datum that it is about; its fields are asked.
+            return None;
+        }
         let (by_name, context) = self.by_name(owner, name, (ty.is_some(), fact), context);
         match fact {
             TypeFact::NoDatum => return None,
             TypeFact::Class(class) => {
                 let ty = ty.and_then(|ty| self.name(ty)).unwrap_or_default();
                 // A name may say more than the type: an address of an e-mail kept in a type for text of any kind.
-                let class = by_name.as_ref().filter(|found| found.strength == Strength::Strong).map_or(
+                let by_name = by_name.as_ref().filter(|_| of_workspace.is_some());
+                let class = by_name.filter(|found| found.strength == Strength::Strong).map_or(
                     class,
                     |found| {
                         if self.catalog.class(found.class).level > self.catalog.class(class).level {

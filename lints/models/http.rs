@@ -53,8 +53,8 @@ struct Parts {
 }
 
 impl Uri {
-    fn path(&self) -> Path {}
-    fn host(&self) -> Option<Host> {}
-    fn scheme_str(&self) -> Option<Scheme> {}
+    #[drops] fn path(&self) -> Path {}
+    #[drops] fn host(&self) -> Option<Host> {}
+    #[drops] fn scheme_str(&self) -> Option<Scheme> {}
     fn query(&self) -> Option<str> {}
 }

@@ -3,6 +3,6 @@
 fn capture_message(#[sink(log)] message: &str, level: Level) -> Uuid {}
 
 impl Scope {
-    fn set_tag(&mut self, key: &str, #[sink(log)] value: &str) {}
-    fn set_extra(&mut self, key: &str, #[sink(log)] value: Value) {}
+    #[typed] fn set_tag(&mut self, key: &str, #[sink(log)] value: &str) {}
+    #[typed] fn set_extra(&mut self, key: &str, #[sink(log)] value: Value) {}
 }

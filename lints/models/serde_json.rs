@@ -6,10 +6,10 @@
 #[serializes] fn to_string_pretty(value: &T) -> Result<String, Error> {}
 #[serializes] fn to_value(value: T) -> Result<Value, Error> {}
 #[serializes] fn to_vec(value: &T) -> Result<Vec<u8>, Error> {}
-fn from_str<T>(text: &str) -> Result<T, Error> {}
-fn from_slice<T>(text: &[u8]) -> Result<T, Error> {}
-fn from_value<T>(value: Value) -> Result<T, Error> {}
-fn from_reader<T, R>(reader: R) -> Result<T, Error> {}
+#[parses] fn from_str<T>(text: &str) -> Result<T, Error> {}
+#[parses] fn from_slice<T>(text: &[u8]) -> Result<T, Error> {}
+#[parses] fn from_value<T>(value: Value) -> Result<T, Error> {}
+#[parses] fn from_reader<T, R>(reader: R) -> Result<T, Error> {}
 
 impl Value {
     fn get(&self, #[key] key: &str) -> Option<Value> {}

@@ -59,6 +59,7 @@
 #[container] #[like(Vec)] struct BTreeSet<T>(T);
 #[container] struct Iter<T>(T);
 #[like(str)] struct String;
+#[like(str)] struct StaticStr;
 #[like(str)] struct OsStr;
 #[like(str)] struct OsString;
 #[like(HashMap)] struct BTreeMap<K, V>(K, V);
@@ -88,7 +89,7 @@ impl str {
     fn is_ascii(&self) -> bool {}
     fn find(&self, pattern: &str) -> Option<usize> {}
     fn rfind(&self, pattern: &str) -> Option<usize> {}
-    fn parse<F>(&self) -> Result<F, ParseError> {}
+    #[parses] fn parse<F>(&self) -> Result<F, ParseError> {}
     #[arguments] fn replace(&self, from: &str, to: &str) -> String {}
     #[arguments] fn replacen(&self, from: &str, to: &str, count: usize) -> String {}
     fn split(&self, pattern: &str) -> Iter<str> {}

@@ -5,13 +5,13 @@
 impl Url {
     fn parse(text: &str) -> Result<Url, ParseError> {}
     fn as_str(&self) -> &str {}
-    fn scheme(&self) -> Scheme {}
-    fn host(&self) -> Option<Host> {}
-    fn host_str(&self) -> Option<Host> {}
-    fn domain(&self) -> Option<Host> {}
+    #[drops] fn scheme(&self) -> Scheme {}
+    #[drops] fn host(&self) -> Option<Host> {}
+    #[drops] fn host_str(&self) -> Option<Host> {}
+    #[drops] fn domain(&self) -> Option<Host> {}
     fn port(&self) -> Option<u16> {}
-    fn path(&self) -> Path {}
-    fn origin(&self) -> Origin {}
+    #[drops] fn path(&self) -> Path {}
+    #[drops] fn origin(&self) -> Origin {}
     fn authority(&self) -> &str {}
     #[source(secret.password)] fn password(&self) -> Option<str> {}
     fn username(&self) -> &str {}
@@ -27,6 +27,6 @@ impl Url {
 }
 
 impl Serializer {
-    #[arguments] fn append_pair(&mut self, name: &str, #[sink(url)] value: &str) -> Serializer {}
+    #[arguments] #[typed] fn append_pair(&mut self, name: &str, #[sink(url)] value: &str) -> Serializer {}
     fn finish(&mut self) -> String {}
 }

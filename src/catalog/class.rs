@@ -119,6 +119,8 @@ pub struct NamePolicy {
     pub failing: HashSet<String>,
     /// Endings of types whose values cannot be a datum of any class.
     pub type_endings: Vec<String>,
+    /// How the names of methods begin whose result is their receiver in another form.
+    pub conversions: Vec<String>,
     /// Last words of types that only carry what stands before them.
     pub envelopes: HashSet<String>,
     /// Last words of types whose fields open something.

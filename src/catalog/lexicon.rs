@@ -314,6 +314,11 @@ impl Lexicon {
 
     /// The class that a piece of prose names: the words right at its end, or a doc comment as a whole.
     pub fn label(&self, text: &str) -> Option<NameMatch> {
+        self.ending(text).filter(|found| found.strength == Strength::Strong)
+    }
+
+    /// The term that a piece of prose ends in, however little it says by itself.
+    pub fn ending(&self, text: &str) -> Option<NameMatch> {
         let folded = fold(text);
         let folded = folded.trim();
         let wide =
@@ -328,9 +333,7 @@ impl Lexicon {
         let words = folded.rsplit(|c: char| !(c.is_alphanumeric() || matches!(c, ' ' | '_' | '-'))).next()?;
         let tokens: Vec<&str> = words.split([' ', '_', '-']).filter(|word| !word.is_empty()).collect();
         let tail = &tokens[tokens.len().saturating_sub(3)..];
-        (0..tail.len())
-            .find_map(|from| self.name(&tail[from..].join("_")))
-            .filter(|found| found.strength == Strength::Strong)
+        (0..tail.len()).find_map(|from| self.name(&tail[from..].join("_")))
     }
 }
 

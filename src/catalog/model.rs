@@ -44,6 +44,10 @@ pub struct FnModel {
     pub of_trait: bool,
     /// Whether its result has the type of its receiver, up to what it wraps.
     pub ret_is_self: bool,
+    /// Whether its result is what a text says, so that the parts of its type decide.
+    pub parses: bool,
+    /// Whether it is meant only where the receiver's type is known, since others have a method of that name.
+    pub typed: bool,
     /// Whether its result is its argument written as data.
     pub serializes: bool,
     /// Whether its result is what its receiver wraps, such as that of `unwrap`.
@@ -131,6 +135,8 @@ pub struct Models {
     debug_derives: HashSet<Name>,
     /// Attributes that keep a field out of a derived `Debug`: their path and a word of their arguments.
     hiding: Vec<(String, String)>,
+    /// Attributes that show a field after all, likewise.
+    showing: Vec<(String, String)>,
     /// Attributes that keep a field out of a derived `Serialize`, likewise.
     hiding_data: Vec<(String, String)>,
     /// Attributes of variants and structs that hold the text of their `Display`.
@@ -188,6 +194,7 @@ impl Models {
         match attr.path.as_str() {
             "redacts" => self.redacting.entry(name.clone()).or_default().push(krate.clone()),
             "hides_field" => self.hiding.extend(hiding(&attr.args)),
+            "shows_field" => self.showing.extend(hiding(&attr.args)),
             "hides_data" => self.hiding_data.extend(hiding(&attr.args)),
             "writes_debug" => drop(self.debug_derives.insert(name.clone())),
             "display_attribute" => drop(self.display_attributes.insert(Name::new(&attr.args))),
@@ -317,7 +324,10 @@ impl Models {
     /// Whether an attribute keeps its field out of a derived `Debug`.
     pub fn hides_field(&self, attr: &Attr) -> bool {
         let args: String = attr.args.chars().filter(|c| *c != ' ').collect();
-        self.hiding.iter().any(|(path, word)| attr.path == *path && args.contains(word.as_str()))
+        let is_in = |list: &[(String, String)]| {
+            list.iter().any(|(path, word)| attr.path == *path && args.contains(word.as_str()))
+        };
+        is_in(&self.hiding) && !is_in(&self.showing)
     }
 
     /// Whether an attribute keeps its field out of a derived `Serialize`.
@@ -370,6 +380,7 @@ fn fn_model(krate: &str, function: &Fn) -> FnModel {
     let find = |name: &str| function.notes.attrs.iter().find(|attr| attr.path == name);
     let result = function.ret.as_ref();
     let carries = match (find("closure"), result) {
+        _ if find("drops").is_some() => Carries::Nothing,
         (Some(_), _) => Carries::Closure,
         (None, Some(ty)) if holds_data(ty) => Carries::Input,
         _ => Carries::Nothing,
@@ -381,6 +392,8 @@ fn fn_model(krate: &str, function: &Fn) -> FnModel {
         arity: function.params.len(),
         of_trait: matches!(function.home, Home::Trait(_)),
         ret_is_self: function.ret.as_ref().map(last_segment) == function.owner.as_ref().map(last_segment),
+        parses: find("parses").is_some(),
+        typed: find("typed").is_some(),
         serializes: find("serializes").is_some(),
         unwraps: find("unwraps").is_some(),
         krate: Name::new(krate),

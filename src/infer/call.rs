@@ -207,9 +207,26 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// What a method of a name returns, where every model of that name says the same.
+    fn agreed(&self, name: &str) -> Ty<'a> {
+        let known = |model: &&crate::catalog::FnModel| self.crates.contains(&model.krate);
+        let models: Vec<_> = self.types.catalog.models.methods(name).filter(known).collect();
+        let results = models.iter().map(|model| &self.types.signatures.model(model).ret);
+        match results.collect::<Vec<_>>().as_slice() {
+            [first, rest @ ..] if rest.iter().all(|ty| ty == first) => match first {
+                Ty::Extern(_, _, None) => (*first).clone(),
+                _ => Ty::Unknown,
+            },
+            _ => Ty::Unknown,
+        }
+    }
+
     /// A method that only takes a value out of something, called on a value whose wrapping is not kept.
     fn identity(&self, receiver: &Ty<'a>, name: &str) -> Ty<'a> {
         let models = &self.types.catalog.models;
+        if receiver.is_unknown() {
+            return self.agreed(name);
+        }
         let keeps = models.methods(name).any(|model| model.keeps_type && model.sinks.is_empty() || model.unwraps);
         if keeps { receiver.clone() } else { Ty::Unknown }
     }

@@ -173,7 +173,8 @@ impl<'a> Types<'a> {
     }
 }
 
-fn is_newtype(def: &TypeDef) -> bool {
+/// Whether a type only wraps one value.
+pub fn is_newtype(def: &TypeDef) -> bool {
     !def.is_enum && def.variants.iter().map(|variant| variant.fields.len()).sum::<usize>() <= 1
 }
 

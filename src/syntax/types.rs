@@ -6,6 +6,10 @@ use crate::hir::{Generic, Name, TypeRef};
 pub(super) fn lower(ty: &syn::Type) -> TypeRef {
     match ty {
         syn::Type::Path(path) => lower_qualified(path),
+        // What is written in the program is no datum of anybody.
+        syn::Type::Reference(reference) if is_static_str(reference) => {
+            TypeRef::Path(vec![Name::new_static("StaticStr")], Vec::new())
+        }
         syn::Type::Reference(reference) => TypeRef::Ref(Box::new(lower(&reference.elem))),
         syn::Type::Ptr(pointer) => TypeRef::Ref(Box::new(lower(&pointer.elem))),
         syn::Type::Tuple(tuple) => TypeRef::Tuple(tuple.elems.iter().map(lower).collect()),
@@ -21,6 +25,11 @@ pub(super) fn lower(ty: &syn::Type) -> TypeRef {
         }
         _ => TypeRef::Other,
     }
+}
+
+fn is_static_str(reference: &syn::TypeReference) -> bool {
+    let is_static = reference.lifetime.as_ref().is_some_and(|lifetime| lifetime.ident == "static");
+    is_static && matches!(&*reference.elem, syn::Type::Path(path) if path.path.is_ident("str"))
 }
 
 fn result(output: &syn::ReturnType) -> TypeRef {

@@ -120,19 +120,21 @@ impl<'a> Interpreter<'a, '_> {
             };
             let name = Name::from(index.to_string());
             let name = known.map_or(name.clone(), |(id, at)| self.types.defs.type_def(id).part(at, &name));
+            let is_failure = known.is_none() && path.last().is_some_and(|last| last == "Err");
             let part = match (value.parts.get(&name), known) {
+                _ if is_failure => Value::constant(),
                 (Some(part), _) => (**part).clone(),
                 (None, Some((id, variant))) => {
                     let source = self.cx.classes.get(id, variant, index).cloned();
                     let mut part = source.map(Value::of).unwrap_or_default();
-                    part.absorb(value);
+                    match crate::infer::is_newtype(self.types.defs.type_def(id)) {
+                        true => part.absorb(value),
+                        false => part.absorb(&value.at(&[name])),
+                    }
                     part
                 }
                 // `Some(x)`, `Ok(x)` and extractors such as `Json(x)` hold what the whole holds.
-                (None, None) if !path.is_empty() => {
-                    let is_failure = path.last().is_some_and(|last| last == "Err");
-                    if is_failure { Value::constant() } else { value.clone() }
-                }
+                (None, None) if !path.is_empty() => value.clone(),
                 (None, None) => {
                     // The name of a call speaks of its result as a whole, not of each part.
                     let whole = if value.is_named_result() { Value::default() } else { value.folded() };

@@ -36,10 +36,10 @@ impl<'a> Interpreter<'a, '_> {
                 let exprs = std::iter::once(call.receiver).chain(call.args.iter().copied()).collect();
                 self.workspace_call(id, &ids, Passed { exprs, values, name: &call.name, span })
             }
-            Some(Callee::Model(model)) => self.modelled_method(call, held, &[model], span),
+            Some(Callee::Model(model)) => self.modelled_method(id, call, held, &[model]),
             _ => {
                 let models = self.models(&call.name);
-                self.modelled_method(call, held, &models, span)
+                self.modelled_method(id, call, held, &models)
             }
         }
     }
@@ -72,15 +72,24 @@ impl<'a> Interpreter<'a, '_> {
         let shift = usize::from(defs.function(first).receiver.is_some());
         self.learn(first, passed.exprs.get(shift..).unwrap_or_default());
         let mut returned: Option<Value> = None;
+        let (mut read, mut known) = (0, 0);
         let mut hides = self.types.catalog.lexicon.is_sanitizer(passed.name);
         for summary in ids.iter().filter_map(|id| (self.known)(*id)) {
             self.pass_through(summary, &passed);
             hides &= !summary.returns_input();
             let result = summary.returned(&passed.values);
+            read += 1;
+            known += usize::from(!result.is_clean());
             match &mut returned {
                 Some(returned) => returned.join(&result),
                 None => returned = Some(result),
             }
+        }
+        // A call through a trait runs one implementation: where fewer than half give a datum, it is only possible.
+        if known * 2 < read
+            && let Some(returned) = &mut returned
+        {
+            returned.weaken();
         }
         let ty = self.inference.expr(id);
         if hides || ty.is_unit() || self.types.fact(ty) == TypeFact::NoDatum {
@@ -176,7 +185,7 @@ impl<'a> Interpreter<'a, '_> {
             }
             Some(Callee::Model(model)) => {
                 let passed = Passed { exprs: args.to_vec(), values, name, span };
-                self.modelled_call(model, passed)
+                self.modelled_call(id, model, passed)
             }
             Some(Callee::Constructor(of, variant)) => self.constructor((of, variant as usize), values),
             _ => {

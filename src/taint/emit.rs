@@ -155,7 +155,7 @@ impl<'a> Interpreter<'a, '_> {
             return;
         }
         let value = self.visible(id, field.style);
-        let value = self.labelled(value, id, &format!("{}=", field.key));
+        let value = self.labelled(value, id, &format!("{}=", field.key), false);
         let place = Place::Field { key: field.key.clone(), span: field.span, shorthand: field.shorthand };
         let (span, is_generic) = (self.body.expr(id).span, self.is_generic(id));
         self.report(&value, Shown { span, place, style: field.style, is_generic }, sink);
@@ -180,7 +180,7 @@ impl<'a> Interpreter<'a, '_> {
     /// Reports what fills a field of a span: at the attribute that declares the field, where the function has one.
     pub(super) fn report_recorded(&mut self, arg: ExprId, field: &Name, kind: &Name, function: &Name) {
         let value = self.visible(arg, Style::Display);
-        let value = self.labelled(value, arg, &format!("{field}="));
+        let value = self.labelled(value, arg, &format!("{field}="), false);
         let span = self.body.expr(arg).span;
         let instrument = self.function.instrument.as_ref();
         let declared = instrument.and_then(|of| of.empty.iter().find(|(name, _)| name == field));

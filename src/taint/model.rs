@@ -6,6 +6,7 @@ use super::value::{Origin, Value};
 use crate::catalog::{Carries, FnModel};
 use crate::classify::{Confidence, Evidence, source};
 use crate::hir::{ExprId, ExprKind, MethodCall, Name, Style};
+use crate::infer::{Ty, TypeFact};
 use crate::span::Span;
 use std::sync::Arc;
 use smol_str::format_smolstr;
@@ -13,18 +14,20 @@ use smol_str::format_smolstr;
 impl<'a> Interpreter<'a, '_> {
     /// The methods that a name may mean where the receiver's type does not tell.
     pub(super) fn models(&self, name: &str) -> Vec<&'a FnModel> {
-        let known = |model: &&FnModel| model.krate == "std" || self.crates.contains(&model.krate);
+        let near = |model: &&FnModel| model.krate == "std" || self.crates.contains(&model.krate);
+        let known = |model: &&FnModel| near(model) && !model.typed;
         self.types.catalog.models.methods(name).filter(known).collect()
     }
 
     /// `receiver.name(args)` by its models; several where only the name tells.
     pub(super) fn modelled_method(
         &mut self,
+        id: ExprId,
         call: &MethodCall,
         held: Value,
         models: &[&FnModel],
-        span: Span,
     ) -> Value {
+        let span = self.body.expr(id).span;
         let (name, args) = (&call.name, call.args.as_slice());
         let takes_closure = models.iter().any(|model| model.carries == Carries::Closure);
         let is_failure = models.iter().any(|model| model.failure);
@@ -62,7 +65,10 @@ impl<'a> Interpreter<'a, '_> {
         if takes_closure {
             return self.closure_results(&held, args, &values);
         }
-        let Some(model) = models.first() else { return self.unknown_method(held, name, args, span) };
+        let Some(model) = models.first() else {
+            let ty = self.inference.expr(call.receiver).clone();
+            return self.unknown_method(held, &ty, call, span);
+        };
         if is_failure && args.is_empty() {
             return Value::constant();
         }
@@ -71,6 +77,9 @@ impl<'a> Interpreter<'a, '_> {
             (_, true) => self.with_arguments(held, &values),
             (_, false) => self.with_closures(held, args, &values),
         };
+        if model.parses && !self.is_text(self.inference.expr(id)) {
+            return Value::default();
+        }
         if model.keeps_type || model.ret_is_self {
             return value;
         }
@@ -83,7 +92,7 @@ impl<'a> Interpreter<'a, '_> {
     }
 
     /// A function by its model.
-    pub(super) fn modelled_call(&mut self, model: &FnModel, passed: Passed) -> Value {
+    pub(super) fn modelled_call(&mut self, id: ExprId, model: &FnModel, passed: Passed) -> Value {
         let Passed { exprs, values, name, span } = passed;
         if let Some(kind) = values.iter().find_map(|value| value.handle.clone())
             && model.handle.is_none()
@@ -101,6 +110,9 @@ impl<'a> Interpreter<'a, '_> {
         }
         if model.sanitizes || self.types.catalog.lexicon.is_sanitizer(name) {
             return Value::constant();
+        }
+        if model.parses && !self.is_text(self.inference.expr(id)) {
+            return Value::default();
         }
         if model.serializes {
             let (Some(value), Some(&arg)) = (values.into_iter().next(), exprs.first()) else {
@@ -128,6 +140,11 @@ impl<'a> Interpreter<'a, '_> {
                 self.with_arguments(constant, &values)
             }
         }
+    }
+
+    /// Whether a value of a type is text, or may be.
+    fn is_text(&self, ty: &Ty<'a>) -> bool {
+        matches!(self.types.peel(ty), Ty::Unknown | Ty::Param(_)) || self.types.fact(ty) == TypeFact::Text
     }
 
     fn model_sinks(&mut self, models: &[&FnModel], name: &Name, args: &[ExprId]) {
@@ -256,7 +273,8 @@ impl<'a> Interpreter<'a, '_> {
         Value::of(Arc::new(source(class, Confidence::Certain, evidence, span, &shown)))
     }
 
-    fn unknown_method(&self, held: Value, name: &Name, args: &[ExprId], span: Span) -> Value {
+    fn unknown_method(&self, held: Value, ty: &Ty<'a>, call: &MethodCall, span: Span) -> Value {
+        let (name, args) = (&call.name, call.args.as_slice());
         let lexicon = &self.types.catalog.lexicon;
         let getter = args.is_empty().then(|| self.types.classify_call(name, span, None)).flatten();
         if let Some(source) = getter {
@@ -264,6 +282,11 @@ impl<'a> Interpreter<'a, '_> {
         }
         if lexicon.is_fact(name) || lexicon.is_deed(name) {
             return Value::constant();
+        }
+        // A part of a value of a known type is another thing than the value.
+        let is_conversion = lexicon.policy.conversions.iter().any(|start| name.starts_with(start.as_str()));
+        if matches!(self.types.peel(ty), Ty::Extern(_, _, None)) && !self.is_text(ty) && !is_conversion {
+            return Value::default();
         }
         // What changes a text's form only takes no argument, or is modelled.
         let only_closures = args.iter().all(|&arg| matches!(self.body.expr(arg).kind, ExprKind::Closure(..)));

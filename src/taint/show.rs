@@ -19,7 +19,7 @@ impl<'a> Interpreter<'a, '_> {
         if hole.precision.is_some_and(|digits| digits <= MAX_PREFIX) {
             return Value::constant();
         }
-        self.labelled(value, hole.value, &hole.label)
+        self.labelled(value, hole.value, &hole.label, true)
     }
 
     /// What an expression shows when it is printed.
@@ -96,7 +96,9 @@ impl<'a> Interpreter<'a, '_> {
         Some(source(class, confidence, Evidence::Library((*name).clone()), span, &shown_as))
     }
 
-    pub(super) fn labelled(&self, value: Value, id: ExprId, label: &str) -> Value {
+    /// A value that nothing is known of, as the text before it says. Where that is prose, a weak word in it may agree
+    /// with a weak name.
+    pub(super) fn labelled(&self, value: Value, id: ExprId, label: &str, is_prose: bool) -> Value {
         let says_nothing = value.is_clean() && !value.is_constant && self.is_plain(id);
         if !says_nothing || label.is_empty() {
             return value;
@@ -105,7 +107,9 @@ impl<'a> Interpreter<'a, '_> {
         let name = if value.name.is_empty() { Name::new("the value") } else { value.name.clone() };
         let ty = self.inference.expr(id);
         let is_harmless = !ty.is_unknown() && self.types.fact(ty) != TypeFact::Text;
-        match self.types.classify_label(label, expr.span, &name) {
+        let weakly = value.origins.iter().find_map(|origin| origin.source.as_ref()).map(|source| source.class);
+        let weakly = weakly.filter(|_| is_prose);
+        match self.types.classify_label(label, expr.span, &name, weakly) {
             Some(source) if !is_harmless => Value { name, ..Value::of(Arc::new(source)) },
             _ => value,
         }

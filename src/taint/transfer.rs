@@ -139,11 +139,11 @@ impl Interpreter<'_, '_> {
 
     /// What a field of a value holds: what was put there, else what its declaration says, else what its name says.
     pub(super) fn field(&mut self, value: &Value, base: ExprId, name: &Name, span: Span) -> Value {
-        if let Some(part) = value.parts.get(name) {
-            return (**part).clone();
-        }
         let shown =
             if value.name.is_empty() { name.clone() } else { Name::new(format!("{}.{name}", value.name)) };
+        if let Some(part) = value.parts.get(name) {
+            return Value { name: shown, ..(**part).clone() };
+        }
         let ty = self.inference.expr(base);
         let is_numbered = name.starts_with(|c: char| c.is_ascii_digit());
         if let Some((id, at)) = self.types.field_at(ty, name) {

@@ -178,7 +178,12 @@ impl Value {
 
     /// What showing it shows, as far as its own shape tells.
     pub fn shown(&self) -> Value {
-        if self.is_plain { self.folded() } else { Value { parts: BTreeMap::new(), ..self.clone() } }
+        let mut shown = Value { parts: BTreeMap::new(), ..self.clone() };
+        if self.is_plain {
+            // A struct within a tuple is shown as its type says, not as its parts.
+            self.parts.values().for_each(|part| shown.absorb(&part.shown()));
+        }
+        shown
     }
 
     /// The same, one step further.
@@ -198,6 +203,14 @@ impl Value {
         let step = Step { span, what: what.into(), place };
         self.origins = self.origins.into_iter().map(|origin| origin.stepped(step.clone())).collect();
         self
+    }
+
+    /// Makes every class in it only possible.
+    pub fn weaken(&mut self) {
+        for source in self.origins.iter_mut().filter_map(|origin| origin.source.as_mut()) {
+            Arc::make_mut(source).confidence = Confidence::Possible;
+        }
+        self.parts.values_mut().for_each(|part| Arc::make_mut(part).weaken());
     }
 
     /// The same, which may be another text now.
