@@ -333,7 +333,9 @@ impl<'a> Types<'a> {
             return None;
         }
         let lexicon = &self.catalog.lexicon;
-        let agrees = |found: &NameMatch| weakly == Some(found.class);
+        let agrees = |found: &NameMatch| {
+            weakly == Some(found.class) && lexicon.policy.agreeing_terms.contains(found.term.as_str())
+        };
         let found = lexicon.label(clause).or_else(|| lexicon.ending(clause).filter(agrees))?;
         let tail: String = words.chars().rev().take(24).collect::<Vec<_>>().into_iter().rev().collect();
         Some(source(found.class, Confidence::Likely, Evidence::Label(tail), span, name))

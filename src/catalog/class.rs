@@ -109,6 +109,8 @@ pub struct NamePolicy {
     pub sanitizers: HashSet<String>,
     /// Keys of attributes that give a declaration another name.
     pub naming_attributes: Vec<String>,
+    /// Weak words that count where name and label agree.
+    pub agreeing_terms: HashSet<String>,
     /// Words in the names of functions and of their types that say that somebody logs in there.
     pub login_words: HashSet<String>,
     /// Weak words that are a credential there.

@@ -9,6 +9,9 @@ use crate::span::Span;
 use std::sync::Arc;
 use smol_str::format_smolstr;
 
+/// From so many arms on, what one of them gives says little about the whole.
+const MANY_ARMS: usize = 4;
+
 impl Interpreter<'_, '_> {
     /// Interprets an expression. What cannot be a datum by its type holds none.
     pub(super) fn eval(&mut self, id: ExprId) -> Value {
@@ -280,12 +283,13 @@ impl Interpreter<'_, '_> {
     fn match_(&mut self, value: ExprId, arms: &[Arm]) -> Value {
         let scrutinee = self.eval(value);
         let mut result: Option<Value> = None;
-        let mut branches = Vec::new();
+        let (mut branches, mut known) = (Vec::new(), 0);
         for arm in arms {
             let mark = self.state.mark();
             self.bind(arm.pat, &scrutinee, false);
             arm.guard.iter().for_each(|&guard| drop(self.eval(guard)));
             let value = self.eval(arm.body);
+            known += usize::from(!value.is_clean());
             match &mut result {
                 Some(result) => result.join(&value),
                 None => result = Some(value),
@@ -293,7 +297,12 @@ impl Interpreter<'_, '_> {
             branches.push(self.state.take_back(mark));
         }
         branches.into_iter().for_each(|changes| self.state.join(changes));
-        result.unwrap_or_default()
+        let mut result = result.unwrap_or_default();
+        // One of many arms is taken: where fewer than half give a datum, it is only possible.
+        if arms.len() >= MANY_ARMS && known * 2 < arms.len() {
+            result.weaken();
+        }
+        result
     }
 
     /// A loop's body is read twice, so that what its end writes reaches its start.
