@@ -5,6 +5,7 @@ use crate::catalog::{Catalog, Models};
 use crate::classify::FieldClasses;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Level};
+use crate::explain;
 use crate::finding::Flow;
 use crate::hir::{self, Name};
 use crate::infer::{self, Inference, Signatures, Types};
@@ -29,6 +30,8 @@ pub struct Outcome {
     pub summary: Summary,
     /// How many files or functions were lost to a fault of this program.
     pub faults: usize,
+    /// What is shown on the line that was asked about, and why it is silent.
+    pub silences: Vec<(Span, String)>,
 }
 
 /// What every stage may look at.
@@ -67,6 +70,11 @@ pub fn run(
     let analysis = taint::analyze(cx, &graph);
     let declared = run.declared(cx, &analysis);
     let mut outcome = run.findings(&analysis, declared, &test_files);
+    outcome.summary.cut = analysis.cut;
+    outcome.summary.unsettled = analysis.unsettled;
+    if let Some(place) = &config.asked {
+        outcome.silences = explain::silences(&types, cx.inferences, sources, place);
+    }
     run.add_unreadable(&files, &mut outcome);
     files.iter().for_each(|file| run.add_unknown_classes(file, &mut outcome));
     outcome.diagnostics.sort_by(|a, b| sort_key(a).cmp(&sort_key(b)));

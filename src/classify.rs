@@ -131,7 +131,11 @@ impl<'a> Types<'a> {
         let of = def.variants.get(variant)?;
         let field = of.fields.get(at)?;
         let ty = self.signatures.field(id, variant, at);
-        if def.is_enum { self.classify_payload(def, &of.name, field, &ty) } else { self.classify_own(def, field, &ty) }
+        if def.is_enum {
+            self.classify_payload(def, &of.name, field, &ty)
+        } else {
+            self.classify_own(def, field, &ty)
+        }
     }
 
     fn classify_own(&self, def: &TypeDef, field: &Field, ty: &Ty<'a>) -> Option<Source> {
@@ -158,7 +162,8 @@ impl<'a> Types<'a> {
         // The variants of an error say what went wrong; only one of a bad thing holds the thing.
         let words = split_identifier(variant);
         let policy = &self.catalog.lexicon.policy;
-        let is_of_error = split_identifier(&def.name).last().is_some_and(|last| policy.failures.contains(last));
+        let is_of_error =
+            split_identifier(&def.name).last().is_some_and(|last| policy.failures.contains(last));
         let is_bad = words.first().is_some_and(|first| policy.failing.contains(first));
         if is_bare && is_of_error && !is_bad {
             return None;
@@ -361,16 +366,14 @@ impl<'a> Types<'a> {
                 let ty = ty.and_then(|ty| self.name(ty)).unwrap_or_default();
                 // A name may say more than the type: an address of an e-mail kept in a type for text of any kind.
                 let by_name = by_name.as_ref().filter(|_| of_workspace.is_some());
-                let class = by_name.filter(|found| found.strength == Strength::Strong).map_or(
-                    class,
-                    |found| {
+                let class =
+                    by_name.filter(|found| found.strength == Strength::Strong).map_or(class, |found| {
                         if self.catalog.class(found.class).level > self.catalog.class(class).level {
                             found.class
                         } else {
                             class
                         }
-                    },
-                );
+                    });
                 let evidence = Evidence::Type(Name::new(ty));
                 return Some(source(class, Confidence::Certain, evidence, span, &shown_as));
             }

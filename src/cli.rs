@@ -3,16 +3,17 @@
 //! cargo runs a subcommand as `cargo-privlint privlint ARGS`; the word may be left out when the program is called
 //! directly. cargo's own selection flags are accepted, so that an editor can put this command in the place of `check`.
 
-use crate::analysis;
+use crate::analysis::{self, Outcome};
 use crate::catalog::Catalog;
 use crate::config::{Config, FailOn};
+use crate::explain::Place;
 use crate::diagnostic::Level;
 use crate::lint::Shown;
 use crate::report::{self, Report};
 use crate::source::{SourceFile, SourceMap};
-use crate::span::FileId;
+use crate::span::{FileId, Span};
 use crate::syntax::WORKER_STACK;
-use crate::workspace::{self, Loaded, Request};
+use crate::workspace::{self, Loaded, Request, Workspace};
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use rayon::prelude::*;
 use std::ffi::OsString;
@@ -53,10 +54,13 @@ struct Cli {
 enum Command {
     /// Analyse the workspace (the default).
     Check(Box<Check>),
-    /// Print the page of a lint or of a data class.
+    /// Print the page of a lint or of a data class, or say why a line has a finding or none.
     Explain {
-        /// Such as `sensitive_log` or `contact.email`.
+        /// Such as `sensitive_log`, `contact.email` or `src/mail.rs:42`.
         name: String,
+        /// Path to Cargo.toml, for a line.
+        #[arg(long, value_name = "PATH")]
+        manifest_path: Option<PathBuf>,
     },
     /// List the lints.
     Rules,
@@ -205,14 +209,20 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
         }
     };
     match cli.command {
-        None => check(&cli.check),
-        Some(Command::Check(options)) => check(&options),
-        Some(Command::Explain { name }) => explain(&name),
+        None => check(&cli.check, None),
+        Some(Command::Check(options)) => check(&options, None),
+        Some(Command::Explain { name, manifest_path }) => explain(&name, manifest_path),
         Some(Command::Rules) => rules(),
     }
 }
 
-fn explain(name: &str) -> Exit {
+fn explain(name: &str, manifest_path: Option<PathBuf>) -> Exit {
+    if let Some((file, line)) = name.rsplit_once(':')
+        && let Ok(line) = line.parse()
+    {
+        let options = Check { manifest_path, quiet: true, level: LevelArg::All, tests: true, ..Check::default() };
+        return check(&options, Some(Place { file: file.replace('\\', "/"), line }));
+    }
     let name = name.strip_prefix("privlint::").unwrap_or(name);
     match Catalog::page_text(name) {
         Some(text) => print_text(text),
@@ -239,7 +249,7 @@ fn fail(message: &str) -> Exit {
     Exit::Usage
 }
 
-fn check(options: &Check) -> Exit {
+fn check(options: &Check, asked: Option<Place>) -> Exit {
     let started = Instant::now();
     let current_dir = match std::env::current_dir() {
         Ok(dir) => dir,
@@ -261,13 +271,13 @@ fn check(options: &Check) -> Exit {
         Err(error) => return fail(&format!("worker threads cannot be started: {error}")),
     };
     // What a fault of this program prints must not hold the text that it was reading.
-    std::panic::set_hook(Box::new(|info| eprintln!("PANIC {:?} {info}", info.location())));
-    let exit = pool.install(|| analyse(options, loaded, started));
+    std::panic::set_hook(Box::new(|_| {}));
+    let exit = pool.install(|| analyse(options, loaded, asked, started));
     drop(std::panic::take_hook());
     exit
 }
 
-fn analyse(options: &Check, loaded: Loaded, started: Instant) -> Exit {
+fn analyse(options: &Check, loaded: Loaded, asked: Option<Place>, started: Instant) -> Exit {
     let Loaded { workspace, manifests, mut diagnostics } = loaded;
     let mut sources = SourceMap::new(
         workspace
@@ -286,13 +296,17 @@ fn analyse(options: &Check, loaded: Loaded, started: Instant) -> Exit {
     {
         label.span.file = FileId(label.span.file.0 + shift);
     }
-    let config = config(options);
+    let asked = asked.map(|place| named(place, &workspace));
+    let config = Config { asked, ..config(options) };
     let catalog = Catalog::load();
     let progress = progress(options, workspace.files.len());
     let mut outcome = analysis::run(&catalog, &workspace, &sources, &config, &|files| progress.inc(files));
     progress.finish_and_clear();
     let is_broken =
         outcome.faults > 0 || diagnostics.iter().any(|diagnostic| diagnostic.level == Level::Error);
+    if let Some(place) = &config.asked {
+        return tell(&workspace, &sources, place, outcome);
+    }
     diagnostics.append(&mut outcome.diagnostics);
     outcome.summary.seconds = started.elapsed().as_secs_f64();
 
@@ -320,6 +334,49 @@ fn analyse(options: &Check, loaded: Loaded, started: Instant) -> Exit {
     }
 }
 
+/// A place with the name that its file has in the workspace, which may be longer than what was typed.
+fn named(place: Place, workspace: &Workspace) -> Place {
+    let typed = place.file.trim_start_matches("./");
+    let fits = |name: &&String| {
+        name.strip_suffix(typed).is_some_and(|before| before.is_empty() || before.ends_with('/'))
+    };
+    let file = workspace.files.iter().map(|file| &file.name).find(fits);
+    Place { file: file.cloned().unwrap_or(place.file), ..place }
+}
+
+/// Tells of one line: its findings with their paths, then what is silent and why.
+fn tell(workspace: &Workspace, sources: &SourceMap, place: &Place, outcome: Outcome) -> Exit {
+    let is_here = |span: Span| {
+        let file = sources.file(span.file);
+        file.name == place.file && file.line_of(span.start) + 1 == place.line
+    };
+    let mut diagnostics = outcome.diagnostics;
+    diagnostics.retain(|diagnostic| diagnostic.primary.as_ref().is_some_and(|label| is_here(label.span)));
+    let told: Vec<Span> = diagnostics.iter().filter_map(|one| Some(one.primary.as_ref()?.span)).collect();
+    let is_open = |span: Span| !told.iter().any(|told| told.contains(span) || span.contains(*told));
+    let silences = outcome.silences.iter().filter(|(span, _)| is_open(*span));
+    let silences: String = silences.map(|(_, reason)| format!("{}\n", report::sanitize::line(reason))).collect();
+    if diagnostics.is_empty() && silences.is_empty() {
+        return fail(&format!("nothing is shown in `{}` on line {}", place.file, place.line));
+    }
+    let summary = report::Summary::default();
+    let report = Report {
+        workspace,
+        sources,
+        diagnostics: &diagnostics,
+        summary: &summary,
+        color: wants_color(ColorArg::Auto),
+        verbose: false,
+    };
+    let mut text = Vec::new();
+    if let Some(format) = report::format("human").filter(|_| !diagnostics.is_empty()) {
+        let _ = format.write(&report, &mut text);
+    }
+    let text = String::from_utf8_lossy(&text).into_owned();
+    let findings = text.split("\nprivlint: ").next().unwrap_or_default();
+    print_text(&format!("{findings}{silences}"))
+}
+
 fn config(options: &Check) -> Config {
     Config {
         tests: options.tests,
@@ -333,6 +390,7 @@ fn config(options: &Check) -> Config {
             FailOnArg::Warn => FailOn::Warn,
             FailOnArg::Never => FailOn::Never,
         },
+        asked: None,
     }
 }
 

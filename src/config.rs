@@ -1,6 +1,7 @@
 //! How a run is set up: what is looked at and what is shown.
 
 use crate::diagnostic::Level;
+use crate::explain::Place;
 use crate::lint::Shown;
 
 /// From which level on findings fail a run.
@@ -35,4 +36,6 @@ pub struct Config {
     pub tests: bool,
     /// What fails the run.
     pub fail_on: FailOn,
+    /// A line that is asked about.
+    pub asked: Option<Place>,
 }

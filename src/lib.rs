@@ -36,6 +36,7 @@ pub mod classify;
 pub mod callgraph;
 pub mod finding;
 pub mod taint;
+pub mod explain;
 pub mod fix;
 pub mod lint;
 pub mod config;

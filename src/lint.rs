@@ -115,7 +115,10 @@ fn labels(catalog: &Catalog, class: &Class, flow: &Flow) -> Vec<Label> {
     let mut labels = vec![Label { span: flow.source.span, message: said }];
     labels.extend(flow.also.iter().filter(|also| also.span != flow.source.span).take(MAX_ALSO).map(|also| {
         let class = catalog.class(also.class);
-        Label { span: also.span, message: format!("{} ({}) {}", class.name, class.level.name(), because(also)) }
+        Label {
+            span: also.span,
+            message: format!("{} ({}) {}", class.name, class.level.name(), because(also)),
+        }
     }));
     labels.extend(flow.steps.iter().map(|step| Label { span: step.span, message: step.what.to_string() }));
     labels

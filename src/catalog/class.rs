@@ -1,8 +1,8 @@
 //! Data classes: what a page of `lints/classes/` says.
 
 use super::page::{Page, table};
-use serde::Deserialize;
 use rustc_hash::FxHashSet as HashSet;
+use serde::Deserialize;
 
 /// Index of a class in the catalog.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -259,8 +259,9 @@ impl Models {
     fn of_type(&self, krate: &Name, ty: &Name, name: &str, arity: Option<usize>) -> Option<&FnModel> {
         let of = |owner: &Name| {
             let candidates = self.named(name).filter(|model| model.owner == *owner && !model.of_trait);
-            let mut candidates: Vec<&FnModel> =
-                candidates.filter(|model| arity.is_none_or(|arity| model.is_method && model.arity == arity)).collect();
+            let mut candidates: Vec<&FnModel> = candidates
+                .filter(|model| arity.is_none_or(|arity| model.is_method && model.arity == arity))
+                .collect();
             // A crate that is modelled has only what its model says, unless it re-exports another's type.
             candidates.sort_by_key(|model| model.krate != *krate);
             candidates.first().copied()
@@ -300,7 +301,8 @@ impl Models {
         let fits = |shown: &&Shown| shown.style.is_none_or(|only| only == style);
         let exact = all.iter().filter(fits).find(|shown| shown.krate == krate);
         // Another crate may re-export the type, unless it has a model of its own or the name is a common one.
-        let is_elsewhere = self.crates.contains(krate) || ty == "Error" || ty == "Request" || ty == "Response";
+        let is_elsewhere =
+            self.crates.contains(krate) || ty == "Error" || ty == "Request" || ty == "Response";
         let any = all.iter().filter(fits).find(|_| !is_elsewhere);
         exact.or(any).map(|shown| &shown.class)
     }

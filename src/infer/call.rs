@@ -106,9 +106,11 @@ impl<'a> Walk<'a> {
     /// Types the arguments; those that are closures last, since the others say what they are handed.
     fn pass(&mut self, params: &[Ty<'a>], args: &'a [ExprId], subst: &mut Subst<'a>) {
         let body = self.body;
-        let (closures, others): (Vec<_>, Vec<_>) = args.iter().copied().enumerate().partition(|(_, arg)| {
-            matches!(body.expr(self.peeled(*arg)).kind, ExprKind::Closure(..))
-        });
+        let (closures, others): (Vec<_>, Vec<_>) = args
+            .iter()
+            .copied()
+            .enumerate()
+            .partition(|(_, arg)| matches!(body.expr(self.peeled(*arg)).kind, ExprKind::Closure(..)));
         for (at, arg) in others {
             let ty = self.expr(arg);
             if let Some(param) = params.get(at) {
@@ -227,7 +229,8 @@ impl<'a> Walk<'a> {
         if receiver.is_unknown() {
             return self.agreed(name);
         }
-        let keeps = models.methods(name).any(|model| model.keeps_type && model.sinks.is_empty() || model.unwraps);
+        let keeps =
+            models.methods(name).any(|model| model.keeps_type && model.sinks.is_empty() || model.unwraps);
         if keeps { receiver.clone() } else { Ty::Unknown }
     }
 
@@ -297,13 +300,15 @@ impl<'a> Walk<'a> {
                 let itself = self.types.extern_type(krate, owner, None);
                 match &itself {
                     // A type that stands for its content, such as `Box`: what it is given decides.
-                    Ty::Unknown => match models.function_of(krate, owner, name).or(models.function_of_any(name)) {
-                        Some(model) => {
-                            self.reach(id, Callee::Model(model));
-                            self.types.model_type(model)
+                    Ty::Unknown => {
+                        match models.function_of(krate, owner, name).or(models.function_of_any(name)) {
+                            Some(model) => {
+                                self.reach(id, Callee::Model(model));
+                                self.types.model_type(model)
+                            }
+                            None => Ty::Unknown,
                         }
-                        None => Ty::Unknown,
-                    },
+                    }
                     _ => self.associated(id, &itself, path),
                 }
             }

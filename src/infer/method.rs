@@ -4,9 +4,9 @@
 //! any type, a model of a trait that any type may have. Where the receiver's type is unknown, the workspace's methods
 //! of that name are meant, if they are few and no model claims the name.
 
+use super::Types;
 use super::body::{Callee, Walk};
 use super::ty::{Bound, FnTy, ITER, Ty};
-use super::Types;
 use crate::catalog::FnModel;
 use crate::hir::Name;
 use crate::resolve::{FnId, TraitId};
@@ -47,7 +47,13 @@ impl<'a> Walk<'a> {
         self.method_at(receiver, name, arity, 0)
     }
 
-    fn method_at(&self, receiver: &Ty<'a>, name: &'a Name, arity: usize, derefs: usize) -> Option<Method<'a>> {
+    fn method_at(
+        &self,
+        receiver: &Ty<'a>,
+        name: &'a Name,
+        arity: usize,
+        derefs: usize,
+    ) -> Option<Method<'a>> {
         if derefs > MAX_DEREFS {
             return None;
         }

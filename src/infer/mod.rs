@@ -150,7 +150,9 @@ impl<'a> Types<'a> {
     /// What a loop over a value of a type yields.
     pub fn item(&self, ty: &Ty<'a>) -> Ty<'a> {
         match ty {
-            Ty::Extern(_, _, Some(args)) if args.len() == 2 && !self.is_outcome(ty) => Ty::tuple(args.to_vec()),
+            Ty::Extern(_, _, Some(args)) if args.len() == 2 && !self.is_outcome(ty) => {
+                Ty::tuple(args.to_vec())
+            }
             Ty::Extern(_, _, Some(args)) => args.first().cloned().unwrap_or_default(),
             Ty::Adt(id, _) => self.associated(*id, "Item").unwrap_or_default(),
             _ => Ty::Unknown,
@@ -160,11 +162,13 @@ impl<'a> Types<'a> {
     /// An associated type of a type of the workspace.
     pub fn associated(&self, id: TypeId, name: &str) -> Option<Ty<'a>> {
         let blocks = self.members.impls_of(id).iter().copied();
-        blocks.filter_map(|block| {
-            let def = self.defs.impl_def(block);
-            let (_, ty) = def.types.iter().find(|(known, _)| known == name)?;
-            Some(self.lower(&self.signatures.scope_of_impl(self, block), ty))
-        }).next()
+        blocks
+            .filter_map(|block| {
+                let def = self.defs.impl_def(block);
+                let (_, ty) = def.types.iter().find(|(known, _)| known == name)?;
+                Some(self.lower(&self.signatures.scope_of_impl(self, block), ty))
+            })
+            .next()
     }
 
     /// Whether a type is one that `?` takes apart.

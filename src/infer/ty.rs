@@ -172,11 +172,7 @@ impl<'a> Subst<'a> {
     /// Finds out what the parameters of a declared type stand for, given a value's.
     pub fn unify(&mut self, declared: &Ty<'a>, given: &Ty<'a>) {
         match (declared, given) {
-            (Ty::Param(name), given) => {
-                if !given.is_unknown() {
-                    self.bind(name, given);
-                }
-            }
+            (Ty::Param(name), given) if !given.is_unknown() => self.bind(name, given),
             (Ty::Adt(a, _), Ty::Adt(b, _)) if a == b => self.unify_all(declared.args(), given.args()),
             (Ty::Extern(_, a, _), Ty::Extern(_, b, _)) if a == b => {
                 self.unify_all(declared.args(), given.args());

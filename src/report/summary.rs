@@ -28,6 +28,10 @@ pub struct Summary {
     pub suppressed: usize,
     /// How many functions of test code in other files were passed over.
     pub test_functions: usize,
+    /// Functions that were too large to be read to their end.
+    pub cut: usize,
+    /// Circles of calls whose summaries were still changing when they were given up.
+    pub unsettled: usize,
     /// How long the run took.
     pub seconds: f64,
 }
@@ -48,6 +52,20 @@ impl Summary {
             for (file, reason) in &self.unread {
                 let _ = writeln!(text, "  {}: {}", sanitize::line(file), sanitize::line(reason));
             }
+            text.push_str(&self.approximations());
+        }
+        text
+    }
+
+    /// Where the analysis was cut short, a line each.
+    fn approximations(&self) -> String {
+        let mut text = String::new();
+        if self.cut > 0 {
+            let _ = writeln!(text, "  {} too large to be read to the end", counted(self.cut, "function"));
+        }
+        if self.unsettled > 0 {
+            let circles = counted(self.unsettled, "call circle");
+            let _ = writeln!(text, "  {circles} given up before the summaries settled");
         }
         text
     }

@@ -207,13 +207,7 @@ impl<'h> DefMap<'h> {
     }
 
     /// What a name means in a module: its own items, then imports, then globs.
-    fn member(
-        &self,
-        module: ModuleId,
-        name: &'h Name,
-        namespace: Namespace,
-        depth: usize,
-    ) -> Option<At<'h>> {
+    fn member(&self, module: ModuleId, name: &'h Name, namespace: Namespace, depth: usize) -> Option<At<'h>> {
         if depth > MAX_DEPTH {
             return None;
         }
@@ -304,10 +298,11 @@ impl<'h> DefMap<'h> {
         let count = self.modules.all.len() as u32;
         for id in (0..count).map(ModuleId) {
             let globs = self.modules.module(id).globs.clone();
-            let opened = globs.iter().filter_map(|path| match self.imported_path(id, path, Namespace::Type, 0)? {
-                At::Def(def) => Some(def),
-                At::Outside(..) => None,
-            });
+            let opened =
+                globs.iter().filter_map(|path| match self.imported_path(id, path, Namespace::Type, 0)? {
+                    At::Def(def) => Some(def),
+                    At::Outside(..) => None,
+                });
             self.modules.all[id.0 as usize].opened = opened.collect();
         }
         self.modules.memo.get_mut().unwrap_or_else(PoisonError::into_inner).clear();
@@ -338,7 +333,8 @@ impl<'h> DefMap<'h> {
     ) -> Option<At<'h>> {
         // `use log;` and `use log::log;` mean the crate by their first segment, not themselves.
         if path.first().is_some_and(|first| first == name) {
-            let start = self.own_member(module, name, Namespace::Type).or_else(|| self.crate_named(module, name));
+            let start =
+                self.own_member(module, name, Namespace::Type).or_else(|| self.crate_named(module, name));
             let Some(start) = start else { return Some(beyond(path)) };
             return self.along(start, &path[1..], namespace, depth);
         }
@@ -359,13 +355,7 @@ impl<'h> DefMap<'h> {
         }
     }
 
-    fn along(
-        &self,
-        start: At<'h>,
-        path: &'h [Name],
-        namespace: Namespace,
-        depth: usize,
-    ) -> Option<At<'h>> {
+    fn along(&self, start: At<'h>, path: &'h [Name], namespace: Namespace, depth: usize) -> Option<At<'h>> {
         path.iter().enumerate().try_fold(start, |at, (index, segment)| {
             let space = if index + 1 == path.len() { namespace } else { Namespace::Type };
             match at {

@@ -133,12 +133,7 @@ fn peeled(ty: &TypeRef) -> &TypeRef {
     }
 }
 
-fn head<'h>(
-    defs: &DefMap<'h>,
-    module: super::ModuleId,
-    file: FileId,
-    ty: &'h TypeRef,
-) -> Option<Head<'h>> {
+fn head<'h>(defs: &DefMap<'h>, module: super::ModuleId, file: FileId, ty: &'h TypeRef) -> Option<Head<'h>> {
     let path = match ty {
         TypeRef::Path(path, _) => path,
         TypeRef::Slice(_) => return Some(Head::Extern("Vec")),

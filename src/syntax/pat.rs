@@ -12,9 +12,7 @@ impl Lowering<'_> {
         let (kind, span) = match pat {
             syn::Pat::Ident(ident) => self.binding(ident),
             syn::Pat::Reference(inner) => (PatKind::Same(self.pat(&inner.pat)), None),
-            syn::Pat::Type(inner) => {
-                (PatKind::Typed(self.pat(&inner.pat), types::lower(&inner.ty)), None)
-            }
+            syn::Pat::Type(inner) => (PatKind::Typed(self.pat(&inner.pat), types::lower(&inner.ty)), None),
             syn::Pat::Paren(inner) => (PatKind::Same(self.pat(&inner.pat)), None),
             syn::Pat::Guard(inner) => (PatKind::Same(self.pat(&inner.pat)), None),
             syn::Pat::Or(or) => (PatKind::Or(or.cases.iter().map(|case| self.pat(case)).collect()), None),

@@ -6,8 +6,8 @@ use crate::hir::{Name, PatId, PatKind};
 use crate::infer::{Ty, TypeFact};
 use crate::resolve::TypeId;
 use crate::span::Span;
-use std::sync::Arc;
 use smol_str::format_smolstr;
+use std::sync::Arc;
 
 impl<'a> Interpreter<'a, '_> {
     /// Binds a pattern to a value. A binding whose value tells nothing is classified by its own name: always where it

@@ -11,8 +11,8 @@ use crate::hir::{Expr, ExprId, ExprKind, MethodCall, Name, PatKind};
 use crate::infer::{Callee, SELF, Ty, TypeFact};
 use crate::resolve::FnId;
 use crate::span::Span;
-use std::sync::Arc;
 use smol_str::format_smolstr;
+use std::sync::Arc;
 
 /// Closures that call closures are followed this far.
 const MAX_CALLS: usize = 4;
@@ -228,8 +228,10 @@ impl<'a> Interpreter<'a, '_> {
     /// `Contact::Email(x)`: the value holds its arguments in its fields.
     fn constructor(&self, (of, variant): (crate::resolve::TypeId, usize), values: Vec<Value>) -> Value {
         let def = self.types.defs.type_def(of);
-        let parts = values.into_iter().enumerate().filter(|(_, value)| !value.is_empty() || value.is_constant);
-        let parts = parts.map(|(at, value)| (def.part(variant, &Name::from(at.to_string())), Arc::new(value)));
+        let parts =
+            values.into_iter().enumerate().filter(|(_, value)| !value.is_empty() || value.is_constant);
+        let parts =
+            parts.map(|(at, value)| (def.part(variant, &Name::from(at.to_string())), Arc::new(value)));
         Value { parts: parts.collect(), ..Value::default() }
     }
 

@@ -68,7 +68,8 @@ impl<'a> Interpreter<'a, '_> {
                 if let Some(kind) = operands.first().and_then(|buffer| buffer.handle.clone()) {
                     self.show(emission, &kind);
                 }
-                let text = self.text(emission).after(span, format_smolstr!("written by `{}!`", emission.name));
+                let text =
+                    self.text(emission).after(span, format_smolstr!("written by `{}!`", emission.name));
                 if let Some((pat, path)) =
                     emission.operands.first().and_then(|&buffer| self.access_path(buffer))
                 {
@@ -192,8 +193,7 @@ impl<'a> Interpreter<'a, '_> {
             None => (function.clone(), value, span),
         };
         let sink = Sink { kind, name: &name, wrappers: &[], call: None, is_bare: false };
-        let shown =
-            Shown { span: place, place: Place::Call, style: Style::Display, is_generic: false };
+        let shown = Shown { span: place, place: Place::Call, style: Style::Display, is_generic: false };
         self.report(&value, shown, &sink);
     }
 
@@ -282,7 +282,12 @@ impl<'a> Interpreter<'a, '_> {
                         source: source.clone(),
                         also: Vec::new(),
                         through: origin.through.as_deref().map(str::to_string),
-                        steps: origin.steps.iter().filter(|step| !step.span.contains(span)).cloned().collect(),
+                        steps: origin
+                            .steps
+                            .iter()
+                            .filter(|step| !step.span.contains(span))
+                            .cloned()
+                            .collect(),
                         sink: sink.kind.clone(),
                         sink_name: sink.name.clone(),
                         shown: span,

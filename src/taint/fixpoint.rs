@@ -90,9 +90,8 @@ fn settle(cx: Context, graph: &CallGraph, component: &[FnId], summaries: &[Optio
                 readings.push((id, Summary { returns: Value::constant(), ..Summary::default() }, Vec::new()));
                 continue;
             }
-            let reading = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-                interpret(cx, id, body, &known)
-            }));
+            let reading =
+                std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| interpret(cx, id, body, &known)));
             let Ok(Reading { mut summary, flows, is_cut }) = reading else {
                 if !settled.lost.contains(&function.span) {
                     settled.lost.push(function.span);
@@ -139,10 +138,12 @@ fn has_sink(cx: &Context, id: FnId) -> bool {
                 let mut models = cx.types.catalog.models.methods(&call.name);
                 models.any(|model| !model.sinks.is_empty())
             }
-            ExprKind::Call(callee, _) => match inference.callee(ExprId(at as u32)).or(inference.callee(*callee)) {
-                Some(Callee::Model(model)) => !model.sinks.is_empty() || model.handle.is_some(),
-                _ => false,
-            },
+            ExprKind::Call(callee, _) => {
+                match inference.callee(ExprId(at as u32)).or(inference.callee(*callee)) {
+                    Some(Callee::Model(model)) => !model.sinks.is_empty() || model.handle.is_some(),
+                    _ => false,
+                }
+            }
             _ => false,
         })
 }

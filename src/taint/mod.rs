@@ -164,8 +164,13 @@ impl Interpreter<'_, '_> {
         if self.types.fact(ty) == TypeFact::NoDatum {
             value = Value::constant();
         } else if let Some(name) = name
-            && let Some(source) =
-                self.types.classify_param(name, param.span, ty, &param.notes, (&self.param_names(), &self.path))
+            && let Some(source) = self.types.classify_param(
+                name,
+                param.span,
+                ty,
+                &param.notes,
+                (&self.param_names(), &self.path),
+            )
         {
             value.declared(source);
         }
@@ -219,7 +224,6 @@ impl Interpreter<'_, '_> {
         let of_field = self.cx.classes.get(id, 0, 0).map(|source| (**source).clone());
         of_field.or_else(|| self.types.classify_binding(&def.name, def.span, None, None))
     }
-
 }
 
 /// A name for a function in fingerprints and reasons: `Type::name` or `name`.
@@ -255,9 +259,9 @@ fn bounded(value: Value) -> Value {
         if depth == 0 {
             return value.folded();
         }
-        let parts = value.parts.iter().map(|(name, part)| (name.clone(), std::sync::Arc::new(cut(part, depth - 1))));
+        let parts =
+            value.parts.iter().map(|(name, part)| (name.clone(), std::sync::Arc::new(cut(part, depth - 1))));
         Value { parts: parts.collect(), closure: None, ..value.clone() }
     }
     cut(&value, MAX_DEPTH)
 }
-

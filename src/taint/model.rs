@@ -8,8 +8,8 @@ use crate::classify::{Confidence, Evidence, source};
 use crate::hir::{ExprId, ExprKind, MethodCall, Name, Style};
 use crate::infer::{Ty, TypeFact};
 use crate::span::Span;
-use std::sync::Arc;
 use smol_str::format_smolstr;
+use std::sync::Arc;
 
 impl<'a> Interpreter<'a, '_> {
     /// The methods that a name may mean where the receiver's type does not tell.

@@ -41,14 +41,16 @@ impl<'a> Interpreter<'a, '_> {
             matches!(evidence, Some(Evidence::Name(_) | Evidence::InContext(..)))
         };
         let is_named = shown.origins.iter().all(|origin| !origin.is_known() || by_name(origin));
-        if !shown.is_clean() && !(is_named && exposures.decides(&self.cx, ty, style)) {
+        let is_decided = is_named && exposures.decides(&self.cx, ty, style);
+        if !(shown.is_clean() || is_decided) {
             return shown;
         }
         let query = Query { cx: &self.cx, style, known: self.known, of_type: false };
         let own = query.parts(ty);
         if let Some((name, exposed)) = own {
             // What the type writes out counts, not what the value is called, unless nothing is known of its text.
-            let says_nothing = !exposed.is_empty() && exposed.iter().all(|part| part.source.is_none() && part.place.is_none());
+            let says_nothing = !exposed.is_empty()
+                && exposed.iter().all(|part| part.source.is_none() && part.place.is_none());
             if !shown.is_clean() && says_nothing {
                 return shown;
             }
@@ -107,7 +109,8 @@ impl<'a> Interpreter<'a, '_> {
         let name = if value.name.is_empty() { Name::new("the value") } else { value.name.clone() };
         let ty = self.inference.expr(id);
         let is_harmless = !ty.is_unknown() && self.types.fact(ty) != TypeFact::Text;
-        let weakly = value.origins.iter().find_map(|origin| origin.source.as_ref()).map(|source| source.class);
+        let weakly =
+            value.origins.iter().find_map(|origin| origin.source.as_ref()).map(|source| source.class);
         let weakly = weakly.filter(|_| is_prose);
         match self.types.classify_label(label, expr.span, &name, weakly) {
             Some(source) if !is_harmless => Value { name, ..Value::of(Arc::new(source)) },

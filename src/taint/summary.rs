@@ -61,9 +61,8 @@ const MAX_WRITES: usize = 16;
 impl Summary {
     /// Adds a place once.
     pub fn add_sink(&mut self, sink: PortSink) {
-        let same = |known: &PortSink| {
-            known.port == sink.port && known.span == sink.span && known.kind == sink.kind
-        };
+        let same =
+            |known: &PortSink| known.port == sink.port && known.span == sink.span && known.kind == sink.kind;
         if self.sinks.len() < MAX_SINKS && !self.sinks.iter().any(same) {
             self.sinks.push(sink);
         }

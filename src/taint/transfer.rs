@@ -6,8 +6,8 @@ use crate::finding::Place;
 use crate::hir::{Arm, ExprId, ExprKind, Name, PatId, Stmt};
 use crate::infer::{Callee, TypeFact};
 use crate::span::Span;
-use std::sync::Arc;
 use smol_str::format_smolstr;
+use std::sync::Arc;
 
 /// From so many arms on, what one of them gives says little about the whole.
 const MANY_ARMS: usize = 4;
@@ -170,17 +170,17 @@ impl Interpreter<'_, '_> {
         let owner = if owner == "self" { "" } else { owner };
         match self.types.classify_member(owner, name, span) {
             Some(source) => Value { name: shown, ..Value::of(Arc::new(source)) },
-            None => Value {
-                name: shown,
-                origins: value.ports_at(std::slice::from_ref(name)),
-                ..Value::default()
-            },
+            None => {
+                Value { name: shown, origins: value.ports_at(std::slice::from_ref(name)), ..Value::default() }
+            }
         }
     }
 
     fn struct_literal(&mut self, id: ExprId, fields: &[(Name, ExprId)], rest: Option<ExprId>) -> Value {
         let variant = match self.inference.callee(id) {
-            Some(Callee::Constructor(of, variant)) => Some((self.types.defs.type_def(*of), *variant as usize)),
+            Some(Callee::Constructor(of, variant)) => {
+                Some((self.types.defs.type_def(*of), *variant as usize))
+            }
             _ => None,
         };
         let mut value = rest.map(|rest| self.eval(rest)).unwrap_or_default();
@@ -198,7 +198,8 @@ impl Interpreter<'_, '_> {
     fn tuple(&mut self, parts: &[ExprId]) -> Value {
         let parts: Vec<Value> = parts.iter().map(|&part| self.eval(part)).collect();
         let is_constant = parts.iter().all(|part| part.is_constant);
-        let parts = parts.into_iter().enumerate().map(|(at, part)| (Name::from(at.to_string()), Arc::new(part)));
+        let parts =
+            parts.into_iter().enumerate().map(|(at, part)| (Name::from(at.to_string()), Arc::new(part)));
         Value { parts: parts.collect(), is_plain: true, is_constant, ..Value::default() }
     }
 

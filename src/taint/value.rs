@@ -122,8 +122,7 @@ impl Value {
 
     /// Whether no class is known to be in it; a possible one is none.
     pub fn is_clean(&self) -> bool {
-        !self.origins.iter().any(Origin::is_known)
-            && self.parts.values().all(|part| part.is_clean())
+        !self.origins.iter().any(Origin::is_known) && self.parts.values().all(|part| part.is_clean())
     }
 
     /// Whether nothing at all is in it, whatever callers pass.

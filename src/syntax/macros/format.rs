@@ -164,7 +164,9 @@ impl Lowering<'_> {
                 Argument::Name(name, range) => {
                     let known = given.named.iter().find(|(key, _)| key == name).map(|(_, id)| *id);
                     let name_span = self.text.origin(place(range));
-                    Some(known.unwrap_or_else(|| self.push(ExprKind::Path(vec![Name::new(name)], Vec::new()), name_span)))
+                    Some(known.unwrap_or_else(|| {
+                        self.push(ExprKind::Path(vec![Name::new(name)], Vec::new()), name_span)
+                    }))
                 }
             };
             let Some(value) = value else { continue };

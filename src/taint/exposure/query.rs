@@ -124,7 +124,12 @@ impl<'a> Query<'_, '_, 'a> {
         self.cx.types.catalog.class(source.class).level == PolicyLevel::L4
     }
 
-    fn collect_field(&self, (id, variant, field): (TypeId, usize, usize), way: Way, found: &mut Vec<Exposed>) {
+    fn collect_field(
+        &self,
+        (id, variant, field): (TypeId, usize, usize),
+        way: Way,
+        found: &mut Vec<Exposed>,
+    ) {
         let types = &self.cx.types;
         let ty = types.signatures.field(id, variant, field);
         if self.exposures().hides(types, &ty, self.style) {
@@ -135,7 +140,8 @@ impl<'a> Query<'_, '_, 'a> {
         let source = self.cx.classes.get(id, variant, field);
         let source = source.filter(|source| source.confidence > Confidence::Possible).filter(|_| {
             // What a type of the workspace writes out counts, not what the field is called.
-            let is_told = inner.is_empty() || inner.iter().any(|part| part.source.is_some() || part.place.is_some());
+            let is_told =
+                inner.is_empty() || inner.iter().any(|part| part.source.is_some() || part.place.is_some());
             !(is_told && self.exposures().decides(self.cx, &ty, self.style))
         });
         match source {
