@@ -215,6 +215,11 @@ impl Models {
         self.crates.iter()
     }
 
+    /// Whether there is a model of a crate.
+    pub fn is_modelled(&self, krate: &Name) -> bool {
+        self.crates.contains(krate)
+    }
+
     /// Every modelled function, by its index.
     pub fn all(&self) -> &[FnModel] {
         &self.all

@@ -226,7 +226,11 @@ impl<'a> Walk<'a> {
     /// A method that only takes a value out of something, called on a value whose wrapping is not kept.
     fn identity(&self, receiver: &Ty<'a>, name: &str) -> Ty<'a> {
         let models = &self.types.catalog.models;
-        if receiver.is_unknown() {
+        let is_open = match receiver {
+            Ty::Extern(krate, _, _) => !self.types.catalog.models.is_modelled(krate),
+            _ => receiver.is_unknown(),
+        };
+        if is_open {
             return self.agreed(name);
         }
         let keeps =

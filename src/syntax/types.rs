@@ -14,6 +14,10 @@ pub(super) fn lower(ty: &syn::Type) -> TypeRef {
         syn::Type::Ptr(pointer) => TypeRef::Ref(Box::new(lower(&pointer.elem))),
         syn::Type::Tuple(tuple) => TypeRef::Tuple(tuple.elems.iter().map(lower).collect()),
         syn::Type::Slice(slice) => TypeRef::Slice(Box::new(lower(&slice.elem))),
+        // So few bytes are a salt, a tag or a version.
+        syn::Type::Array(array) if array_length(array).is_some_and(|length| length <= FEW_BYTES) => {
+            TypeRef::Path(vec![Name::new_static("FewBytes")], Vec::new())
+        }
         syn::Type::Array(array) => TypeRef::Slice(Box::new(lower(&array.elem))),
         syn::Type::Paren(inner) => lower(&inner.elem),
         syn::Type::Group(inner) => lower(&inner.elem),
@@ -24,6 +28,18 @@ pub(super) fn lower(ty: &syn::Type) -> TypeRef {
             TypeRef::Fn(params, Box::new(result(&function.output)))
         }
         _ => TypeRef::Other,
+    }
+}
+
+/// Arrays of bytes up to this length hold no secret.
+const FEW_BYTES: usize = 8;
+
+/// The length of an array of bytes, where it is written as a number.
+fn array_length(array: &syn::TypeArray) -> Option<usize> {
+    let is_bytes = matches!(&*array.elem, syn::Type::Path(path) if path.path.is_ident("u8"));
+    match &array.len {
+        syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Int(length), .. }) if is_bytes => length.base10_parse().ok(),
+        _ => None,
     }
 }
 

@@ -38,6 +38,10 @@ impl<'a> Interpreter<'a, '_> {
             return Value { name: name.clone(), ..Value::constant() };
         }
         let mut bound = value.clone();
+        if self.types.is_number(ty) {
+            // A number is what its own declaration says; it is no text that came another way.
+            bound.origins.retain(|origin| origin.steps.is_empty());
+        }
         let was = std::mem::replace(&mut bound.name, name.clone());
         if let (Some(passed), false) = (self.passed.get(&pat), bound.is_constant) {
             bound.declared(passed.clone());
@@ -123,6 +127,8 @@ impl<'a> Interpreter<'a, '_> {
             let is_failure = known.is_none() && path.last().is_some_and(|last| last == "Err");
             let part = match (value.parts.get(&name), known) {
                 _ if is_failure => Value::constant(),
+                // `Some(x)`, `Ok(x)` and extractors such as `Json(x)` hold what the whole holds.
+                (_, None) if !path.is_empty() => value.clone(),
                 (Some(part), _) => (**part).clone(),
                 (None, Some((id, variant))) => {
                     let source = self.cx.classes.get(id, variant, index).cloned();
@@ -133,8 +139,6 @@ impl<'a> Interpreter<'a, '_> {
                     }
                     part
                 }
-                // `Some(x)`, `Ok(x)` and extractors such as `Json(x)` hold what the whole holds.
-                (None, None) if !path.is_empty() => value.clone(),
                 (None, None) => {
                     // The name of a call speaks of its result as a whole, not of each part.
                     let whole = if value.is_named_result() { Value::default() } else { value.folded() };

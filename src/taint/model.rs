@@ -244,7 +244,10 @@ impl<'a> Interpreter<'a, '_> {
         let key = match &self.peeled(*args.get(key)?).kind {
             ExprKind::Str(key) => key,
             // `headers.get(AUTHORIZATION)`: a constant of another crate is called what it holds.
-            ExprKind::Path(path, _) => path.last().filter(|name| is_constant_name(name))?,
+            // So is a variant of an enumeration of keys.
+            ExprKind::Path(path, _) => path.last().filter(|name| {
+                is_constant_name(name) || path.len() > 1 && name.starts_with(char::is_uppercase)
+            })?,
             _ => return None,
         };
         let source = self.types.classify_key(key, span).map(Arc::new);
@@ -284,7 +287,10 @@ impl<'a> Interpreter<'a, '_> {
             return Value::constant();
         }
         // A part of a value of a known type is another thing than the value.
-        let is_conversion = lexicon.policy.conversions.iter().any(|start| name.starts_with(start.as_str()));
+        let is_conversion = lexicon.policy.conversions.iter().any(|known| match known.ends_with('_') {
+            true => name.starts_with(known.as_str()),
+            false => name == known,
+        });
         if matches!(self.types.peel(ty), Ty::Extern(_, _, None)) && !self.is_text(ty) && !is_conversion {
             return Value::default();
         }

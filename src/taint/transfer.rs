@@ -23,7 +23,12 @@ impl Interpreter<'_, '_> {
         if value.is_empty() || value.handle.is_some() || value.closure.is_some() {
             return value;
         }
-        match self.types.fact(self.inference.expr(id)) {
+        let ty = self.inference.expr(id);
+        let is_call = matches!(self.body.expr(id).kind, ExprKind::Call(..) | ExprKind::MethodCall(_));
+        if is_call && self.types.is_number(ty) && !value.is_named_result() {
+            return Value::default();
+        }
+        match self.types.fact(ty) {
             TypeFact::NoDatum => Value::constant(),
             _ => value,
         }

@@ -30,7 +30,9 @@ pub fn declared<'a, 's>(
     match (debug, display) {
         // One type is told of once, with every place that writes it out.
         (Some(debug), Some(display)) if debug.sink == display.sink => {
-            vec![Flow { steps: debug.steps.iter().chain(&display.steps).cloned().collect(), ..debug }]
+            let how = Name::new(format!("{}` and `{}", debug.sink_name, display.sink_name));
+            let steps = debug.steps.iter().chain(&display.steps).cloned().collect();
+            vec![Flow { steps, function: format!("{} by {how}", def.name), sink_name: how, ..debug }]
         }
         (debug, display) => debug.into_iter().chain(display).collect(),
     }
@@ -86,7 +88,7 @@ fn exposed_by<'a, 's>(
         place: Place::Call,
         style,
         wrappers: Vec::new(),
-        function: def.name.to_string(),
+        function: format!("{} by {how}", def.name),
         in_tests: def.is_test,
     })
 }
