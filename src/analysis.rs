@@ -54,33 +54,32 @@ pub fn run(
     let run = Run { catalog, workspace, sources, config };
     let table = run.macro_table(&catalog.models);
     let files = run.lower(&table, advance);
-    let test_files = run.test_files(&files);
-    let defs = DefMap::build(&files, workspace);
-    let members = Members::build(&defs);
-    let unsigned = Signatures::default();
-    let types = Types { catalog, defs: &defs, members: &members, signatures: &unsigned };
-    let signatures = Signatures::build(types);
-    let types = Types { signatures: &signatures, ..types };
-    let classes = FieldClasses::build(types);
-    let inferences = run.infer(types, &table);
-    let exposures = Exposures::build(&types);
-    let graph = run.call_graph(&types, &exposures, &inferences);
-    let (classes, inferences, crates) = (&classes, inferences.as_slice(), table.crates.as_slice());
-    let cx = Context { types, classes, crates, inferences, exposures: &exposures };
-    let analysis = taint::analyze(cx, &graph);
-    let declared = run.declared(cx, &analysis);
-    let mut outcome = run.findings(&analysis, declared, &test_files);
-    outcome.summary.cut = analysis.cut;
-    outcome.summary.unsettled = analysis.unsettled;
-    if let Some(place) = &config.asked {
-        outcome.silences = explain::silences(&types, cx.inferences, sources, place);
-    }
+    let mut outcome = run.stages(&table, &files, |engine| run.outcome(engine, &files));
     run.add_unreadable(&files, &mut outcome);
     files.iter().for_each(|file| run.add_unknown_classes(file, &mut outcome));
     outcome.diagnostics.sort_by(|a, b| sort_key(a).cmp(&sort_key(b)));
-    outcome.summary.test_files = if config.tests { 0 } else { test_files.len() };
     outcome.summary.test_functions = files.iter().map(|file| file.test_fns).sum();
     outcome
+}
+
+/// What the stages before the findings yield, as text: who calls whom, and what each function does with its arguments.
+/// It is for tests, so that a failure names its stage.
+pub fn describe(catalog: &Catalog, workspace: &Workspace, sources: &SourceMap) -> (String, String) {
+    let config = Config::default();
+    let run = Run { catalog, workspace, sources, config: &config };
+    let table = run.macro_table(&catalog.models);
+    let files = run.lower(&table, &|_| {});
+    run.stages(&table, &files, |engine| {
+        let calls = taint::describe_calls(&engine.cx, engine.graph);
+        (calls, taint::describe_summaries(&engine.cx, &engine.analysis.summaries))
+    })
+}
+
+/// What the whole-program stages know.
+struct Engine<'e> {
+    cx: Context<'e>,
+    graph: &'e CallGraph,
+    analysis: &'e Analysis,
 }
 
 /// Runs a step that should not fail; a fault of this program costs that step, not the run.
@@ -92,6 +91,40 @@ fn guarded<T>(step: impl FnOnce() -> T) -> Option<T> {
 const FAULT: &str = "an internal error of this program; please report it";
 
 impl Run<'_> {
+    /// The whole-program stages, one line each.
+    fn stages<T>(&self, table: &MacroTable, files: &[hir::File], then: impl FnOnce(&Engine) -> T) -> T {
+        let catalog = self.catalog;
+        let defs = DefMap::build(files, self.workspace);
+        let members = Members::build(&defs);
+        let unsigned = Signatures::default();
+        let types = Types { catalog, defs: &defs, members: &members, signatures: &unsigned };
+        let signatures = Signatures::build(types);
+        let types = Types { signatures: &signatures, ..types };
+        let classes = FieldClasses::build(types);
+        let inferences = self.infer(types, table);
+        let exposures = Exposures::build(&types);
+        let graph = self.call_graph(&types, &exposures, &inferences);
+        let (classes, inferences, crates) = (&classes, inferences.as_slice(), table.crates.as_slice());
+        let cx = Context { types, classes, crates, inferences, exposures: &exposures };
+        let analysis = taint::analyze(cx, &graph);
+        then(&Engine { cx, graph: &graph, analysis: &analysis })
+    }
+
+    /// What is found, before what could not be read is added.
+    fn outcome(&self, engine: &Engine, files: &[hir::File]) -> Outcome {
+        let test_files = self.test_files(files);
+        let declared = self.declared(engine.cx, engine.analysis);
+        let mut outcome = self.findings(engine.analysis, declared, &test_files);
+        outcome.summary.cut = engine.analysis.cut;
+        outcome.summary.unsettled = engine.analysis.unsettled;
+        outcome.summary.test_files = if self.config.tests { 0 } else { test_files.len() };
+        if let Some(place) = &self.config.asked {
+            let cx = engine.cx;
+            outcome.silences = explain::silences(&cx.types, cx.inferences, self.sources, place);
+        }
+        outcome
+    }
+
     /// The macros of the models and of the workspace.
     fn macro_table(&self, models: &Models) -> MacroTable {
         let mut table = MacroTable::default();

@@ -3,7 +3,7 @@
 //! Terms: a *source* is a place where data of a class enters a flow. Evidence is weighed in this order: annotation,
 //! type, strong name, weak name in context, label. A type that cannot be the datum beats every name.
 
-use crate::catalog::{ClassId, NameMatch, Role, Strength, split_identifier};
+use crate::catalog::{ClassId, NameMatch, PolicyLevel, Role, Strength, split_identifier};
 use crate::hir::{Field, Name, Notes, TypeDef};
 use crate::infer::{Ty, TypeFact, Types, is_newtype};
 use crate::resolve::TypeId;
@@ -214,7 +214,12 @@ impl<'a> Types<'a> {
     ) -> Option<Source> {
         let mut strong = beside.iter().filter(|other| {
             let found = self.catalog.lexicon.name(other);
-            found.is_some_and(|found| found.strength == Strength::Strong && self.is_personal(found.class))
+            found.is_some_and(|found| {
+                let class = self.catalog.class(found.class);
+                found.strength == Strength::Strong
+                    && class.role == Role::Datum
+                    && class.level >= PolicyLevel::L3
+            })
         });
         let context = strong.find(|other| **other != name).map(|other| format!("beside `{other}`"));
         self.classify(Declaration {

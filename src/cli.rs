@@ -6,8 +6,8 @@
 use crate::analysis::{self, Outcome};
 use crate::catalog::Catalog;
 use crate::config::{Config, FailOn};
-use crate::explain::Place;
 use crate::diagnostic::Level;
+use crate::explain::Place;
 use crate::lint::Shown;
 use crate::report::{self, Report};
 use crate::source::{SourceFile, SourceMap};
@@ -220,7 +220,8 @@ fn explain(name: &str, manifest_path: Option<PathBuf>) -> Exit {
     if let Some((file, line)) = name.rsplit_once(':')
         && let Ok(line) = line.parse()
     {
-        let options = Check { manifest_path, quiet: true, level: LevelArg::All, tests: true, ..Check::default() };
+        let options =
+            Check { manifest_path, quiet: true, level: LevelArg::All, tests: true, ..Check::default() };
         return check(&options, Some(Place { file: file.replace('\\', "/"), line }));
     }
     let name = name.strip_prefix("privlint::").unwrap_or(name);
@@ -355,7 +356,8 @@ fn tell(workspace: &Workspace, sources: &SourceMap, place: &Place, outcome: Outc
     let told: Vec<Span> = diagnostics.iter().filter_map(|one| Some(one.primary.as_ref()?.span)).collect();
     let is_open = |span: Span| !told.iter().any(|told| told.contains(span) || span.contains(*told));
     let silences = outcome.silences.iter().filter(|(span, _)| is_open(*span));
-    let silences: String = silences.map(|(_, reason)| format!("{}\n", report::sanitize::line(reason))).collect();
+    let silences: String =
+        silences.map(|(_, reason)| format!("{}\n", report::sanitize::line(reason))).collect();
     if diagnostics.is_empty() && silences.is_empty() {
         return fail(&format!("nothing is shown in `{}` on line {}", place.file, place.line));
     }

@@ -58,7 +58,9 @@ impl Reader<'_, '_> {
             }
         }
         let instrument = self.types.defs.function(id).instrument.as_ref();
-        shown.extend(instrument.into_iter().flat_map(|of| &of.fields).filter_map(|field: &KeyValue| field.value));
+        shown.extend(
+            instrument.into_iter().flat_map(|of| &of.fields).filter_map(|field: &KeyValue| field.value),
+        );
         shown.retain(|&id| is_here(self.body.expr(id).span));
         shown.into_iter().map(|id| (self.body.expr(id).span, self.reason(id))).collect()
     }
@@ -66,7 +68,8 @@ impl Reader<'_, '_> {
     /// The reason, as the end of a sentence about the value.
     fn reason(&self, id: ExprId) -> String {
         let span = self.body.expr(id).span;
-        let written = format!("`{}` is silent here", self.sources.text(span).split_whitespace().collect::<String>());
+        let written =
+            format!("`{}` is silent here", self.sources.text(span).split_whitespace().collect::<String>());
         match self.end(id) {
             Some(reason) => format!("{written} because {reason}"),
             None => format!("{written} because nothing says that it is data of a class"),
@@ -93,9 +96,13 @@ impl Reader<'_, '_> {
                 }
                 self.end(call.receiver)
             }
-            _ if self.types.fact(ty) == TypeFact::Redacts => Some(format!("a `{name}` hides itself when it is shown")),
+            _ if self.types.fact(ty) == TypeFact::Redacts => {
+                Some(format!("a `{name}` hides itself when it is shown"))
+            }
             _ if cannot_be => Some(format!("a `{name}` cannot be the datum")),
-            ExprKind::Str(_) | ExprKind::Number(_) | ExprKind::Lit => Some("it is written in the program".into()),
+            ExprKind::Str(_) | ExprKind::Number(_) | ExprKind::Lit => {
+                Some("it is written in the program".into())
+            }
             ExprKind::Binary(..) | ExprKind::Unary(_) => Some("a comparison or a number is no datum".into()),
             ExprKind::Call(callee, _) => match &self.body.expr(*callee).kind {
                 ExprKind::Path(path, _) => {

@@ -14,6 +14,7 @@ use cargo_privlint::lint::Shown;
 use cargo_privlint::report::{self, Report, Summary};
 use cargo_privlint::source::SourceMap;
 use cargo_privlint::workspace::Workspace;
+use regex::Regex;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -22,6 +23,23 @@ fn every_page_follows_the_grammar() {
     let catalog = Catalog::load();
     assert_eq!(catalog.errors, Vec::<String>::new());
     assert_eq!(catalog.classes.len(), 50, "one page for each data class");
+}
+
+#[test]
+fn every_name_in_a_model_is_one_of_its_stub_or_of_the_standard_library() {
+    let catalog = Catalog::load();
+    assert_eq!(catalog.models.unresolved(), Vec::<String>::new());
+}
+
+#[test]
+fn every_model_says_what_it_was_read_against() {
+    let says = Regex::new(r"read against (Rust )?\d+\.\d+").unwrap();
+    let entries = std::fs::read_dir(root().join("models")).unwrap().map(|entry| entry.unwrap().path());
+    let silent = entries.filter(|path| {
+        let head: String = std::fs::read_to_string(path).unwrap().lines().take(2).collect();
+        !says.is_match(&head)
+    });
+    assert_eq!(silent.collect::<Vec<_>>(), Vec::<PathBuf>::new());
 }
 
 #[test]

@@ -5,6 +5,12 @@
 // Helpers of a test may fail as a test does; the lint's exception covers test functions only.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod support;
+
+use cargo_privlint::analysis;
+use cargo_privlint::catalog::Catalog;
+use cargo_privlint::source::{SourceFile, SourceMap};
+use cargo_privlint::workspace::{self, Request};
 use regex::Regex;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
@@ -34,11 +40,25 @@ fn the_json_stream_tells_the_same_findings_and_ends_once() {
 }
 
 #[test]
+fn the_call_graph_and_the_summaries_are_the_expected_ones() {
+    let (calls, summaries) = support::with_stack(|| {
+        let request = Request { current_dir: reminders(), ..Request::default() };
+        let loaded = workspace::load(&request).unwrap();
+        let files = loaded.workspace.files.iter();
+        let sources = files.map(|file| SourceFile::read(file.name.clone(), file.path.clone()));
+        let sources = SourceMap::new(sources.collect());
+        analysis::describe(&Catalog::load(), &loaded.workspace, &sources)
+    });
+    compare("calls.txt", &calls);
+    compare("summaries.txt", &summaries);
+}
+
+#[test]
 fn the_number_of_threads_changes_no_byte() {
     let with_threads = |count: &str| {
         let mut program = Command::new(env!("CARGO_BIN_EXE_cargo-privlint"));
         program.args(["privlint", "-q", "--level", "all", "--message-format", "json"]);
-        program.current_dir(workspace()).env("RAYON_NUM_THREADS", count).output().unwrap().stdout
+        program.current_dir(reminders()).env("RAYON_NUM_THREADS", count).output().unwrap().stdout
     };
     let one = with_threads("1");
     assert!(!one.is_empty());
@@ -72,7 +92,7 @@ fn each_span_of_the_json_stream_cuts_the_text_that_it_shows() {
 fn check_span(span: &Value) {
     let number = |key: &str| span[key].as_u64().unwrap() as usize;
     let name = span["file_name"].as_str().unwrap();
-    let file = std::fs::read_to_string(workspace().join(name)).unwrap();
+    let file = std::fs::read_to_string(reminders().join(name)).unwrap();
     let shown = span["text"].as_array().unwrap();
     let lines: Vec<&str> = shown.iter().map(|line| line["text"].as_str().unwrap()).collect();
     let on_disk: Vec<&str> = file.lines().take(number("line_end")).skip(number("line_start") - 1).collect();
@@ -88,14 +108,14 @@ fn check_span(span: &Value) {
     assert_eq!(span["column_start"], first["highlight_start"], "{name}: columns and highlight agree");
 }
 
-fn workspace() -> PathBuf {
+fn reminders() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/workspaces/reminders")
 }
 
 /// What the program writes to standard output; the workspace has denied findings, so it ends with 1.
 fn run(format: &str) -> String {
     let mut program = Command::new(env!("CARGO_BIN_EXE_cargo-privlint"));
-    program.args(["privlint", "--message-format", format]).current_dir(workspace());
+    program.args(["privlint", "--message-format", format]).current_dir(reminders());
     let output = program.env_remove("CLICOLOR_FORCE").output().unwrap();
     assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap()
@@ -106,7 +126,7 @@ fn stream() -> Vec<Value> {
 }
 
 fn compare(name: &str, written: &str) {
-    let path = workspace().join("expected").join(name);
+    let path = reminders().join("expected").join(name);
     if std::env::var_os("PRIVLINT_BLESS").is_some() {
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(&path, written).unwrap();

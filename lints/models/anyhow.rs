@@ -4,6 +4,8 @@
 #[macro_grammar(message)] #[sink(error)] #[text] macro_rules! bail { () => {}; }
 #[macro_grammar(ensure)] #[sink(error)] #[text] macro_rules! ensure { () => {}; }
 
+struct Error;
+
 /// `Context`, which both have.
 impl<T> Option<T> {
     fn context(self, #[sink(error)] context: impl Display) -> Result<T, Error> {}

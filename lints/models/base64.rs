@@ -1,5 +1,7 @@
 //! The `base64` crate, read against 0.22: another spelling of the same.
 
+struct Error;
+
 fn encode(data: T) -> String {}
 fn decode(data: T) -> Result<Vec<u8>, Error> {}
 

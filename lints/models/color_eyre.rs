@@ -5,6 +5,8 @@
 #[macro_grammar(message)] #[sink(error)] #[text] macro_rules! bail { () => {}; }
 #[macro_grammar(ensure)] #[sink(error)] #[text] macro_rules! ensure { () => {}; }
 
+struct Report;
+
 /// `WrapErr`, which both have.
 impl<T> Option<T> {
     fn wrap_err(self, #[sink(error)] context: impl Display) -> Result<T, Report> {}

@@ -1,5 +1,8 @@
 //! The `config` crate, read against 0.15: settings are looked up by their keys.
 
+struct Config;
+struct Error;
+
 impl Config {
     fn get<T>(&self, #[key] key: &str) -> Result<T, Error> {}
     fn get_string(&self, #[key] key: &str) -> Result<String, Error> {}

@@ -1,5 +1,13 @@
 //! The `http` crate, read against 1.3: a header map prints the tokens in it unless they are marked as sensitive.
 
+struct Error;
+struct HeaderName;
+struct Host;
+struct Method;
+struct Path;
+struct Scheme;
+struct StatusCode;
+
 #[shows(secret.token)] struct HeaderMap<T>(T);
 #[connection] struct Uri;
 struct HeaderValue;

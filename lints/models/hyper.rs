@@ -1,5 +1,7 @@
 //! The `hyper` crate, read against 1.6, which re-exports what `http` has; its errors name no URL.
 
+struct Body;
+
 impl Body {
     fn from(value: T) -> Body {}
     fn empty() -> Body {}

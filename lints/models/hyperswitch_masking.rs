@@ -1,6 +1,8 @@
 //! The `hyperswitch_masking` crate, read against 0.0.1: what is in a `Secret` prints as
 //! its type; `peek` and `expose` take it out.
 
+struct PeekInterface;
+
 #[redacts] struct Secret<T, S>(T, S);
 #[redacts] struct StrongSecret<T, S>(T, S);
 #[redacts] struct Maskable<T>(T);

@@ -1,5 +1,8 @@
 //! The `redis` crate, read against 0.32: what connects to a server prints the password in its address.
 
+struct Client;
+struct Error;
+
 #[shows_debug(secret.password)] struct ConnectionInfo;
 #[shows_debug(secret.password)] struct RedisConnectionInfo;
 

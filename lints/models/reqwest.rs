@@ -1,5 +1,8 @@
 //! The `reqwest` crate, read against 0.12: an error prints the URL that failed, `without_url` takes it off.
 
+struct Bytes;
+struct Failure;
+
 #[connection] struct Error;
 struct Response;
 struct Request;
@@ -8,7 +11,7 @@ struct Client;
 
 impl Error {
     fn without_url(self) -> Failure {}
-    fn status(&self) -> Option<StatusCode> {}
+    fn status(&self) -> Option<http::StatusCode> {}
     fn is_timeout(&self) -> bool {}
     fn url(&self) -> Option<url::Url> {}
 }
@@ -21,13 +24,13 @@ impl Client {
     fn delete(&self, url: &str) -> RequestBuilder {}
     fn patch(&self, url: &str) -> RequestBuilder {}
     fn head(&self, url: &str) -> RequestBuilder {}
-    fn request(&self, method: Method, url: &str) -> RequestBuilder {}
+    fn request(&self, method: http::Method, url: &str) -> RequestBuilder {}
     fn execute(&self, request: Request) -> Result<Response, Error> {}
 }
 
 impl RequestBuilder {
     fn header(self, name: &str, value: &str) -> RequestBuilder {}
-    fn headers(self, headers: http::HeaderMap<HeaderValue>) -> RequestBuilder {}
+    fn headers(self, headers: http::HeaderMap<http::HeaderValue>) -> RequestBuilder {}
     fn bearer_auth(self, token: &str) -> RequestBuilder {}
     fn basic_auth(self, user: &str, password: Option<str>) -> RequestBuilder {}
     #[typed] fn query(self, #[sink(url)] pairs: &T) -> RequestBuilder {}
@@ -42,15 +45,15 @@ impl RequestBuilder {
 impl Request {
     fn url(&self) -> url::Url {}
     fn url_mut(&mut self) -> url::Url {}
-    fn headers(&self) -> http::HeaderMap<HeaderValue> {}
-    fn headers_mut(&mut self) -> http::HeaderMap<HeaderValue> {}
-    fn method(&self) -> Method {}
+    fn headers(&self) -> http::HeaderMap<http::HeaderValue> {}
+    fn headers_mut(&mut self) -> http::HeaderMap<http::HeaderValue> {}
+    fn method(&self) -> http::Method {}
 }
 
 impl Response {
     fn url(&self) -> url::Url {}
-    fn status(&self) -> StatusCode {}
-    fn headers(&self) -> http::HeaderMap<HeaderValue> {}
+    fn status(&self) -> http::StatusCode {}
+    fn headers(&self) -> http::HeaderMap<http::HeaderValue> {}
     fn error_for_status(self) -> Result<Response, Error> {}
     fn json<T>(self) -> Result<T, Error> {}
     fn text(self) -> Result<String, Error> {}

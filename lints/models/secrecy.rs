@@ -1,5 +1,7 @@
 //! The `secrecy` crate, read against 0.10 (`Secret` and `SecretVec` are those of 0.8): its boxes print `[REDACTED]`; what they hold comes out by `expose_secret`.
 
+struct ExposeSecret;
+
 #[redacts] struct SecretBox<S>(S);
 #[redacts] struct SecretString;
 #[redacts] struct SecretSlice<S>(S);

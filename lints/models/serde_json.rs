@@ -2,6 +2,9 @@
 
 #[macro_grammar(json)] #[text] macro_rules! json { () => {}; }
 
+struct Error;
+struct Value;
+
 #[serializes] fn to_string(value: &T) -> Result<String, Error> {}
 #[serializes] fn to_string_pretty(value: &T) -> Result<String, Error> {}
 #[serializes] fn to_value(value: T) -> Result<Value, Error> {}

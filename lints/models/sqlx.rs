@@ -1,6 +1,9 @@
 //! The `sqlx` crate, read against 0.8: connection options print the password by `Debug` in some drivers, rows are looked
 //! up by the names of columns.
 
+struct Error;
+struct Host;
+
 #[shows_debug(secret.password)] struct PgConnectOptions;
 #[shows_debug(secret.password)] struct MySqlConnectOptions;
 struct PgRow;

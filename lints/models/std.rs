@@ -23,6 +23,23 @@
 #[macro_grammar(write)] #[into] macro_rules! writeln { () => {}; }
 #[macro_grammar(list)] macro_rules! vec { () => {}; }
 
+struct Arguments;
+struct BufWriter;
+struct Entry;
+struct Error;
+struct Formatter;
+struct From;
+struct Hash;
+struct HashMap;
+struct LineWriter;
+struct Ordering;
+struct ParseError;
+struct Stderr;
+struct Stdout;
+struct VarError;
+struct Display;
+struct Duration;
+
 #[writes_debug] struct Debug;
 
 #[transparent(0)] struct Box<T>(T);

@@ -13,6 +13,11 @@
 #[macro_grammar(span)] #[sink(span)] macro_rules! trace_span { () => {}; }
 #[macro_grammar(span_level)] #[sink(span)] macro_rules! span { () => {}; }
 
+struct DebugValue;
+struct DisplayValue;
+struct Span;
+struct Value;
+
 impl Span {
     /// Fills a field that the span declared empty.
     fn record(&self, #[field_name] field: &str, #[sink(span)] value: impl Value) {}

@@ -1,5 +1,12 @@
 //! The `url` crate, read against 2.5: a URL prints the password in it; its scheme, host and path hold none.
 
+struct Host;
+struct Origin;
+struct ParseError;
+struct Path;
+struct Scheme;
+struct Serializer;
+
 #[connection] struct Url;
 
 impl Url {

@@ -114,6 +114,8 @@ pub struct Models {
     /// The macros that are understood.
     pub macros: Vec<(Name, KnownMacro)>,
     crates: BTreeSet<Name>,
+    /// The crate of each stub.
+    crates_in_order: Vec<Name>,
     files: Vec<File>,
     all: Vec<FnModel>,
     by_name: HashMap<Name, Vec<usize>>,
@@ -184,6 +186,10 @@ impl Models {
                 models.by_name.entry(model.name.clone()).or_default().push(model.index);
                 models.all.push(model);
             }
+            for of_trait in &file.traits {
+                models.owned.insert((krate.clone(), of_trait.name.clone()));
+            }
+            models.crates_in_order.push(krate);
             models.files.push(file);
         }
         models
@@ -207,6 +213,39 @@ impl Models {
             "shows" => self.shown.entry(name.clone()).or_default().push(shows(None)),
             "shows_debug" => self.shown.entry(name.clone()).or_default().push(shows(Some(Style::Debug))),
             _ => {}
+        }
+    }
+
+    /// Names in the stubs that mean nothing: neither a type of the stub, nor one of the standard library, nor one of
+    /// another stub by its path. One letter stands for any type.
+    pub fn unresolved(&self) -> Vec<String> {
+        let mut wrong = Vec::new();
+        for (krate, file) in self.crates_in_order.iter().zip(&self.files) {
+            for function in &file.fns {
+                let mut names = Vec::new();
+                let types = function.params.iter().map(|param| &param.ty).chain(&function.ret);
+                types.chain(&function.owner).for_each(|ty| type_names(ty, &mut names));
+                let generics = function.generics.iter().flat_map(|generic| &generic.bounds);
+                generics.for_each(|ty| type_names(ty, &mut names));
+                for name in names.iter().filter(|name| !self.is_name(krate, name)) {
+                    wrong.push(format!(
+                        "lints/models/{krate}.rs: `{}` in `{}`",
+                        name.join("::"),
+                        function.name
+                    ));
+                }
+            }
+        }
+        wrong
+    }
+
+    fn is_name(&self, krate: &Name, path: &[Name]) -> bool {
+        let std = Name::new_static("std");
+        match path {
+            [name] if name.chars().count() == 1 || name == "Self" => true,
+            [name] => self.owns(krate, name) || self.owns(&std, name) || is_primitive(name),
+            [other, .., name] => self.owns(other, name),
+            [] => false,
         }
     }
 
@@ -366,6 +405,30 @@ impl Models {
     /// Whether a trait says what a value is converted to.
     pub fn is_conversion(&self, name: &str) -> bool {
         self.conversions.contains(name)
+    }
+}
+
+fn is_primitive(name: &str) -> bool {
+    let is_number = matches!(name.get(..1), Some("u" | "i" | "f")) && name.len() <= 5;
+    matches!(name, "bool" | "char" | "str") || is_number
+}
+
+/// The paths of the types that a type is made of.
+fn type_names<'t>(ty: &'t TypeRef, names: &mut Vec<&'t [Name]>) {
+    match ty {
+        TypeRef::Path(path, args) => {
+            names.push(path);
+            args.iter().for_each(|arg| type_names(arg, names));
+        }
+        TypeRef::Ref(inner) | TypeRef::Slice(inner) | TypeRef::Assoc(_, inner) => type_names(inner, names),
+        TypeRef::Tuple(parts) | TypeRef::Bounds(parts) => {
+            parts.iter().for_each(|part| type_names(part, names))
+        }
+        TypeRef::Fn(params, ret) => {
+            params.iter().for_each(|param| type_names(param, names));
+            type_names(ret, names);
+        }
+        TypeRef::Other => {}
     }
 }
 

@@ -38,7 +38,9 @@ const FEW_BYTES: usize = 8;
 fn array_length(array: &syn::TypeArray) -> Option<usize> {
     let is_bytes = matches!(&*array.elem, syn::Type::Path(path) if path.path.is_ident("u8"));
     match &array.len {
-        syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Int(length), .. }) if is_bytes => length.base10_parse().ok(),
+        syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Int(length), .. }) if is_bytes => {
+            length.base10_parse().ok()
+        }
         _ => None,
     }
 }

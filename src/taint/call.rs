@@ -73,7 +73,8 @@ impl<'a> Interpreter<'a, '_> {
         self.learn(first, passed.exprs.get(shift..).unwrap_or_default());
         let mut returned: Option<Value> = None;
         let (mut read, mut known) = (0, 0);
-        let mut hides = self.types.catalog.lexicon.is_sanitizer(passed.name);
+        let lexicon = &self.types.catalog.lexicon;
+        let mut hides = lexicon.is_sanitizer(passed.name) || lexicon.is_fact(passed.name);
         for summary in ids.iter().filter_map(|id| (self.known)(*id)) {
             self.pass_through(summary, &passed);
             hides &= !summary.returns_input();

@@ -9,6 +9,7 @@
 
 mod bind;
 mod call;
+mod describe;
 mod emit;
 mod exposure;
 mod fixpoint;
@@ -19,6 +20,7 @@ mod summary;
 mod transfer;
 mod value;
 
+pub use describe::{describe_calls, describe_summaries};
 pub use emit::one_per_place;
 pub use exposure::{Exposures, declared};
 pub use fixpoint::{Analysis, analyze, edges};
@@ -207,7 +209,10 @@ impl Interpreter<'_, '_> {
         let params = self.function.params.iter().enumerate().filter(|(_, param)| param.is_out);
         outs.extend(params.map(|(at, param)| (shift + at as u32, param.pat)));
         for (index, pat) in outs {
-            let Some(value) = self.state.value(pat).cloned() else { continue };
+            // What goes to a formatter is told of as shown.
+            let Some(value) = self.state.value(pat).filter(|value| value.handle.is_none()).cloned() else {
+                continue;
+            };
             let mut written = Vec::new();
             added(index, &value, &mut Vec::new(), &mut written);
             written.into_iter().for_each(|(port, value)| self.summary.add_write(port, value));

@@ -1,4 +1,4 @@
-//! One question: what does formatting a value of this type write out, given the summaries that are known?
+//! What formatting a value of one type writes out, given the summaries that are known.
 
 use super::{Exposed, Exposures, MAX_DEPTH, MAX_PARTS, derives};
 use crate::catalog::PolicyLevel;
