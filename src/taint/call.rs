@@ -29,14 +29,15 @@ impl<'a> Interpreter<'a, '_> {
     /// `receiver.name(args)`.
     pub(super) fn method_call(&mut self, id: ExprId, call: &MethodCall, span: Span) -> Value {
         let held = self.eval(call.receiver);
-        match self.inference.callee(id).cloned() {
+        let inference = self.inference;
+        match inference.callee(id) {
             Some(Callee::Fns(ids)) => {
                 let mut values = vec![held.clone()];
                 values.extend(self.arguments(&call.args, &held));
                 let exprs = std::iter::once(call.receiver).chain(call.args.iter().copied()).collect();
-                self.workspace_call(id, &ids, Passed { exprs, values, name: &call.name, span })
+                self.workspace_call(id, ids, Passed { exprs, values, name: &call.name, span })
             }
-            Some(Callee::Model(model)) => self.modelled_method(id, call, held, &[model]),
+            Some(&Callee::Model(model)) => self.modelled_method(id, call, held, &[model]),
             _ => {
                 let models = self.models(&call.name);
                 self.modelled_method(id, call, held, &models)
@@ -138,9 +139,8 @@ impl<'a> Interpreter<'a, '_> {
             if value.is_empty() && !sink.is_generic {
                 continue;
             }
-            let ty = self.inference.expr(arg).clone();
-            let span = self.body.expr(arg).span;
-            self.report_passed(sink, value, (span, &ty), passed.name);
+            let (ty, span) = (self.inference.expr(arg), self.body.expr(arg).span);
+            self.report_passed(sink, value, (span, ty), passed.name);
         }
         for (port, written) in &summary.writes {
             let Some(&arg) = passed.exprs.get(port.index as usize) else { continue };

@@ -10,6 +10,7 @@ use crate::hir::{Effect, Emission, ExprId, ExprKind, Hole, KeyValue, Name, PatId
 use crate::infer::Ty;
 use crate::span::Span;
 use smol_str::format_smolstr;
+use std::sync::Arc;
 
 /// The sink that a value is shown at.
 #[derive(Clone, Copy)]
@@ -309,10 +310,11 @@ impl<'a> Interpreter<'a, '_> {
             Some(call) if call == shown.span => entry(origin, call).unwrap_or((call, Place::Call)),
             _ => (shown.span, shown.place.clone()),
         };
+        let steps = origin.steps.iter().filter(|step| !step.span.contains(span));
         self.summary.add_sink(PortSink {
             is_generic: shown.is_generic && port.path.is_empty(),
             port,
-            steps: origin.steps.iter().filter(|step| !step.span.contains(span)).cloned().collect(),
+            steps: Arc::new(steps.cloned().collect()),
             kind: sink.kind.clone(),
             name: sink.name.clone(),
             span,
@@ -348,31 +350,29 @@ impl<'a> Interpreter<'a, '_> {
             if origin.sealed {
                 continue;
             }
-            let origin = match &sink.through {
-                Some(through) if origin.through.is_none() => {
-                    Origin { through: Some(through.clone()), ..origin.clone() }
-                }
-                _ => origin.clone(),
-            };
-            let way = origin.clone().stepped(step.clone()).along(&sink.steps);
+            let through = origin.through.as_ref().or(sink.through.as_ref());
+            let way = || origin.clone().stepped(step.clone()).along(&sink.steps);
             match (origin.source.as_ref().filter(|_| origin.is_known()), &origin.port) {
-                (None, Some(port)) => self.summary.add_sink(PortSink {
-                    port: port.clone(),
-                    steps: way.steps.to_vec(),
-                    is_generic: false,
-                    through: origin.through.clone(),
-                    ..sink.clone()
-                }),
+                (None, Some(port)) if self.summary.lacks_sink(port, sink) => {
+                    self.summary.add_sink(PortSink {
+                        port: port.clone(),
+                        steps: way().steps,
+                        is_generic: false,
+                        through: through.cloned(),
+                        ..sink.clone()
+                    })
+                }
                 (Some(source), _) if !catalog.class(source.class).is_person() => {
                     let at_call = sink.is_wrapper;
                     let shown = if at_call { span } else { sink.span };
                     let defs = self.types.defs;
                     let home = defs.function(sink.function);
+                    let way = way();
                     let steps = way.steps.iter().filter(|step| !step.span.contains(shown)).cloned();
                     self.flows.push(Flow {
                         source: (**source).clone(),
                         also: Vec::new(),
-                        through: origin.through.as_deref().map(str::to_string),
+                        through: through.map(|through| through.to_string()),
                         steps: steps.collect(),
                         sink: sink.kind.clone(),
                         sink_name: sink.name.clone(),

@@ -4,10 +4,12 @@
 //! ports. Models say the same of functions whose code is not here.
 
 use super::value::{Origin, Port, Value};
+use crate::classify::Source;
 use crate::finding::{Place, Step};
 use crate::hir::{Name, Style};
 use crate::resolve::FnId;
 use crate::span::Span;
+use std::sync::Arc;
 
 /// What is known of a function.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -21,7 +23,7 @@ pub struct Summary {
     /// Whether something is shown in it or in what it calls, so that its callers are to be read.
     pub shows: bool,
     /// What it writes to a formatter, and where, if it formats.
-    pub formats: Vec<(std::sync::Arc<crate::classify::Source>, Span)>,
+    pub formats: Vec<(Arc<Source>, Span)>,
 }
 
 /// A place that shows an argument.
@@ -30,7 +32,7 @@ pub struct PortSink {
     /// The argument.
     pub port: Port,
     /// The way from it to the place.
-    pub steps: Vec<Step>,
+    pub steps: Arc<Vec<Step>>,
     /// The kind of sink.
     pub kind: Name,
     /// The macro or function that is the sink.
@@ -42,7 +44,7 @@ pub struct PortSink {
     /// How the value prints.
     pub style: Style,
     /// What writes the value out, where that is the formatting of a type.
-    pub through: Option<std::sync::Arc<str>>,
+    pub through: Option<Arc<str>>,
     /// Wrapper macros around the sink, outermost first.
     pub wrappers: Vec<Name>,
     /// Whether the argument is all that is said, so that the function is a sink by itself and its caller chose the text.
@@ -61,11 +63,17 @@ const MAX_WRITES: usize = 16;
 impl Summary {
     /// Adds a place once.
     pub fn add_sink(&mut self, sink: PortSink) {
-        let same =
-            |known: &PortSink| known.port == sink.port && known.span == sink.span && known.kind == sink.kind;
-        if self.sinks.len() < MAX_SINKS && !self.sinks.iter().any(same) {
+        if self.lacks_sink(&sink.port, &sink) {
             self.sinks.push(sink);
         }
+    }
+
+    /// Whether there is room for a place that shows this argument, and the place is new.
+    pub fn lacks_sink(&self, port: &Port, sink: &PortSink) -> bool {
+        // Spans differ most often, so they are asked first.
+        let same =
+            |known: &PortSink| known.span == sink.span && known.kind == sink.kind && known.port == *port;
+        self.sinks.len() < MAX_SINKS && !self.sinks.iter().any(same)
     }
 
     /// Adds what goes into an argument.
@@ -126,7 +134,7 @@ pub(super) fn replaced(value: &Value, args: &[Value]) -> Value {
         }
     }
     for (name, part) in &value.parts {
-        result.parts.insert(name.clone(), std::sync::Arc::new(replaced(part, args)));
+        result.parts.insert(name.clone(), Arc::new(replaced(part, args)));
     }
     result
 }

@@ -78,6 +78,16 @@ impl Origin {
         self.source.as_ref().is_some_and(|source| source.confidence > Confidence::Possible)
     }
 
+    /// Whether it is the same data, whatever way it took.
+    fn is_same(&self, other: &Origin) -> bool {
+        let is_same_source = match (&self.source, &other.source) {
+            (Some(own), Some(others)) => Arc::ptr_eq(own, others) || own == others,
+            (None, None) => true,
+            _ => false,
+        };
+        is_same_source && self.port == other.port
+    }
+
     /// The same one step further.
     pub fn stepped(mut self, step: Step) -> Origin {
         if self.steps.len() < MAX_STEPS && self.steps.last() != Some(&step) {
@@ -149,7 +159,7 @@ impl Value {
     /// Adds an origin.
     pub fn add(&mut self, origin: Origin) {
         let has_room = self.origins.len() < MAX_ORIGINS;
-        let same = |known: &&mut Origin| known.source == origin.source && known.port == origin.port;
+        let same = |known: &&mut Origin| known.is_same(&origin);
         match self.origins.iter_mut().find(same) {
             Some(known) => {
                 known.sealed &= origin.sealed;
