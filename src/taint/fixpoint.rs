@@ -46,12 +46,13 @@ pub fn analyze(cx: Context, graph: &CallGraph) -> Analysis {
     let count = cx.types.defs.fn_count();
     let mut analysis = Analysis { summaries: vec![None; count], ..Analysis::default() };
     let mut flows: Vec<Vec<Flow>> = vec![Vec::new(); count];
+    let relevance = Relevance::build(&cx, graph);
     for level in graph.levels() {
         let summaries = &analysis.summaries;
         let settled: Vec<Settled> = level
             .par_iter()
             .with_min_len(8)
-            .map(|component| settle(cx, graph, component, summaries))
+            .map(|component| settle(cx, graph, &relevance, component, summaries))
             .collect();
         for settled in settled {
             analysis.lost.extend(settled.lost);
@@ -68,8 +69,54 @@ pub fn analyze(cx: Context, graph: &CallGraph) -> Analysis {
     analysis
 }
 
+/// Which functions are worth reading: those that show something, themselves or by what they call, and those that hand
+/// data to one of these.
+struct Relevance {
+    shows: Vec<bool>,
+    /// Whether it is called, directly or not, by a function that shows something.
+    is_wanted: Vec<bool>,
+}
+
+impl Relevance {
+    fn build(cx: &Context, graph: &CallGraph) -> Relevance {
+        let count = cx.types.defs.fn_count();
+        let ids = (0..count as u32).into_par_iter().with_min_len(64);
+        let mut shows: Vec<bool> = ids.map(|id| has_sink(cx, FnId(id))).collect();
+        let mut is_wanted = vec![false; count];
+        let components = || graph.levels().iter().flatten();
+        let callees = |component: &'_ [FnId]| {
+            let callees = component.iter().flat_map(|id| graph.callees(*id));
+            callees.map(|callee| callee.0 as usize).collect::<Vec<_>>()
+        };
+        for component in components() {
+            let any = callees(component).iter().any(|&callee| shows[callee])
+                || component.iter().any(|id| shows[id.0 as usize]);
+            component.iter().for_each(|id| shows[id.0 as usize] = any);
+        }
+        for component in components().rev() {
+            let wants = component.iter().any(|id| shows[id.0 as usize] || is_wanted[id.0 as usize]);
+            if wants {
+                callees(component).iter().for_each(|&callee| is_wanted[callee] = true);
+                component.iter().for_each(|id| is_wanted[id.0 as usize] = true);
+            }
+        }
+        Relevance { shows, is_wanted }
+    }
+
+    fn is_read(&self, cx: &Context, id: FnId) -> bool {
+        let at = id.0 as usize;
+        self.shows[at] || self.is_wanted[at] && carries(cx, id)
+    }
+}
+
 /// Reads the functions of a component until their summaries stay as they are.
-fn settle(cx: Context, graph: &CallGraph, component: &[FnId], summaries: &[Option<Summary>]) -> Settled {
+fn settle(
+    cx: Context,
+    graph: &CallGraph,
+    relevance: &Relevance,
+    component: &[FnId],
+    summaries: &[Option<Summary>],
+) -> Settled {
     let is_recursive = component.len() > 1 || graph.callees(component[0]).contains(&component[0]);
     let mut settled = Settled::default();
     let mut own: HashMap<FnId, Summary> = HashMap::new();
@@ -84,9 +131,7 @@ fn settle(cx: Context, graph: &CallGraph, component: &[FnId], summaries: &[Optio
             let known = |callee: FnId| {
                 own.get(&callee).or_else(|| summaries.get(callee.0 as usize).and_then(Option::as_ref))
             };
-            let shows = has_sink(&cx, id)
-                || graph.callees(id).iter().any(|callee| known(*callee).is_some_and(|summary| summary.shows));
-            if !shows && !carries(&cx, id) {
+            if !relevance.is_read(&cx, id) {
                 readings.push((id, Summary { returns: Value::constant(), ..Summary::default() }, Vec::new()));
                 continue;
             }
@@ -98,7 +143,6 @@ fn settle(cx: Context, graph: &CallGraph, component: &[FnId], summaries: &[Optio
                 }
                 continue;
             };
-            summary.shows = shows;
             if style_of(function).is_some() {
                 let shown = flows.iter().filter(|flow| flow.sink == FORMATTER);
                 let sources = shown.flat_map(|flow| {

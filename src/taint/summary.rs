@@ -20,8 +20,6 @@ pub struct Summary {
     pub writes: Vec<(Port, Value)>,
     /// Where its arguments are shown.
     pub sinks: Vec<PortSink>,
-    /// Whether something is shown in it or in what it calls, so that its callers are to be read.
-    pub shows: bool,
     /// What it writes to a formatter, and where, if it formats.
     pub formats: Vec<(Arc<Source>, Span)>,
 }
