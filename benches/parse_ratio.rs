@@ -73,8 +73,8 @@ fn read(folder: &Path) -> Result<(Loaded, SourceMap), LoadError> {
 
 /// Everything between the arguments and the report, knowledge included.
 fn analyse(folder: &Path) -> Result<usize, LoadError> {
-    let (loaded, sources) = read(folder)?;
-    let catalog = Catalog::load();
+    let (catalog, read) = rayon::join(Catalog::load, || read(folder));
+    let (loaded, sources) = read?;
     let outcome = analysis::run(&catalog, &loaded.workspace, &sources, &Config::default(), &|_| {});
     Ok(outcome.diagnostics.len())
 }

@@ -59,6 +59,8 @@ pub fn run(
     files.iter().for_each(|file| run.add_unknown_classes(file, &mut outcome));
     outcome.diagnostics.sort_by(|a, b| sort_key(a).cmp(&sort_key(b)));
     outcome.summary.test_functions = files.iter().map(|file| file.test_fns).sum();
+    // Giving back the memory of a large workspace takes time too.
+    files.into_par_iter().for_each(drop);
     outcome
 }
 
@@ -107,7 +109,9 @@ impl Run<'_> {
         let (classes, inferences, crates) = (&classes, inferences.as_slice(), table.crates.as_slice());
         let cx = Context { types, classes, crates, inferences, exposures: &exposures };
         let analysis = taint::analyze(cx, &graph);
-        then(&Engine { cx, graph: &graph, analysis: &analysis })
+        let result = then(&Engine { cx, graph: &graph, analysis: &analysis });
+        analysis.summaries.into_par_iter().for_each(drop);
+        result
     }
 
     /// What is found, before what could not be read is added.

@@ -280,13 +280,9 @@ fn check(options: &Check, asked: Option<Place>) -> Exit {
 
 fn analyse(options: &Check, loaded: Loaded, asked: Option<Place>, started: Instant) -> Exit {
     let Loaded { workspace, manifests, mut diagnostics } = loaded;
-    let mut sources = SourceMap::new(
-        workspace
-            .files
-            .par_iter()
-            .map(|file| SourceFile::read(file.name.clone(), file.path.clone()))
-            .collect(),
-    );
+    let files = workspace.files.par_iter();
+    let texts = files.map(|file| SourceFile::read(file.name.clone(), file.path.clone()));
+    let (catalog, mut sources) = rayon::join(Catalog::load, || SourceMap::new(texts.collect()));
     let shift = sources.len() as u32;
     for manifest in manifests {
         sources.push(manifest);
@@ -299,7 +295,6 @@ fn analyse(options: &Check, loaded: Loaded, asked: Option<Place>, started: Insta
     }
     let asked = asked.map(|place| named(place, &workspace));
     let config = Config { asked, ..config(options) };
-    let catalog = Catalog::load();
     let progress = progress(options, workspace.files.len());
     let mut outcome = analysis::run(&catalog, &workspace, &sources, &config, &|files| progress.inc(files));
     progress.finish_and_clear();
