@@ -4,12 +4,11 @@
 //! the example workspace. Both measurements see the same files: those that the analysis of `FOLDER` reads. They
 //! alternate, and the least time of each counts, because whatever disturbs a run can only lengthen it.
 
-use cargo_privlint::analysis;
-use cargo_privlint::catalog::Catalog;
-use cargo_privlint::config::Config;
-use cargo_privlint::source::{SourceFile, SourceMap};
+mod common;
+
 use cargo_privlint::syntax::{WORKER_STACK, parse_only};
-use cargo_privlint::workspace::{self, LoadError, Loaded, Request};
+use cargo_privlint::workspace::LoadError;
+use common::{analyse, read};
 use rayon::prelude::*;
 use std::error::Error;
 use std::hint::black_box;
@@ -56,25 +55,4 @@ fn time<T>(step: impl FnOnce() -> T) -> Duration {
     let start = Instant::now();
     black_box(step());
     start.elapsed()
-}
-
-/// The manifests and files of a folder, read as the command line reads them.
-fn read(folder: &Path) -> Result<(Loaded, SourceMap), LoadError> {
-    let request = Request { current_dir: folder.to_path_buf(), ..Request::default() };
-    let mut loaded = workspace::load(&request)?;
-    let files = loaded.workspace.files.par_iter();
-    let texts = files.map(|file| SourceFile::read(file.name.clone(), file.path.clone()));
-    let mut sources = SourceMap::new(texts.collect());
-    for manifest in loaded.manifests.drain(..) {
-        sources.push(manifest);
-    }
-    Ok((loaded, sources))
-}
-
-/// Everything between the arguments and the report, knowledge included.
-fn analyse(folder: &Path) -> Result<usize, LoadError> {
-    let (catalog, read) = rayon::join(Catalog::load, || read(folder));
-    let (loaded, sources) = read?;
-    let outcome = analysis::run(&catalog, &loaded.workspace, &sources, &Config::default(), &|_| {});
-    Ok(outcome.diagnostics.len())
 }

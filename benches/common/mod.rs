@@ -1,0 +1,30 @@
+//! A whole analysis, as the benchmarks run it.
+
+use cargo_privlint::analysis;
+use cargo_privlint::catalog::Catalog;
+use cargo_privlint::config::Config;
+use cargo_privlint::source::{SourceFile, SourceMap};
+use cargo_privlint::workspace::{self, LoadError, Loaded, Request};
+use rayon::prelude::*;
+use std::path::Path;
+
+/// The manifests and files of a folder, read as the command line reads them.
+pub fn read(folder: &Path) -> Result<(Loaded, SourceMap), LoadError> {
+    let request = Request { current_dir: folder.to_path_buf(), ..Request::default() };
+    let mut loaded = workspace::load(&request)?;
+    let files = loaded.workspace.files.par_iter();
+    let texts = files.map(|file| SourceFile::read(file.name.clone(), file.path.clone()));
+    let mut sources = SourceMap::new(texts.collect());
+    for manifest in loaded.manifests.drain(..) {
+        sources.push(manifest);
+    }
+    Ok((loaded, sources))
+}
+
+/// Everything between the arguments and the report, knowledge included; tells how much was found.
+pub fn analyse(folder: &Path) -> Result<usize, LoadError> {
+    let (catalog, read) = rayon::join(Catalog::load, || read(folder));
+    let (loaded, sources) = read?;
+    let outcome = analysis::run(&catalog, &loaded.workspace, &sources, &Config::default(), &|_| {});
+    Ok(outcome.diagnostics.len())
+}

@@ -1,0 +1,145 @@
+//! How the time of an analysis grows with the size of a workspace.
+//!
+//! `cargo bench --bench growth` writes two synthetic workspaces into the folder for temporary files, one ten times the
+//! size of the other, analyses both and removes them. Their packages call into each other along a chain, so that calls
+//! are followed through the whole of it; the least time of each counts.
+
+mod common;
+
+use cargo_privlint::syntax::WORKER_STACK;
+use common::analyse;
+use std::error::Error;
+use std::fmt::Write as _;
+use std::fs;
+use std::hint::black_box;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+/// The command's own, so that times are those of its users.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// What a step may fail with, on any thread.
+type Failure = Box<dyn Error + Send + Sync>;
+
+const ROUNDS: usize = 5;
+const PACKAGES: usize = 40;
+const MODULES: usize = 12;
+const GROWTH: usize = 10;
+/// Packages that call into each other in a row.
+const CHAIN: usize = 8;
+
+fn main() -> Result<(), Failure> {
+    let pool = rayon::ThreadPoolBuilder::new().stack_size(WORKER_STACK).build()?;
+    let home = std::env::temp_dir().join(format!("privlint-growth-{}", std::process::id()));
+    let result = pool.install(|| measure(&home));
+    fs::remove_dir_all(&home)?;
+    result
+}
+
+fn measure(home: &Path) -> Result<(), Failure> {
+    let (small, few) = write_workspace(home.join("small"), PACKAGES)?;
+    let (large, many) = write_workspace(home.join("large"), PACKAGES * GROWTH)?;
+    let (once, tenfold) = (least(&small)?, least(&large)?);
+    println!("lines      {few} and {many}");
+    println!("analysis   {:.1} ms and {:.1} ms", once.as_secs_f64() * 1e3, tenfold.as_secs_f64() * 1e3);
+    println!("growth     {:.2}", tenfold.as_secs_f64() / once.as_secs_f64());
+    Ok(())
+}
+
+fn least(folder: &Path) -> Result<Duration, Failure> {
+    let mut least = Duration::MAX;
+    for _ in 0..ROUNDS {
+        let start = Instant::now();
+        black_box(analyse(folder)?);
+        least = least.min(start.elapsed());
+    }
+    Ok(least)
+}
+
+/// Writes a workspace; gives its folder and the lines in it.
+fn write_workspace(folder: PathBuf, packages: usize) -> Result<(PathBuf, usize), Failure> {
+    let mut lines = 0;
+    fs::create_dir_all(&folder)?;
+    fs::write(folder.join("Cargo.toml"), "[workspace]\nresolver = \"3\"\nmembers = [\"part*\"]\n")?;
+    for at in 0..packages {
+        let source = folder.join(format!("part{at}/src"));
+        fs::create_dir_all(&source)?;
+        let has_callee = at % CHAIN != 0;
+        let mut manifest =
+            format!("[package]\nname = \"part{at}\"\nedition = \"2024\"\n\n[dependencies]\nlog = \"0.4\"\n");
+        if has_callee {
+            writeln!(manifest, "part{0} = {{ path = \"../part{0}\" }}", at - 1)?;
+        }
+        fs::write(folder.join(format!("part{at}/Cargo.toml")), manifest)?;
+        let modules: String = (0..MODULES).map(|module| format!("pub mod step{module};\n")).collect();
+        fs::write(source.join("lib.rs"), modules)?;
+        for module in 0..MODULES {
+            let text = module_text(module, has_callee.then(|| at - 1));
+            lines += text.lines().count();
+            fs::write(source.join(format!("step{module}.rs")), text)?;
+        }
+    }
+    Ok((folder, lines))
+}
+
+/// A module with a record, what is done with it, and a call of the same module of the package before.
+fn module_text(module: usize, before: Option<usize>) -> String {
+    let passed_on = match before {
+        Some(before) => format!("part{before}::step{module}::notify(contact, attempts)"),
+        None => "log::info!(\"reached {contact} after {attempts}\")".to_string(),
+    };
+    let mut text = format!(
+        r#"use std::collections::HashMap;
+
+#[derive(Clone, Debug)]
+pub struct Customer {{
+    pub id: u64,
+    pub email: String,
+    pub city: Option<String>,
+    pub visits: Vec<u32>,
+}}
+
+pub fn notify(contact: &str, attempts: usize) {{
+    {passed_on}
+}}
+
+pub fn index(customers: &[Customer]) -> HashMap<u64, &Customer> {{
+    customers.iter().map(|customer| (customer.id, customer)).collect()
+}}
+"#
+    );
+    for part in 0..6 {
+        text += &format!(
+            r#"
+impl Customer {{
+    pub fn weight{part}(&self, limit: u32) -> u32 {{
+        let mut total = 0;
+        for visit in &self.visits {{
+            if *visit > limit {{
+                total += visit - limit;
+            }} else {{
+                total += 1;
+            }}
+        }}
+        match total {{
+            0 => limit,
+            1..=9 => total * {part},
+            _ => total,
+        }}
+    }}
+
+    pub fn remind{part}(&self, index: &HashMap<u64, &Customer>) -> Result<String, std::fmt::Error> {{
+        let other = index.get(&self.id).copied().unwrap_or(self);
+        let town = other.city.as_deref().unwrap_or("nowhere");
+        let line = format!("{{}} of {{town}}", other.id);
+        notify(&other.email, other.weight{part}(3) as usize);
+        log::debug!("reminded {{line}}");
+        Ok(line)
+    }}
+}}
+"#
+        );
+    }
+    text
+}
