@@ -224,8 +224,9 @@ impl Interpreter<'_, '_> {
         exposure::style_of(self.function)?;
         let (id, def) = self.types.def(&self.types.signatures.function(self.id).self_ty)?;
         let [variant] = def.variants.as_slice() else { return None };
-        let [field] = variant.fields.as_slice() else { return None };
-        let _ = field;
+        if variant.fields.len() != 1 {
+            return None;
+        }
         let of_field = self.cx.classes.get(id, 0, 0).map(|source| (**source).clone());
         of_field.or_else(|| self.types.classify_binding(&def.name, def.span, None, None))
     }

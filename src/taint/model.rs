@@ -96,7 +96,6 @@ impl<'a> Interpreter<'a, '_> {
         let Passed { exprs, values, name, span } = passed;
         if let Some(kind) = values.iter().find_map(|value| value.handle.clone())
             && model.handle.is_none()
-            && model.owner != "BufWriter"
             && model.is_method
         {
             exprs.iter().for_each(|&arg| self.report_argument(arg, &kind, name));
