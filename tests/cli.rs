@@ -257,6 +257,18 @@ fn pages_are_printed_by_name() {
 }
 
 #[test]
+fn a_line_is_explained_whether_it_is_reported_or_not() {
+    let text = "pub fn f(token: &str, phone: &str) {\n    log::info!(\"{}\", token.len());\n    \
+                log::info!(\"{phone}\");\n}\n\npub fn g(text: &str) -> bool {\n    text.is_empty()\n}\n";
+    let scratch = Scratch::package("a", text);
+    let explained = |place: &str| scratch.run(&["privlint", "explain", place]);
+    explained("src/lib.rs:2").ends(0).prints("is silent here because `.len()` ends the value");
+    explained("src/lib.rs:3").ends(0).prints("phone number `phone` reaches `log::info!` unmasked");
+    explained("src/lib.rs:7").ends(2).says("nothing is shown in `src/lib.rs` on line 7");
+    explained("src/main.rs:1").ends(2).says("src/main.rs");
+}
+
+#[test]
 fn lints_are_listed_with_their_summaries() {
     let run = Scratch::new().run(&["privlint", "rules"]);
     let rules = Catalog::load().rules;
