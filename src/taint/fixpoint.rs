@@ -51,7 +51,7 @@ pub fn analyze(cx: Context, graph: &CallGraph) -> Analysis {
         let summaries = &analysis.summaries;
         let settled: Vec<Settled> = level
             .par_iter()
-            .with_min_len(8)
+            .with_min_len(2)
             .map(|component| settle(cx, graph, &relevance, component, summaries))
             .collect();
         for settled in settled {
