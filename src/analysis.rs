@@ -163,7 +163,8 @@ impl Run<'_> {
                 hir::File { id, errors, ..hir::File::default() }
             })
         };
-        (0..self.workspace.files.len()).into_par_iter().map(one).collect()
+        // Files differ so much in size that every one is a task of its own.
+        (0..self.workspace.files.len()).into_par_iter().with_max_len(1).map(one).collect()
     }
 
     /// Files that are test code: by their place, or because a `#[cfg(test)] mod x;` leads to them.
@@ -196,13 +197,15 @@ impl Run<'_> {
             let crates = table.crates.get(package).map(Vec::as_slice).unwrap_or_default();
             guarded(|| infer::infer(types, crates, id)).unwrap_or_default()
         };
-        (0..types.defs.fn_count() as u32).into_par_iter().with_min_len(32).map(one).collect()
+        (0..types.defs.fn_count() as u32).into_par_iter().with_min_len(32).with_max_len(64).map(one).collect()
     }
 
     /// Who calls whom.
     fn call_graph(&self, types: &Types, exposures: &Exposures, inferences: &[Inference]) -> CallGraph {
         let one = |at: usize| taint::edges(types, exposures, FnId(at as u32), &inferences[at]);
-        CallGraph::build((0..inferences.len()).into_par_iter().with_min_len(64).map(one).collect())
+        CallGraph::build(
+            (0..inferences.len()).into_par_iter().with_min_len(64).with_max_len(128).map(one).collect(),
+        )
     }
 
     /// What the formatting of each type writes out.

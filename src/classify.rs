@@ -115,7 +115,9 @@ impl FieldClasses {
             };
             variants.map(of_variant).collect::<Vec<_>>()
         };
-        FieldClasses((0..types.defs.type_count() as u32).into_par_iter().map(of_type).collect())
+        FieldClasses(
+            (0..types.defs.type_count() as u32).into_par_iter().with_max_len(32).map(of_type).collect(),
+        )
     }
 
     /// The class of a field of a struct, or of the payload of a variant.

@@ -52,6 +52,7 @@ pub fn analyze(cx: Context, graph: &CallGraph) -> Analysis {
         let settled: Vec<Settled> = level
             .par_iter()
             .with_min_len(2)
+            .with_max_len(16)
             .map(|component| settle(cx, graph, &relevance, component, summaries))
             .collect();
         for settled in settled {
