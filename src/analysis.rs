@@ -59,6 +59,7 @@ pub fn run(
     files.iter().for_each(|file| run.add_unknown_classes(file, &mut outcome));
     outcome.diagnostics.sort_by(|a, b| sort_key(a).cmp(&sort_key(b)));
     outcome.summary.test_functions = files.iter().map(|file| file.test_fns).sum();
+    outcome.summary.cut_expansions = files.iter().map(|file| file.cut_expansions).sum();
     // Giving back the memory of a large workspace takes time too.
     files.into_par_iter().for_each(drop);
     outcome

@@ -31,6 +31,8 @@ pub struct File {
     pub fns: Vec<Fn>,
     /// How many functions of test code were passed over.
     pub test_fns: usize,
+    /// How many expansions of macros were given up: too deep in each other, or too long.
+    pub cut_expansions: usize,
     /// Constants and statics.
     pub values: Vec<Value>,
     /// Definitions of `macro_rules!` macros with their attributes; what they do is kept elsewhere.

@@ -269,6 +269,16 @@ fn a_line_is_explained_whether_it_is_reported_or_not() {
 }
 
 #[test]
+fn an_endless_macro_is_given_up_and_counted() {
+    let text = "macro_rules! again { ($($t:tt)*) => { again!($($t)* $($t)*) }; }\npub fn f(phone: &str) {\n    \
+                again!(a);\n    log::info!(\"{phone}\");\n}\n";
+    let run = Scratch::package("a", text).run(&["privlint", "-v"]);
+    run.ends(0)
+        .prints("phone number `phone`")
+        .prints("1 expansion of macros given up as too deep or too long");
+}
+
+#[test]
 fn lints_are_listed_with_their_summaries() {
     let run = Scratch::new().run(&["privlint", "rules"]);
     let rules = Catalog::load().rules;

@@ -32,6 +32,8 @@ pub struct Summary {
     pub cut: usize,
     /// Circles of calls whose summaries were still changing when they were given up.
     pub unsettled: usize,
+    /// Expansions of macros that were given up, as too deep or too long.
+    pub cut_expansions: usize,
     /// How long the run took.
     pub seconds: f64,
 }
@@ -62,6 +64,10 @@ impl Summary {
         let mut text = String::new();
         if self.cut > 0 {
             let _ = writeln!(text, "  {} too large to be read to the end", counted(self.cut, "function"));
+        }
+        if self.cut_expansions > 0 {
+            let expansions = counted(self.cut_expansions, "expansion");
+            let _ = writeln!(text, "  {expansions} of macros given up as too deep or too long");
         }
         if self.unsettled > 0 {
             let circles = counted(self.unsettled, "call circle");

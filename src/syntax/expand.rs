@@ -122,6 +122,7 @@ impl<'t> Lowering<'t> {
         };
         let mut wrappers = self.text.wrappers.clone();
         if wrappers.len() >= MAX_DEPTH {
+            self.out.cut_expansions += 1;
             return None;
         }
         wrappers.push(candidates.first()?.name.clone());
@@ -130,7 +131,11 @@ impl<'t> Lowering<'t> {
         for (matchers, transcriber) in candidates.iter().flat_map(|rules| rules.parse()) {
             let Some(captures) = matcher::matches(&matchers, &input) else { continue };
             let mut writer = Writer { cx: self, out: Builder::default(), limit: self.fuel };
-            writer.transcribe(&transcriber.into_iter().collect::<Vec<_>>(), &captures)?;
+            if writer.transcribe(&transcriber.into_iter().collect::<Vec<_>>(), &captures).is_none() {
+                let is_cut = writer.out.len() > writer.limit;
+                self.out.cut_expansions += usize::from(is_cut);
+                return None;
+            }
             let excerpt = writer.out.finish(call, wrappers);
             if !nesting_fits(&excerpt.text) {
                 return None;
