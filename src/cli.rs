@@ -301,7 +301,7 @@ fn analyse(options: &Check, loaded: Loaded, asked: Option<Place>, started: Insta
     let is_broken =
         outcome.faults > 0 || diagnostics.iter().any(|diagnostic| diagnostic.level == Level::Error);
     if let Some(place) = &config.asked {
-        return tell(&workspace, &sources, place, outcome);
+        return tell(&sources, place, outcome);
     }
     diagnostics.append(&mut outcome.diagnostics);
     outcome.summary.seconds = started.elapsed().as_secs_f64();
@@ -341,7 +341,7 @@ fn named(place: Place, workspace: &Workspace) -> Place {
 }
 
 /// Tells of one line: its findings with their paths, then what is silent and why.
-fn tell(workspace: &Workspace, sources: &SourceMap, place: &Place, outcome: Outcome) -> Exit {
+fn tell(sources: &SourceMap, place: &Place, outcome: Outcome) -> Exit {
     let is_here = |span: Span| {
         let file = sources.file(span.file);
         file.name == place.file && file.line_of(span.start) + 1 == place.line
@@ -356,22 +356,15 @@ fn tell(workspace: &Workspace, sources: &SourceMap, place: &Place, outcome: Outc
     if diagnostics.is_empty() && silences.is_empty() {
         return fail(&format!("nothing is shown in `{}` on line {}", place.file, place.line));
     }
-    let summary = report::Summary::default();
-    let report = Report {
-        workspace,
-        sources,
-        diagnostics: &diagnostics,
-        summary: &summary,
-        color: wants_color(ColorArg::Auto),
-        verbose: false,
-    };
-    let mut text = Vec::new();
-    if let Some(format) = report::format("human").filter(|_| !diagnostics.is_empty()) {
-        let _ = format.write(&report, &mut text);
+    let mut findings = Vec::new();
+    if let Err(error) =
+        report::write_findings(sources, &diagnostics, wants_color(ColorArg::Auto), &mut findings)
+    {
+        return fail(&error.to_string());
     }
-    let text = String::from_utf8_lossy(&text).into_owned();
-    let findings = text.split("\nprivlint: ").next().unwrap_or_default();
-    print_text(&format!("{findings}{silences}"))
+    let findings = String::from_utf8_lossy(&findings);
+    // The empty line behind the last finding parts it from a summary, which there is none of.
+    print_text(&format!("{}{silences}", findings.strip_suffix('\n').unwrap_or(&findings)))
 }
 
 fn config(options: &Check) -> Config {

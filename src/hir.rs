@@ -170,6 +170,11 @@ pub struct TypeDef {
 }
 
 impl TypeDef {
+    /// The variant of an enum of this name, by its index.
+    pub fn variant_named(&self, name: &str) -> Option<usize> {
+        self.variants.iter().position(|variant| variant.name == name).filter(|_| self.is_enum)
+    }
+
     /// What a field is called in the access path of a value: fields of different variants are different parts.
     pub fn part(&self, variant: usize, field: &Name) -> Name {
         match self.variants.get(variant).filter(|_| self.is_enum) {

@@ -2,10 +2,10 @@
 
 use super::Types;
 use super::lower::Scope;
-use super::signature::{own_parameters, scope_of_fn};
+use super::signature::{names_of, own_parameters, scope_of_fn};
 use super::ty::{BOOL, FnTy, INT, STR, STRING, Ty, VEC};
 use crate::catalog::FnModel;
-use crate::hir::{Body, Emission, ExprId, ExprKind, Fn, Name, PatId, PatKind, Stmt, TypeRef};
+use crate::hir::{Body, Effect, Emission, ExprId, ExprKind, Fn, Name, PatId, PatKind, Stmt, TypeRef};
 use crate::resolve::{Def, FnId, Namespace, Resolved, TypeId, ValueId};
 use std::sync::Arc;
 
@@ -354,11 +354,10 @@ impl<'a> Walk<'a> {
         let Ty::Adt(ty, _) = &itself else {
             return if path.len() == 1 { itself } else { self.associated(id, &itself, path) };
         };
-        let def = self.types.defs.type_def(*ty);
-        let variant = def.variants.iter().position(|variant| path.get(1) == Some(&variant.name));
+        let variant = path.get(1).and_then(|name| self.types.defs.type_def(*ty).variant_named(name));
         match (path.len(), variant) {
             (1, _) => self.constructor(id, *ty, 0),
-            (_, Some(variant)) if def.is_enum => self.constructor(id, *ty, variant as u32),
+            (_, Some(variant)) => self.constructor(id, *ty, variant as u32),
             _ => self.associated(id, &itself, path),
         }
     }
@@ -402,8 +401,7 @@ impl<'a> Walk<'a> {
                 subst.unify(&self.types.signatures.field(ty, variant as usize, at), given);
             }
         }
-        let names: Vec<&'a Name> = def.generics.iter().map(|generic| &generic.name).collect();
-        Ty::Adt(ty, own_parameters(&def.generics)).substituted(&subst).closed(&names)
+        Ty::Adt(ty, own_parameters(&def.generics)).substituted(&subst).closed(&names_of(&def.generics))
     }
 
     fn array(&mut self, parts: &[ExprId]) -> Ty<'a> {
@@ -415,7 +413,7 @@ impl<'a> Walk<'a> {
     }
 
     fn field(&self, base: &Ty<'a>, name: &Name) -> Ty<'a> {
-        if let Some((.., ty)) = self.types.field(base, name) {
+        if let Some(ty) = self.types.field(base, name) {
             return ty;
         }
         match (base, name.parse::<usize>()) {
@@ -469,7 +467,6 @@ impl<'a> Walk<'a> {
         for value in emission.fields.iter().filter_map(|field| field.value) {
             self.expr(value);
         }
-        use crate::hir::Effect;
         match (&emission.effect, first, shown) {
             (Effect::Text, Some(item), None) => Ty::of(&VEC, item),
             (Effect::Text, ..) => Ty::std(&STRING),

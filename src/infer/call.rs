@@ -2,6 +2,7 @@
 
 use super::body::{Callee, Walk};
 use super::lower::Scope;
+use super::signature::names_of;
 use super::ty::{Subst, Ty, args as arguments};
 use super::{Types, is_capitalised};
 use crate::hir::{self, ExprId, ExprKind, Name};
@@ -43,20 +44,12 @@ impl<'a> Walk<'a> {
                 let function = ids[0];
                 let sig = self.types.signatures.function(function);
                 let is_method = self.types.defs.function(function).receiver.is_some();
-                let params: Vec<Ty<'a>> = match is_method {
-                    true => std::iter::once(&sig.self_ty).chain(&sig.params).cloned().collect(),
-                    false => sig.params.clone(),
-                };
                 let mut subst = self.explicit(function, &turbofish);
-                self.pass(&params, args, &mut subst);
+                self.pass(&sig.params_of(is_method), args, &mut subst);
                 sig.ret.substituted(&subst).closed(&sig.generics)
             }
             Callee::Model(model) => {
                 let sig = self.types.signatures.model(model);
-                let mut params = sig.params.clone();
-                if model.is_method {
-                    params.insert(0, sig.self_ty.clone());
-                }
                 let mut subst = Subst::default();
                 if let Ty::Fn(function) = &ty
                     && let Ty::Extern(..) = &function.ret
@@ -64,15 +57,14 @@ impl<'a> Walk<'a> {
                     // `Vec::<T>::new`: the path says more than the stub.
                     subst.bind(&super::SELF_NAME, &function.ret);
                 }
-                self.pass(&params, args, &mut subst);
+                self.pass(&sig.params_of(model.is_method), args, &mut subst);
                 self.model_result(model, &subst, &turbofish)
             }
             Callee::Constructor(of, _) => {
                 let Ty::Fn(function) = &ty else { return Ty::Unknown };
                 let mut subst = Subst::default();
                 self.pass(&function.params, args, &mut subst);
-                let generics = &self.types.defs.type_def(of).generics;
-                let names: Vec<&'a Name> = generics.iter().map(|generic| &generic.name).collect();
+                let names = names_of(&self.types.defs.type_def(of).generics);
                 function.ret.substituted(&subst).closed(&names)
             }
             Callee::Value(_) => Ty::Unknown,

@@ -107,10 +107,7 @@ impl<'a> Types<'a> {
             assoc: &[],
         };
         let ty = self.lower_at(&scope, &alias.ty, depth + 1);
-        let given = arguments.as_ref().map(|args| args.as_slice()).unwrap_or_default();
-        let params = alias.generics.iter().enumerate();
-        let subst = params.map(|(at, generic)| (&generic.name, given.get(at).cloned().unwrap_or_default()));
-        ty.substituted(&Subst(subst.collect()))
+        ty.substituted(&Subst::given(&alias.generics, &arguments))
     }
 
     /// What an alias without arguments stands for.

@@ -6,11 +6,10 @@
 
 use super::Types;
 use super::body::{Callee, Walk};
-use super::ty::{Bound, FnTy, ITER, Ty};
+use super::ty::{Bound, ITER, Ty};
 use crate::catalog::FnModel;
 use crate::hir::Name;
 use crate::resolve::{FnId, TraitId};
-use std::sync::Arc;
 
 /// More methods of one name than this say nothing about a receiver of unknown type.
 const MAX_GUESSES: usize = 3;
@@ -26,18 +25,12 @@ pub(super) struct Method<'a> {
 impl<'a> Types<'a> {
     /// The type of a function as a value; a method's first parameter is its receiver.
     pub fn function_type(&self, id: FnId) -> Ty<'a> {
-        let sig = self.signatures.function(id);
-        let receiver = self.defs.function(id).receiver.map(|_| sig.self_ty.clone());
-        let params = receiver.into_iter().chain(sig.params.iter().cloned()).collect();
-        Ty::Fn(Arc::new(FnTy { params, ret: sig.ret.clone() }))
+        self.signatures.function(id).as_value(self.defs.function(id).receiver.is_some())
     }
 
     /// The type of a modelled function as a value.
     pub fn model_type(&self, model: &FnModel) -> Ty<'a> {
-        let sig = self.signatures.model(model);
-        let receiver = model.is_method.then(|| sig.self_ty.clone());
-        let params = receiver.into_iter().chain(sig.params.iter().cloned()).collect();
-        Ty::Fn(Arc::new(FnTy { params, ret: sig.ret.clone() }))
+        self.signatures.model(model).as_value(model.is_method)
     }
 }
 

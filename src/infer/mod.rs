@@ -20,7 +20,7 @@ pub use ty::{Args, Bound, FnTy, Subst, Ty};
 use ty::{SELF_NAME, STD};
 
 use crate::catalog::{Catalog, ClassId};
-use crate::hir::{Field, Name, Notes, TypeDef};
+use crate::hir::{Name, Notes, TypeDef};
 use crate::resolve::{DefMap, Members, TypeId};
 
 /// What a type says about its values.
@@ -124,13 +124,11 @@ impl<'a> Types<'a> {
         }
     }
 
-    /// The field of a struct of the workspace: its definition and its type in a value of the given type.
-    pub fn field(&self, ty: &Ty<'a>, name: &str) -> Option<(TypeId, &'a TypeDef, &'a Field, Ty<'a>)> {
-        let Ty::Adt(id, args) = self.peel(ty) else { return None };
-        let def = self.defs.type_def(*id);
-        let variant = def.variants.first().filter(|_| !def.is_enum)?;
-        let at = variant.fields.iter().position(|field| field.name == name)?;
-        Some((*id, def, &variant.fields[at], self.field_type(*id, args, 0, at)))
+    /// The type of a field of a struct of the workspace, in a value of the given type.
+    pub fn field(&self, ty: &Ty<'a>, name: &str) -> Option<Ty<'a>> {
+        let Ty::Adt(_, args) = self.peel(ty) else { return None };
+        let (id, at) = self.field_at(ty, name)?;
+        Some(self.field_type(id, args, 0, at))
     }
 
     /// The field of a struct of the workspace, by its index.
@@ -148,10 +146,7 @@ impl<'a> Types<'a> {
         if generics.is_empty() {
             return ty;
         }
-        let given = args.as_ref().map(|args| args.as_slice()).unwrap_or_default();
-        let params = generics.iter().enumerate();
-        let subst = params.map(|(at, generic)| (&generic.name, given.get(at).cloned().unwrap_or_default()));
-        ty.substituted(&Subst(subst.collect()))
+        ty.substituted(&Subst::given(generics, args))
     }
 
     /// What a loop over a value of a type yields.
@@ -168,14 +163,12 @@ impl<'a> Types<'a> {
 
     /// An associated type of a type of the workspace.
     pub fn associated(&self, id: TypeId, name: &str) -> Option<Ty<'a>> {
-        let blocks = self.members.impls_of(id).iter().copied();
-        blocks
-            .filter_map(|block| {
-                let def = self.defs.impl_def(block);
-                let (_, ty) = def.types.iter().find(|(known, _)| known == name)?;
-                Some(self.lower(&self.signatures.scope_of_impl(self, block), ty))
-            })
-            .next()
+        let mut blocks = self.members.impls_of(id).iter().copied();
+        blocks.find_map(|block| {
+            let def = self.defs.impl_def(block);
+            let (_, ty) = def.types.iter().find(|(known, _)| known == name)?;
+            Some(self.lower(&self.signatures.scope_of_impl(self, block), ty))
+        })
     }
 
     /// Whether a type is one that `?` takes apart.

@@ -12,8 +12,7 @@ impl<'a> Types<'a> {
     pub fn variant_of(&self, scope: &Scope<'a>, path: &'a [Name]) -> Option<(TypeId, u32)> {
         if path.first()? == "Self" {
             let Some(Ty::Adt(id, _)) = &scope.self_ty else { return None };
-            let variants = &self.defs.type_def(*id).variants;
-            let at = path.get(1).and_then(|name| variants.iter().position(|variant| variant.name == *name));
+            let at = path.get(1).and_then(|name| self.defs.type_def(*id).variant_named(name));
             return Some((*id, at.unwrap_or(0) as u32));
         }
         // A struct and a function may share a name, so that the type is asked for first.
@@ -24,9 +23,7 @@ impl<'a> Types<'a> {
             Some(Resolved::Def(Def::Alias(_), left)) => {
                 let before = &path[..path.len() - left.min(path.len())];
                 let Ty::Adt(id, _) = self.lower_segments(scope, before) else { return None };
-                let variants = &self.defs.type_def(id).variants;
-                let last = path.last()?;
-                let at = variants.iter().position(|variant| variant.name == *last);
+                let at = self.defs.type_def(id).variant_named(path.last()?);
                 Some((id, at.unwrap_or(0) as u32))
             }
             _ => None,

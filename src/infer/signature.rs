@@ -2,11 +2,12 @@
 
 use super::Types;
 use super::lower::{Scope, model_type};
-use super::ty::{Args, Ty, args};
+use super::ty::{Args, FnTy, Ty, args};
 use crate::catalog::FnModel;
 use crate::hir::{Fn, Generic, Home, Name};
 use crate::resolve::{FnId, ImplId, TypeId, ValueId};
 use rayon::prelude::*;
+use std::sync::Arc;
 
 /// The type of a function.
 #[derive(Clone, Debug, Default)]
@@ -19,6 +20,19 @@ pub struct FnSig<'a> {
     pub ret: Ty<'a>,
     /// The type parameters of the function and of the `impl` around it.
     pub generics: Vec<&'a Name>,
+}
+
+impl<'a> FnSig<'a> {
+    /// Its parameters; those of a method begin with its receiver.
+    pub fn params_of(&self, is_method: bool) -> Vec<Ty<'a>> {
+        let receiver = is_method.then(|| self.self_ty.clone());
+        receiver.into_iter().chain(self.params.iter().cloned()).collect()
+    }
+
+    /// Its type as a value.
+    pub fn as_value(&self, is_method: bool) -> Ty<'a> {
+        Ty::Fn(Arc::new(FnTy { params: self.params_of(is_method), ret: self.ret.clone() }))
+    }
 }
 
 /// The lowered types of all declarations.
@@ -93,7 +107,7 @@ pub(super) fn scope_of_fn<'a>(types: &Types<'a>, id: FnId) -> Scope<'a> {
         Home::Trait(index) => {
             let of_trait = types.defs.trait_in(file, index);
             let generics: &'a [Generic] = &types.defs.trait_def(of_trait).generics;
-            let itself = Ty::Bounds(std::sync::Arc::new(vec![super::Bound::Own(of_trait)]));
+            let itself = Ty::Bounds(Arc::new(vec![super::Bound::Own(of_trait)]));
             Scope { module, file, generics: [generics, &[]], self_ty: Some(itself), assoc: &[] }
         }
         Home::Module => Scope { module, file, generics: [&[], &[]], self_ty: None, assoc: &[] },
@@ -128,6 +142,11 @@ fn fields<'a>(types: &Types<'a>, id: TypeId) -> Vec<Vec<Ty<'a>>> {
         fields.iter().map(|field| types.lower(&scope, &field.ty)).collect::<Vec<_>>()
     };
     def.variants.iter().map(|variant| of_variant(&variant.fields)).collect()
+}
+
+/// The names of type parameters.
+pub(super) fn names_of(generics: &[Generic]) -> Vec<&Name> {
+    generics.iter().map(|generic| &generic.name).collect()
 }
 
 /// The arguments of a type inside itself.

@@ -3,7 +3,7 @@
 //! References are not kept: a value shows the same through them. A future is its output, since only the output can be
 //! shown. An array is a `Vec`. What is not known is [`Ty::Unknown`], never an error.
 
-use crate::hir::Name;
+use crate::hir::{Generic, Name};
 use crate::resolve::{TraitId, TypeId};
 use std::sync::Arc;
 
@@ -155,6 +155,13 @@ pub fn args<'a>(list: Vec<Ty<'a>>) -> Args<'a> {
 pub struct Subst<'a>(pub Vec<(&'a Name, Ty<'a>)>);
 
 impl<'a> Subst<'a> {
+    /// Says what each parameter of a declaration stands for; what is not given is unknown.
+    pub fn given(generics: &'a [Generic], given: &Args<'a>) -> Subst<'a> {
+        let given = given.as_ref().map(|args| args.as_slice()).unwrap_or_default();
+        let params = generics.iter().enumerate();
+        Subst(params.map(|(at, one)| (&one.name, given.get(at).cloned().unwrap_or_default())).collect())
+    }
+
     /// What a parameter stands for.
     pub fn get(&self, name: &Name) -> Option<&Ty<'a>> {
         self.0.iter().find(|(known, _)| *known == name).map(|(_, ty)| ty)

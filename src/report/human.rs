@@ -6,6 +6,7 @@
 use super::excerpt::{Excerpt, Excerpts};
 use super::{Format, Report, code, patch, sanitize};
 use crate::diagnostic::{Diagnostic, Label, Level};
+use crate::source::SourceMap;
 use crate::span::FileId;
 use codespan_reporting::diagnostic as shown;
 use codespan_reporting::files::{Error, Files};
@@ -23,12 +24,20 @@ impl Format for Human {
     }
 
     fn write(&self, report: &Report<'_>, out: &mut dyn Write) -> Result<()> {
-        let excerpts = Excerpts::of(report.sources, report.diagnostics);
-        for diagnostic in report.diagnostics {
-            write_diagnostic(&excerpts, diagnostic, report.color, out)?;
-        }
+        write_findings(report.sources, report.diagnostics, report.color, out)?;
         out.write_all(report.summary.to_text(report.verbose).as_bytes())
     }
+}
+
+/// Diagnostics without a summary.
+pub fn write_findings(
+    sources: &SourceMap,
+    diagnostics: &[Diagnostic],
+    color: bool,
+    out: &mut dyn Write,
+) -> Result<()> {
+    let excerpts = Excerpts::of(sources, diagnostics);
+    diagnostics.iter().try_for_each(|diagnostic| write_diagnostic(&excerpts, diagnostic, color, out))
 }
 
 /// One diagnostic with an empty line behind it.
@@ -143,7 +152,7 @@ impl<'a> Files<'a> for Excerpts<'a> {
 mod tests {
     use super::super::fixture;
     use super::*;
-    use crate::source::{SourceFile, SourceMap};
+    use crate::source::SourceFile;
     use crate::span::Span;
 
     #[test]

@@ -16,6 +16,7 @@ mod redact;
 pub mod sanitize;
 mod summary;
 
+pub use human::write_findings;
 pub use summary::Summary;
 
 use crate::diagnostic::{Diagnostic, Level};

@@ -104,8 +104,7 @@ impl<'h> DefMap<'h> {
         let (last, before) = path.split_last()?;
         let owner = before.last().filter(|name| name.starts_with(char::is_uppercase));
         if let Some(id) = owner.and_then(|owner| self.nearest_type(owner, file)) {
-            let variant = self.type_def(id).variants.iter().position(|variant| variant.name == *last);
-            return Some(match variant.filter(|_| self.type_def(id).is_enum) {
+            return Some(match self.type_def(id).variant_named(last) {
                 Some(at) => Resolved::Def(Def::Variant(id, at as u32), 0),
                 None => Resolved::Def(Def::Type(id), 1),
             });
@@ -143,14 +142,10 @@ impl<'h> DefMap<'h> {
             let space = if left == 1 { namespace } else { Namespace::Type };
             at = match at {
                 At::Def(Def::Module(module)) => self.member(module, segment, space, depth)?,
-                At::Def(Def::Type(id)) => {
-                    let def = self.type_def(id);
-                    let variant = def.variants.iter().position(|variant| variant.name == *segment);
-                    match variant.filter(|_| def.is_enum) {
-                        Some(variant) => At::Def(Def::Variant(id, variant as u32)),
-                        None => return Some((at, left)),
-                    }
-                }
+                At::Def(Def::Type(id)) => match self.type_def(id).variant_named(segment) {
+                    Some(variant) => At::Def(Def::Variant(id, variant as u32)),
+                    None => return Some((at, left)),
+                },
                 At::Def(_) => return Some((at, left)),
                 At::Outside(krate, _, name) => At::Outside(krate, name, Some(segment)),
             };
@@ -282,8 +277,7 @@ impl<'h> DefMap<'h> {
                     }
                 }
                 Def::Type(id) => {
-                    let variants = &self.type_def(*id).variants;
-                    if let Some(at) = variants.iter().position(|variant| variant.name == *name) {
+                    if let Some(at) = self.type_def(*id).variant_named(name) {
                         return Some(At::Def(Def::Variant(*id, at as u32)));
                     }
                 }

@@ -85,7 +85,7 @@ impl<'h> Members<'h> {
         }
         let impls = self.impls_of_type.get(&id).into_iter().flatten();
         let traits = impls.filter_map(|block| self.traits.get(block.0 as usize).copied().flatten());
-        traits.filter_map(|of_trait| self.of_trait.get(&(of_trait, name)).copied()).take(1).collect()
+        traits.filter_map(|of_trait| self.declared(of_trait, name)).take(1).collect()
     }
 
     /// The functions of a name that the workspace adds to a type from outside.
@@ -118,11 +118,6 @@ impl<'h> Members<'h> {
     /// The blocks of `impl` for a type.
     pub fn impls_of(&self, id: TypeId) -> &[ImplId] {
         self.impls_of_type.get(&id).map(Vec::as_slice).unwrap_or_default()
-    }
-
-    /// The trait of the workspace that a block is for.
-    pub fn trait_of(&self, block: ImplId) -> Option<TraitId> {
-        self.traits.get(block.0 as usize).copied().flatten()
     }
 }
 

@@ -143,11 +143,6 @@ impl<'h> DefMap<'h> {
         self.files.iter().flat_map(|file| &file.fns).enumerate().map(|(at, def)| (FnId(at as u32), def))
     }
 
-    /// Every block of `impl`, in order.
-    pub fn all_impls(&self) -> impl Iterator<Item = (ImplId, &'h Impl)> + use<'h> {
-        self.files.iter().flat_map(|file| &file.impls).enumerate().map(|(at, def)| (ImplId(at as u32), def))
-    }
-
     /// The definition of a type.
     pub fn type_def(&self, id: TypeId) -> &'h TypeDef {
         let (file, at) = self.types.place(id.0);
@@ -232,11 +227,6 @@ impl<'h> DefMap<'h> {
     /// The trait of a file by its index there.
     pub fn trait_in(&self, file: FileId, index: u32) -> TraitId {
         TraitId(self.traits.id(file.0 as usize, index as usize))
-    }
-
-    /// The id of a file's function by its index there.
-    pub fn fn_in(&self, file: FileId, index: usize) -> FnId {
-        FnId(self.fns.id(file.0 as usize, index))
     }
 
     /// The package of a file.

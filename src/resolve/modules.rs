@@ -224,10 +224,11 @@ impl<'h> Builder<'_, 'h> {
 
     /// Says which crates of the workspace each crate may name: its package's library and its dependencies.
     fn name_crates(&mut self, libraries: &HashMap<usize, usize>) {
-        let package_named = |name: &str, dir: Option<&str>| {
-            let mut packages = self.workspace.packages.iter();
-            packages.position(|package| dir.map_or(package.name == name, |dir| package.dir == dir))
-        };
+        let (mut named, mut lying) = (HashMap::new(), HashMap::new());
+        for (at, package) in self.workspace.packages.iter().enumerate() {
+            named.entry(package.name.as_str()).or_insert(at);
+            lying.entry(package.dir.as_str()).or_insert(at);
+        }
         for file in 0..self.placed.len() {
             let Some(module) = self.placed[file] else { continue };
             let krate = self.modules.module(module).krate;
@@ -239,8 +240,11 @@ impl<'h> Builder<'_, 'h> {
             }
             let mut names = HashMap::new();
             for dependency in &package.dependencies {
-                let found = package_named(&dependency.package, dependency.path.as_deref());
-                if let Some(&library) = found.and_then(|package| libraries.get(&package)) {
+                let found = match &dependency.path {
+                    Some(dir) => lying.get(dir.as_str()),
+                    None => named.get(dependency.package.as_str()),
+                };
+                if let Some(&library) = found.and_then(|package| libraries.get(package)) {
                     names.insert(Name::new(&dependency.name), library);
                 }
             }

@@ -10,6 +10,7 @@ use crate::hir::{Effect, Emission, ExprId, ExprKind, Hole, KeyValue, Name, PatId
 use crate::infer::Ty;
 use crate::span::Span;
 use smol_str::format_smolstr;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// The sink that a value is shown at.
@@ -22,6 +23,17 @@ struct Sink<'s> {
     call: Option<Span>,
     /// Whether the text is all the caller's.
     is_bare: bool,
+}
+
+impl Sink<'_> {
+    /// The place that shows an origin: where the place is a whole call of a wrapper macro, the argument that brought
+    /// the origin in stands for it.
+    fn place(&self, origin: &Origin, shown: &Shown) -> (Span, Place) {
+        match self.call {
+            Some(call) if call == shown.span => entry(origin, call).unwrap_or((call, Place::Call)),
+            _ => (shown.span, shown.place.clone()),
+        }
+    }
 }
 
 /// The place that shows it.
@@ -256,8 +268,7 @@ impl<'a> Interpreter<'a, '_> {
         }
     }
 
-    /// Reports what a value shows at a place. Where the place is a whole call of a wrapper macro, the argument that
-    /// brought the value in stands for it. What only callers know goes to the summary.
+    /// Reports what a value shows at a place. What only callers know goes to the summary.
     fn report(&mut self, value: &Value, shown: Shown, sink: &Sink) {
         let catalog = self.types.catalog;
         for origin in &value.origins {
@@ -271,10 +282,7 @@ impl<'a> Interpreter<'a, '_> {
         sourced.sort_by_key(|(_, source)| std::cmp::Reverse(weight(catalog, source)));
         let mut flows: Vec<Flow> = Vec::new();
         for (origin, source) in sourced {
-            let (span, place) = match sink.call {
-                Some(call) if call == shown.span => entry(origin, call).unwrap_or((call, Place::Call)),
-                _ => (shown.span, shown.place.clone()),
-            };
+            let (span, place) = sink.place(origin, &shown);
             match flows.iter_mut().find(|flow| flow.shown == span) {
                 Some(flow) if flow.source.class == source.class => {}
                 Some(flow) => flow.also.push(source.clone()),
@@ -283,12 +291,7 @@ impl<'a> Interpreter<'a, '_> {
                         source: source.clone(),
                         also: Vec::new(),
                         through: origin.through.as_deref().map(str::to_string),
-                        steps: origin
-                            .steps
-                            .iter()
-                            .filter(|step| !step.span.contains(span))
-                            .cloned()
-                            .collect(),
+                        steps: origin.steps_to(span),
                         sink: sink.kind.clone(),
                         sink_name: sink.name.clone(),
                         shown: span,
@@ -306,15 +309,11 @@ impl<'a> Interpreter<'a, '_> {
 
     /// Tells callers that an argument is shown.
     fn export(&mut self, port: Port, origin: &Origin, shown: &Shown, sink: &Sink) {
-        let (span, place) = match sink.call {
-            Some(call) if call == shown.span => entry(origin, call).unwrap_or((call, Place::Call)),
-            _ => (shown.span, shown.place.clone()),
-        };
-        let steps = origin.steps.iter().filter(|step| !step.span.contains(span));
+        let (span, place) = sink.place(origin, shown);
         self.summary.add_sink(PortSink {
             is_generic: shown.is_generic && port.path.is_empty(),
             port,
-            steps: Arc::new(steps.cloned().collect()),
+            steps: Arc::new(origin.steps_to(span)),
             kind: sink.kind.clone(),
             name: sink.name.clone(),
             span,
@@ -367,13 +366,11 @@ impl<'a> Interpreter<'a, '_> {
                     let shown = if at_call { span } else { sink.span };
                     let defs = self.types.defs;
                     let home = defs.function(sink.function);
-                    let way = way();
-                    let steps = way.steps.iter().filter(|step| !step.span.contains(shown)).cloned();
                     self.flows.push(Flow {
                         source: (**source).clone(),
                         also: Vec::new(),
                         through: through.map(|through| through.to_string()),
-                        steps: steps.collect(),
+                        steps: way().steps_to(shown),
                         sink: sink.kind.clone(),
                         sink_name: sink.name.clone(),
                         shown,
@@ -406,7 +403,7 @@ pub(super) fn weight(catalog: &Catalog, source: &Source) -> (bool, PolicyLevel, 
 /// classes beside it. Loops and closures are read more than once, and callees have many callers.
 pub fn one_per_place(catalog: &Catalog, flows: Vec<Flow>) -> Vec<Flow> {
     let mut kept: Vec<Flow> = Vec::new();
-    let mut places: std::collections::HashMap<(Span, Name), usize> = std::collections::HashMap::new();
+    let mut places: HashMap<(Span, Name), usize> = HashMap::new();
     for flow in flows {
         let Some(&at) = places.get(&(flow.shown, flow.sink.clone())) else {
             places.insert((flow.shown, flow.sink.clone()), kept.len());

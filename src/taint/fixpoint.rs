@@ -6,8 +6,8 @@ use super::value::Value;
 use super::{Context, FORMATTER, Reading, interpret};
 use crate::callgraph::CallGraph;
 use crate::finding::Flow;
-use crate::hir::{Body, Effect, ExprId, ExprKind, Receiver, Style};
-use crate::infer::{Callee, Inference, Ty, TypeFact, Types};
+use crate::hir::{Effect, ExprId, ExprKind, Receiver};
+use crate::infer::{Callee, TypeFact};
 use crate::resolve::FnId;
 use crate::span::Span;
 use rayon::prelude::*;
@@ -199,60 +199,4 @@ fn carries(cx: &Context, id: FnId) -> bool {
     let ret = cx.types.peel(&cx.types.signatures.function(id).ret);
     let returns = !ret.is_unit() && cx.types.fact(ret) != TypeFact::NoDatum;
     returns || function.receiver == Some(Receiver::Write) || function.params.iter().any(|param| param.is_out)
-}
-
-/// What each function may call: the functions that it names, and those that format what it prints.
-pub fn edges(types: &Types, exposures: &super::Exposures, id: FnId, inference: &Inference) -> Vec<FnId> {
-    let mut found: Vec<FnId> = Vec::new();
-    for callee in inference.callees() {
-        if let Callee::Fns(ids) = callee {
-            found.extend(ids);
-        }
-    }
-    let function = types.defs.function(id);
-    let Some(body) = &function.body else { return found };
-    let mut shows = |ty: &Ty, style: Style| {
-        if !ty.is_unknown() {
-            found.extend(exposures.functions(types, ty, style));
-        }
-    };
-    shown_types(body, inference, &mut shows);
-    if let Some(instrument) = &function.instrument {
-        types.signatures.function(id).params.iter().for_each(|ty| shows(ty, Style::Debug));
-        instrument.ret.iter().for_each(|&style| shows(&types.signatures.function(id).ret, style));
-        for field in &instrument.fields {
-            field.value.iter().for_each(|&value| shows(inference.expr(value), field.style));
-        }
-    }
-    found
-}
-
-/// The types of what a body prints, as far as it can be told without following values.
-fn shown_types(body: &Body, inference: &Inference, shows: &mut dyn FnMut(&Ty, Style)) {
-    for expr in &body.exprs {
-        match &expr.kind {
-            ExprKind::Emission(emission) => {
-                emission.holes.iter().for_each(|hole| shows(inference.expr(hole.value), hole.style));
-                for field in &emission.fields {
-                    field.value.iter().for_each(|&value| shows(inference.expr(value), field.style));
-                }
-            }
-            // What is passed on may be printed there, and methods such as `to_string` print their receiver.
-            ExprKind::MethodCall(call) => {
-                for &arg in call.args.iter().chain([&call.receiver]) {
-                    if matches!(inference.expr(arg), Ty::Adt(..)) {
-                        shows(inference.expr(arg), Style::Display);
-                        shows(inference.expr(arg), Style::Debug);
-                    }
-                }
-            }
-            ExprKind::Call(_, args) => {
-                for &arg in args.iter().filter(|arg| matches!(inference.expr(**arg), Ty::Adt(..))) {
-                    shows(inference.expr(arg), Style::Display);
-                    shows(inference.expr(arg), Style::Debug);
-                }
-            }
-            _ => {}
-        }
-    }
 }

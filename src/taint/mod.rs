@@ -10,6 +10,7 @@
 mod bind;
 mod call;
 mod describe;
+mod edges;
 mod emit;
 mod exposure;
 mod fixpoint;
@@ -21,9 +22,10 @@ mod transfer;
 mod value;
 
 pub use describe::{describe_calls, describe_summaries};
+pub use edges::edges;
 pub use emit::one_per_place;
 pub use exposure::{Exposures, declared};
-pub use fixpoint::{Analysis, analyze, edges};
+pub use fixpoint::{Analysis, analyze};
 pub use summary::{PortSink, Summary};
 pub use value::{Origin, Port, Value};
 

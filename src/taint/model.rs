@@ -256,10 +256,7 @@ impl<'a> Interpreter<'a, '_> {
     /// What a redacting type hides: its origins without the seal, or, where nothing sure is known of it, the class
     /// that its name or else the model gives.
     fn reveal(&self, held: Value, model: &FnModel, name: &Name, name_span: Span, span: Span) -> Value {
-        let is_known = |origin: &Origin| {
-            origin.source.as_ref().is_some_and(|source| source.confidence > Confidence::Possible)
-        };
-        if held.origins.iter().any(is_known) {
+        if held.origins.iter().any(Origin::is_known) {
             return held.revealed().after(name_span, format_smolstr!("taken out by `{name}`"));
         }
         let by_name = held

@@ -88,6 +88,11 @@ impl Origin {
         is_same_source && self.port == other.port
     }
 
+    /// The steps before a place; those that hold the place are the place itself.
+    pub fn steps_to(&self, place: Span) -> Vec<Step> {
+        self.steps.iter().filter(|step| !step.span.contains(place)).cloned().collect()
+    }
+
     /// The same one step further.
     pub fn stepped(mut self, step: Step) -> Origin {
         if self.steps.len() < MAX_STEPS && self.steps.last() != Some(&step) {

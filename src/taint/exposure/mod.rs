@@ -19,7 +19,7 @@ use crate::hir::{Fn, Name, Style, TypeDef};
 use crate::infer::{Ty, Types};
 use crate::resolve::{FnId, TypeId};
 use crate::span::Span;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, PoisonError, RwLock};
 
 /// How deep types within types are looked into.
@@ -43,7 +43,7 @@ pub struct Exposed {
 pub struct Exposures {
     written: HashMap<(TypeId, Style), FnId>,
     /// Those that show nothing of their value, once that is known.
-    silent: RwLock<HashMap<(TypeId, Style), bool>>,
+    silent: RwLock<HashSet<(TypeId, Style)>>,
 }
 
 impl Exposures {
@@ -97,16 +97,16 @@ impl Exposures {
         }
         let shows = summary.sinks.iter().any(|sink| sink.kind == FORMATTER && sink.port.index == 0)
             || flows.iter().any(|flow| flow.sink == FORMATTER);
-        let mut silent = self.silent.write().unwrap_or_else(PoisonError::into_inner);
-        silent.insert((of, style), !shows);
+        if !shows {
+            self.silent.write().unwrap_or_else(PoisonError::into_inner).insert((of, style));
+        }
     }
 
     /// Whether a type's formatting was written by hand and writes out nothing: then no name of a field or local makes
     /// its values a leak.
     pub fn hides<'a>(&self, types: &Types<'a>, ty: &Ty<'a>, style: Style) -> bool {
         let Ty::Adt(id, _) = types.peel(ty) else { return false };
-        let silent = self.silent.read().unwrap_or_else(PoisonError::into_inner);
-        silent.get(&(*id, style)).copied().unwrap_or(false)
+        self.silent.read().unwrap_or_else(PoisonError::into_inner).contains(&(*id, style))
     }
 
     /// Whether the formatting of a type is in the workspace, so that it says what is shown.
