@@ -32,7 +32,14 @@ pub struct Outcome {
     pub faults: usize,
     /// What is shown on the line that was asked about, and why it is silent.
     pub silences: Vec<(Span, String)>,
+    /// What the run built up. Giving back the memory of a large workspace takes time, which a process that is about to
+    /// end need not spend.
+    pub leftovers: Leftovers,
 }
+
+/// The memory of a run; it says nothing about the workspace.
+#[derive(Debug, Default)]
+pub struct Leftovers(#[expect(dead_code, reason = "it is kept to be given back later")] Vec<hir::File>);
 
 /// What every stage may look at.
 struct Run<'a> {
@@ -60,8 +67,7 @@ pub fn run(
     outcome.diagnostics.sort_by(|a, b| sort_key(a).cmp(&sort_key(b)));
     outcome.summary.test_functions = files.iter().map(|file| file.test_fns).sum();
     outcome.summary.cut_expansions = files.iter().map(|file| file.cut_expansions).sum();
-    // Giving back the memory of a large workspace takes time too.
-    files.into_par_iter().for_each(drop);
+    outcome.leftovers = Leftovers(files);
     outcome
 }
 
@@ -111,7 +117,7 @@ impl Run<'_> {
         let cx = Context { types, classes, crates, inferences, exposures: &exposures };
         let analysis = taint::analyze(cx, &graph);
         let result = then(&Engine { cx, graph: &graph, analysis: &analysis });
-        analysis.summaries.into_par_iter().for_each(drop);
+        rayon::join(|| analysis.summaries.into_par_iter().for_each(drop), || drop((graph, analysis.flows)));
         result
     }
 

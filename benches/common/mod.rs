@@ -1,6 +1,6 @@
 //! A whole analysis, as the benchmarks run it.
 
-use cargo_privlint::analysis;
+use cargo_privlint::analysis::{self, Outcome};
 use cargo_privlint::catalog::Catalog;
 use cargo_privlint::config::Config;
 use cargo_privlint::source::{SourceFile, SourceMap};
@@ -21,10 +21,10 @@ pub fn read(folder: &Path) -> Result<(Loaded, SourceMap), LoadError> {
     Ok((loaded, sources))
 }
 
-/// Everything between the arguments and the report, knowledge included; tells how much was found.
-pub fn analyse(folder: &Path) -> Result<usize, LoadError> {
+/// Everything between the arguments and the report, knowledge included. The command does not give back the memory of
+/// the outcome either, so that is left to the caller.
+pub fn analyse(folder: &Path) -> Result<Outcome, LoadError> {
     let (catalog, read) = rayon::join(Catalog::load, || read(folder));
     let (loaded, sources) = read?;
-    let outcome = analysis::run(&catalog, &loaded.workspace, &sources, &Config::default(), &|_| {});
-    Ok(outcome.diagnostics.len())
+    Ok(analysis::run(&catalog, &loaded.workspace, &sources, &Config::default(), &|_| {}))
 }

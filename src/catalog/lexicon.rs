@@ -8,7 +8,8 @@
 use super::class::{Class, ClassId, NamePolicy};
 use crate::hir::Name;
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::hash::BuildHasher;
+use std::sync::{PoisonError, RwLock};
 
 /// How much a term says by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -43,8 +44,20 @@ pub struct Lexicon {
     labels: Vec<(String, Option<ClassId>)>,
     types: HashMap<String, ClassId>,
     longest: usize,
-    /// What identifiers were read as; a program repeats few of them often.
-    readings: RwLock<HashMap<String, Arc<Reading>>>,
+    readings: Readings,
+}
+
+/// What identifiers were read as; a program repeats few of them often. They are kept in shares, so that threads seldom
+/// wait for each other.
+#[derive(Debug)]
+struct Readings([RwLock<HashMap<Box<str>, Reading>>; SHARES]);
+
+const SHARES: usize = 64;
+
+impl Default for Readings {
+    fn default() -> Readings {
+        Readings(std::array::from_fn(|_| RwLock::default()))
+    }
 }
 
 /// All that an identifier says.
@@ -125,38 +138,41 @@ impl Lexicon {
 
     /// The class of an identifier, by its words.
     pub fn name(&self, identifier: &str) -> Option<NameMatch> {
-        self.reading(identifier).name.clone()
+        self.reading(identifier, |reading| reading.name.clone())
     }
 
     /// The class of a function's result, by its name: what stands before the first preposition, unless the function
     /// does something with it.
     pub fn function(&self, name: &str) -> Option<NameMatch> {
-        self.reading(name).function.clone()
+        self.reading(name, |reading| reading.function.clone())
     }
 
     /// Whether a function's name says that it hides what it is given.
     pub fn is_sanitizer(&self, function: &str) -> bool {
-        self.reading(function).is_sanitizer
+        self.reading(function, |reading| reading.is_sanitizer)
     }
 
     /// Whether a function's name says that its result is no datum: a deed, a question or a fact.
     pub fn is_deed(&self, function: &str) -> bool {
-        self.reading(function).is_deed
+        self.reading(function, |reading| reading.is_deed)
     }
 
     /// Whether the last words of a name say that it is a fact about something, such as `expires_at` or `len`.
     pub fn is_fact(&self, name: &str) -> bool {
-        self.reading(name).is_fact
+        self.reading(name, |reading| reading.is_fact)
     }
 
     /// Reads an identifier once and remembers it. A poisoned lock holds sound readings all the same.
-    fn reading(&self, identifier: &str) -> Arc<Reading> {
-        let known = self.readings.read().unwrap_or_else(PoisonError::into_inner).get(identifier).cloned();
-        known.unwrap_or_else(|| {
-            let reading = Arc::new(self.read(identifier));
-            let mut readings = self.readings.write().unwrap_or_else(PoisonError::into_inner);
-            readings.entry(identifier.to_string()).or_insert(reading).clone()
-        })
+    fn reading<T>(&self, identifier: &str, ask: impl Fn(&Reading) -> T) -> T {
+        let share = rustc_hash::FxBuildHasher.hash_one(identifier) as usize % SHARES;
+        let share = &self.readings.0[share];
+        if let Some(known) = share.read().unwrap_or_else(PoisonError::into_inner).get(identifier) {
+            return ask(known);
+        }
+        let reading = self.read(identifier);
+        let answer = ask(&reading);
+        share.write().unwrap_or_else(PoisonError::into_inner).insert(identifier.into(), reading);
+        answer
     }
 
     fn read(&self, identifier: &str) -> Reading {

@@ -65,32 +65,41 @@ impl<'a> Types<'a> {
     /// What a type says about its values.
     pub fn fact(&self, ty: &Ty<'a>) -> TypeFact {
         let peeled = self.peel(ty);
-        let lexicon = &self.catalog.lexicon;
-        let by_name = |name: &str| match lexicon.class_of_type(name) {
-            Some(class) => Some(TypeFact::Class(class)),
-            None => lexicon.policy.types.contains(name).then_some(TypeFact::NoDatum),
-        };
         match peeled {
-            Ty::Extern(krate, name, _) if self.catalog.models.redacts(krate, name) => TypeFact::Redacts,
             Ty::Extern(_, name, _) if *name == "String" || *name == "str" => TypeFact::Text,
+            Ty::Extern(krate, name, _) if self.catalog.models.redacts(krate, name) => TypeFact::Redacts,
             // A type with arguments is another one than the plain type of its name.
             Ty::Extern(krate, name, _) if self.catalog.models.is_connection(krate, name) => TypeFact::Open,
             Ty::Extern(krate, name, args) if args.is_none() || *krate == &STD => {
-                let is_failure = lexicon.policy.type_endings.iter().any(|end| name.ends_with(end.as_str()));
-                by_name(name).unwrap_or(if is_failure { TypeFact::NoDatum } else { TypeFact::Open })
+                let endings = &self.catalog.lexicon.policy.type_endings;
+                let is_failure = || endings.iter().any(|end| name.ends_with(end.as_str()));
+                let by_ending = || if is_failure() { TypeFact::NoDatum } else { TypeFact::Open };
+                self.fact_of_name(name).unwrap_or_else(by_ending)
             }
-            Ty::Adt(id, _) => {
-                let def = self.defs.type_def(*id);
-                match (self.annotated(&def.notes), by_name(&def.name)) {
-                    (Some(class), _) => TypeFact::Class(class),
-                    // A record is not the datum that it is about: its fields decide.
-                    (None, Some(fact)) if fact == TypeFact::NoDatum || is_newtype(def) => fact,
-                    (None, Some(_)) => TypeFact::Open,
-                    (None, None) if is_fieldless_enum(def) => TypeFact::NoDatum,
-                    (None, None) => TypeFact::Open,
-                }
-            }
+            Ty::Adt(id, _) => self.signatures.fact(*id).unwrap_or_else(|| self.fact_of_def(*id)),
             _ => TypeFact::Open,
+        }
+    }
+
+    /// What a type of the workspace says about its values.
+    fn fact_of_def(&self, id: TypeId) -> TypeFact {
+        let def = self.defs.type_def(id);
+        match (self.annotated(&def.notes), self.fact_of_name(&def.name)) {
+            (Some(class), _) => TypeFact::Class(class),
+            // A record is not the datum that it is about: its fields decide.
+            (None, Some(fact)) if fact == TypeFact::NoDatum || is_newtype(def) => fact,
+            (None, Some(_)) => TypeFact::Open,
+            (None, None) if is_fieldless_enum(def) => TypeFact::NoDatum,
+            (None, None) => TypeFact::Open,
+        }
+    }
+
+    /// What the name of a type says about its values.
+    fn fact_of_name(&self, name: &str) -> Option<TypeFact> {
+        let lexicon = &self.catalog.lexicon;
+        match lexicon.class_of_type(name) {
+            Some(class) => Some(TypeFact::Class(class)),
+            None => lexicon.policy.types.contains(name).then_some(TypeFact::NoDatum),
         }
     }
 

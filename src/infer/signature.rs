@@ -1,8 +1,8 @@
 //! The types of functions, fields and values, lowered once.
 
-use super::Types;
 use super::lower::{Scope, model_type};
 use super::ty::{Args, FnTy, Ty, args};
+use super::{TypeFact, Types};
 use crate::catalog::FnModel;
 use crate::hir::{Fn, Generic, Home, Name};
 use crate::resolve::{FnId, ImplId, TypeId, ValueId};
@@ -43,6 +43,7 @@ pub struct Signatures<'a> {
     fields: Vec<Vec<Vec<Ty<'a>>>>,
     values: Vec<Ty<'a>>,
     models: Vec<FnSig<'a>>,
+    facts: Vec<TypeFact>,
 }
 
 impl<'a> Signatures<'a> {
@@ -56,6 +57,7 @@ impl<'a> Signatures<'a> {
             fns: fns.collect(),
             fields: fields.collect(),
             values: values.collect(),
+            facts: (0..defs.type_count() as u32).map(|id| types.fact_of_def(TypeId(id))).collect(),
             models: types.catalog.models.all().iter().map(|model| model_sig(&types, model)).collect(),
         }
     }
@@ -68,6 +70,11 @@ impl<'a> Signatures<'a> {
     /// The type of a modelled function.
     pub fn model(&self, model: &FnModel) -> &FnSig<'a> {
         &self.models[model.index]
+    }
+
+    /// What a type of the workspace says about its values, once it is known.
+    pub(super) fn fact(&self, id: TypeId) -> Option<TypeFact> {
+        self.facts.get(id.0 as usize).copied()
     }
 
     /// The type of a field as declared.

@@ -6,7 +6,7 @@ use super::lookup::{Def, Namespace, Resolved};
 use super::{DefMap, FnId, ImplId, TraitId, TypeId};
 use crate::hir::{Home, Name, TypeRef};
 use crate::span::FileId;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 
 /// What an `impl` is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -53,20 +53,23 @@ pub struct ModuleId(pub u32);
 struct Table {
     /// The id of the first definition of each file, and the count of all behind the last.
     first: Vec<u32>,
+    /// The file of each id.
+    file_of: Vec<u32>,
 }
 
 impl Table {
     fn new(files: &[File], count: impl std::ops::Fn(&File) -> usize) -> Table {
-        let mut first = vec![0];
+        let (mut first, mut file_of) = (vec![0], Vec::new());
         for file in files {
-            first.push(first.last().copied().unwrap_or_default() + count(file) as u32);
+            file_of.extend(std::iter::repeat_n(first.len() as u32 - 1, count(file)));
+            first.push(file_of.len() as u32);
         }
-        Table { first }
+        Table { first, file_of }
     }
 
     /// The file and index of an id.
     fn place(&self, id: u32) -> (usize, usize) {
-        let file = self.first.partition_point(|&first| first <= id).saturating_sub(1);
+        let file = self.file_of[id as usize] as usize;
         (file, (id - self.first[file]) as usize)
     }
 
@@ -97,6 +100,13 @@ pub struct DefMap<'h> {
     values_named: FxHashMap<&'h str, Vec<ValueId>>,
 }
 
+/// Definitions by their name, in their order.
+fn by_name<'h, I>(all: impl Iterator<Item = (I, &'h Name)>) -> FxHashMap<&'h str, Vec<I>> {
+    let mut named: FxHashMap<&str, Vec<I>> = FxHashMap::default();
+    all.for_each(|(id, name)| named.entry(name).or_default().push(id));
+    named
+}
+
 impl<'h> DefMap<'h> {
     /// Collects the definitions; the files are those of the workspace, in its order.
     pub fn build(files: &'h [File], workspace: &Workspace) -> DefMap<'h> {
@@ -114,16 +124,13 @@ impl<'h> DefMap<'h> {
             fns_named: FxHashMap::default(),
             values_named: FxHashMap::default(),
         };
-        for (id, def) in map.all_types() {
-            map.types_named.entry(&def.name).or_default().push(id);
-        }
-        for (id, function) in map.all_fns() {
-            map.fns_named.entry(&function.name).or_default().push(id);
-        }
-        for id in (0..map.values.len()).map(ValueId) {
-            map.values_named.entry(&map.value(id).name).or_default().push(id);
-        }
-        map.modules = Modules::build(&map, workspace);
+        let named = || {
+            let values = (0..map.values.len()).map(|id| (ValueId(id), &map.value(ValueId(id)).name));
+            let types = by_name(map.all_types().map(|(id, def)| (id, &def.name)));
+            (types, by_name(map.all_fns().map(|(id, function)| (id, &function.name))), by_name(values))
+        };
+        let (modules, (types, fns, values)) = rayon::join(|| Modules::build(&map, workspace), named);
+        (map.modules, map.types_named, map.fns_named, map.values_named) = (modules, types, fns, values);
         map.resolve_imports();
         map
     }

@@ -5,8 +5,7 @@ use super::{AliasId, DefMap, FnId, ModuleId, TraitId, TypeId, ValueId};
 use crate::hir::{Home, ModDecl, Name, Use};
 use crate::span::FileId;
 use crate::workspace::{TargetKind, Workspace};
-use rustc_hash::FxHashMap;
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 use std::sync::RwLock;
 
 /// What a name means in a module, by namespace.
@@ -27,14 +26,14 @@ pub(super) struct Module<'h> {
     pub parent: Option<ModuleId>,
     /// The crate that holds it.
     pub krate: usize,
-    pub items: FxHashMap<&'h str, Entry>,
+    pub items: HashMap<&'h str, Entry>,
     /// Imports by the name they get here.
-    pub imports: FxHashMap<&'h str, Vec<&'h [Name]>>,
+    pub imports: HashMap<&'h str, Vec<&'h [Name]>>,
     pub globs: Vec<&'h [Name]>,
     /// What the globs lead to: modules and enums.
     pub opened: Vec<Def>,
     /// What the imports lead to, once they are resolved.
-    pub resolved: FxHashMap<&'h str, [Option<At<'h>>; 2]>,
+    pub resolved: HashMap<&'h str, [Option<At<'h>>; 2]>,
 }
 
 /// One crate.
@@ -57,7 +56,7 @@ pub(super) struct Modules<'h> {
     /// Whether every import is resolved.
     pub is_resolved: bool,
     /// What names were found to mean by now: imports while they are resolved, and names that globs bring in.
-    pub memo: RwLock<FxHashMap<Asked<'h>, Option<At<'h>>>>,
+    pub memo: RwLock<HashMap<Asked<'h>, Option<At<'h>>>>,
     /// Inline modules by their file and path in it.
     inline: HashMap<(FileId, &'h [Name]), ModuleId>,
 }
@@ -100,7 +99,7 @@ struct Builder<'b, 'h> {
 
 impl<'h> Builder<'_, 'h> {
     fn run(&mut self) {
-        let mut libraries: HashMap<usize, usize> = HashMap::new();
+        let mut libraries: HashMap<usize, usize> = HashMap::default();
         for (package, found) in self.workspace.packages.iter().enumerate() {
             for target in &found.targets {
                 let Some(&file) = self.by_name.get(target.root.as_str()) else { continue };
@@ -137,7 +136,7 @@ impl<'h> Builder<'_, 'h> {
     fn open_crate(&mut self, file: usize) -> usize {
         let krate = self.modules.crates.len();
         let root = self.open_module(None, krate);
-        self.modules.crates.push(Crate { root, crates: HashMap::new(), externs: HashSet::new() });
+        self.modules.crates.push(Crate { root, crates: HashMap::default(), externs: HashSet::default() });
         self.place(file, root);
         krate
     }
@@ -224,7 +223,7 @@ impl<'h> Builder<'_, 'h> {
 
     /// Says which crates of the workspace each crate may name: its package's library and its dependencies.
     fn name_crates(&mut self, libraries: &HashMap<usize, usize>) {
-        let (mut named, mut lying) = (HashMap::new(), HashMap::new());
+        let (mut named, mut lying) = (HashMap::default(), HashMap::default());
         for (at, package) in self.workspace.packages.iter().enumerate() {
             named.entry(package.name.as_str()).or_insert(at);
             lying.entry(package.dir.as_str()).or_insert(at);
@@ -238,7 +237,7 @@ impl<'h> Builder<'_, 'h> {
             if !self.modules.crates[krate].externs.is_empty() {
                 continue;
             }
-            let mut names = HashMap::new();
+            let mut names = HashMap::default();
             for dependency in &package.dependencies {
                 let found = match &dependency.path {
                     Some(dir) => lying.get(dir.as_str()),

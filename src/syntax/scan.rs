@@ -71,14 +71,15 @@ impl<'t> Scanner<'t> {
 
     fn quoted(&mut self, prefix: usize, quote: u8) -> Piece {
         let mut length = prefix + 1;
-        while self.at + length < self.bytes.len() {
-            match self.peek(length) {
-                b'\\' => length += 2,
-                byte if byte == quote => return self.piece(Kind::Literal, length + 1),
-                _ => length += 1,
+        while let Some(rest) = self.bytes.get(self.at + length..)
+            && let Some(at) = memchr::memchr2(b'\\', quote, rest)
+        {
+            if rest[at] == quote {
+                return self.piece(Kind::Literal, length + at + 1);
             }
+            length += at + 2;
         }
-        self.piece(Kind::Literal, length)
+        self.piece(Kind::Literal, self.bytes.len() - self.at)
     }
 
     fn raw_string(&mut self, prefix: usize) -> Option<Piece> {
@@ -107,7 +108,8 @@ impl<'t> Scanner<'t> {
     }
 
     fn word(&mut self) -> Piece {
-        let length = (0..).take_while(|&n| is_word(self.peek(n))).count();
+        let rest = &self.bytes[self.at..];
+        let length = rest.iter().position(|&byte| !is_word(byte)).unwrap_or(rest.len());
         match (&self.bytes[self.at..self.at + length], self.peek(length)) {
             (b"r" | b"br" | b"cr", b'"' | b'#') => {
                 if let Some(piece) = self.raw_string(length) {
@@ -126,10 +128,10 @@ impl Iterator for Scanner<'_> {
     type Item = Piece;
 
     fn next(&mut self) -> Option<Piece> {
-        while self.peek(0).is_ascii_whitespace() {
-            self.at += 1;
-        }
-        let byte = *self.bytes.get(self.at)?;
+        let rest = self.bytes.get(self.at..)?;
+        let space = rest.iter().position(|byte| !byte.is_ascii_whitespace())?;
+        self.at += space;
+        let byte = rest[space];
         Some(match byte {
             b'/' if self.peek(1) == b'/' => self.line_comment(),
             b'/' if self.peek(1) == b'*' => self.block_comment(),
@@ -144,8 +146,19 @@ impl Iterator for Scanner<'_> {
 }
 
 fn is_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80
+    WORDS[byte as usize]
 }
+
+/// The bytes of words: those of a name, and all that are not ASCII.
+const WORDS: [bool; 256] = {
+    let mut words = [false; 256];
+    let mut byte = 0;
+    while byte < words.len() {
+        words[byte] = byte >= 0x80 || byte == b'_' as usize || (byte as u8).is_ascii_alphanumeric();
+        byte += 1;
+    }
+    words
+};
 
 fn utf8_width(byte: u8) -> usize {
     match byte {
@@ -200,9 +213,20 @@ pub(super) fn nesting_fits(text: &str) -> bool {
 }
 
 fn is_prefix_keyword(word: &[u8]) -> bool {
-    const PREFIXES: &[&[u8]] =
-        &[b"else", b"return", b"break", b"if", b"match", b"move", b"async", b"unsafe", b"mut", b"as", b"let"];
-    PREFIXES.contains(&word)
+    matches!(
+        word,
+        b"else"
+            | b"return"
+            | b"break"
+            | b"if"
+            | b"match"
+            | b"move"
+            | b"async"
+            | b"unsafe"
+            | b"mut"
+            | b"as"
+            | b"let"
+    )
 }
 
 /// How a module of tests at the end of a file begins.

@@ -148,6 +148,9 @@ pub(super) fn segments(path: &syn::Path) -> Vec<Name> {
 
 /// An identifier without its `r#`.
 pub(super) fn name(ident: &proc_macro2::Ident) -> Name {
-    let text = ident.to_string();
-    Name::new(text.strip_prefix("r#").unwrap_or(&text))
+    let text = smol_str::format_smolstr!("{ident}");
+    match text.strip_prefix("r#") {
+        Some(bare) => Name::new(bare),
+        None => text,
+    }
 }

@@ -9,8 +9,8 @@ use crate::finding::{Flow, Place, Step};
 use crate::hir::{Effect, Emission, ExprId, ExprKind, Hole, KeyValue, Name, PatId, PatKind, Style};
 use crate::infer::Ty;
 use crate::span::Span;
+use rustc_hash::FxHashMap as HashMap;
 use smol_str::format_smolstr;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 /// The sink that a value is shown at.
@@ -403,7 +403,7 @@ pub(super) fn weight(catalog: &Catalog, source: &Source) -> (bool, PolicyLevel, 
 /// classes beside it. Loops and closures are read more than once, and callees have many callers.
 pub fn one_per_place(catalog: &Catalog, flows: Vec<Flow>) -> Vec<Flow> {
     let mut kept: Vec<Flow> = Vec::new();
-    let mut places: HashMap<(Span, Name), usize> = HashMap::new();
+    let mut places: HashMap<(Span, Name), usize> = HashMap::default();
     for flow in flows {
         let Some(&at) = places.get(&(flow.shown, flow.sink.clone())) else {
             places.insert((flow.shown, flow.sink.clone()), kept.len());

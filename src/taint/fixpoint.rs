@@ -5,13 +5,14 @@ use super::summary::Summary;
 use super::value::Value;
 use super::{Context, FORMATTER, Reading, interpret};
 use crate::callgraph::CallGraph;
+use crate::catalog::FnModel;
 use crate::finding::Flow;
 use crate::hir::{Effect, ExprId, ExprKind, Receiver};
 use crate::infer::{Callee, TypeFact};
 use crate::resolve::FnId;
 use crate::span::Span;
 use rayon::prelude::*;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 use std::sync::Arc;
 
 /// How often functions that call each other are read at most.
@@ -73,7 +74,8 @@ pub fn analyze(cx: Context, graph: &CallGraph) -> Analysis {
 /// Which functions are worth reading: those that show something, themselves or by what they call, and those that hand
 /// data to one of these.
 struct Relevance {
-    shows: Vec<bool>,
+    /// Whether it has a sink itself.
+    has_sink: Vec<bool>,
     /// Whether it is called, directly or not, by a function that shows something.
     is_wanted: Vec<bool>,
 }
@@ -82,7 +84,8 @@ impl Relevance {
     fn build(cx: &Context, graph: &CallGraph) -> Relevance {
         let count = cx.types.defs.fn_count();
         let ids = (0..count as u32).into_par_iter().with_min_len(64);
-        let mut shows: Vec<bool> = ids.map(|id| has_sink(cx, FnId(id))).collect();
+        let has_sink: Vec<bool> = ids.map(|id| has_sink(cx, FnId(id))).collect();
+        let mut shows = has_sink.clone();
         let mut is_wanted = vec![false; count];
         let components = || graph.levels().iter().flatten();
         let callees = |component: &'_ [FnId]| {
@@ -101,12 +104,26 @@ impl Relevance {
                 component.iter().for_each(|id| is_wanted[id.0 as usize] = true);
             }
         }
-        Relevance { shows, is_wanted }
+        Relevance { has_sink, is_wanted }
     }
 
-    fn is_read(&self, cx: &Context, id: FnId) -> bool {
-        let at = id.0 as usize;
-        self.shows[at] || self.is_wanted[at] && carries(cx, id)
+    /// Whether the functions of a component are read, given the summaries of all that they call.
+    fn is_read(
+        &self,
+        cx: &Context,
+        graph: &CallGraph,
+        component: &[FnId],
+        summaries: &[Option<Summary>],
+    ) -> bool {
+        let shows_argument = |callee: &FnId| {
+            summaries[callee.0 as usize].as_ref().is_some_and(|summary| !summary.sinks.is_empty())
+        };
+        component.iter().any(|id| {
+            let at = id.0 as usize;
+            self.has_sink[at]
+                || graph.callees(*id).iter().any(shows_argument)
+                || self.is_wanted[at] && carries(cx, *id)
+        })
     }
 }
 
@@ -119,8 +136,9 @@ fn settle(
     summaries: &[Option<Summary>],
 ) -> Settled {
     let is_recursive = component.len() > 1 || graph.callees(component[0]).contains(&component[0]);
+    let is_read = relevance.is_read(&cx, graph, component, summaries);
     let mut settled = Settled::default();
-    let mut own: HashMap<FnId, Summary> = HashMap::new();
+    let mut own: HashMap<FnId, Summary> = HashMap::default();
     for round in 0..MAX_ROUNDS {
         let is_last = round + 1 == MAX_ROUNDS;
         let mut readings = Vec::new();
@@ -132,7 +150,7 @@ fn settle(
             let known = |callee: FnId| {
                 own.get(&callee).or_else(|| summaries.get(callee.0 as usize).and_then(Option::as_ref))
             };
-            if !relevance.is_read(&cx, id) {
+            if !is_read {
                 readings.push((id, Summary { returns: Value::constant(), ..Summary::default() }, Vec::new()));
                 continue;
             }
@@ -172,20 +190,26 @@ fn has_sink(cx: &Context, id: FnId) -> bool {
     let function = cx.types.defs.function(id);
     let inference = &cx.inferences[id.0 as usize];
     let Some(body) = &function.body else { return false };
+    let is_datum = |id: ExprId| cx.types.fact(inference.expr(id)) != TypeFact::NoDatum;
+    let is_made =
+        |id: ExprId| !matches!(body.expr(id).kind, ExprKind::Str(_) | ExprKind::Number(_) | ExprKind::Lit);
+    let shows = |model: &FnModel, args: &[ExprId]| {
+        model.sinks.iter().filter_map(|sink| args.get(sink.index)).any(|&arg| is_made(arg))
+    };
     function.instrument.is_some()
         || style_of(function).is_some()
         || body.exprs.iter().enumerate().any(|(at, expr)| match &expr.kind {
             ExprKind::Emission(emission) => {
-                let shows = !matches!(emission.effect, Effect::Text);
-                shows && !(emission.holes.is_empty() && emission.fields.is_empty())
+                let mut holes = emission.holes.iter().map(|hole| hole.value);
+                let mut fields = emission.fields.iter().filter_map(|field| field.value);
+                !matches!(emission.effect, Effect::Text) && (holes.any(is_datum) || fields.any(is_datum))
             }
             ExprKind::MethodCall(call) => {
-                let mut models = cx.types.catalog.models.methods(&call.name);
-                models.any(|model| !model.sinks.is_empty())
+                cx.types.catalog.models.methods(&call.name).any(|model| shows(model, &call.args))
             }
-            ExprKind::Call(callee, _) => {
+            ExprKind::Call(callee, args) => {
                 match inference.callee(ExprId(at as u32)).or(inference.callee(*callee)) {
-                    Some(Callee::Model(model)) => !model.sinks.is_empty() || model.handle.is_some(),
+                    Some(Callee::Model(model)) => model.handle.is_some() || shows(model, args),
                     _ => false,
                 }
             }

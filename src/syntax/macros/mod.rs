@@ -18,7 +18,7 @@ use crate::hir::{Effect, Emission, ExprId, ExprKind, Name};
 use crate::span::FileId;
 use args::{Args, Segment};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 use syn::parse::Parser;
 
 /// Reads the arguments of a macro call into the emission; none where they do not fit the grammar.

@@ -19,7 +19,7 @@ use crate::hir::{Fn, Name, Style, TypeDef};
 use crate::infer::{Ty, Types};
 use crate::resolve::{FnId, TypeId};
 use crate::span::Span;
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 use std::sync::{Arc, PoisonError, RwLock};
 
 /// How deep types within types are looked into.
