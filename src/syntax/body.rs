@@ -6,6 +6,7 @@ use super::comments::Annotations;
 use super::excerpt::Excerpt;
 use super::macros::MacroTable;
 use super::pat::{member, member_span};
+use super::survey::Survey;
 use super::types;
 use crate::hir::{self, Arm, Body, Expr, ExprId, ExprKind, Name, PatId, Stmt, TypeRef};
 use crate::span::Span;
@@ -23,6 +24,8 @@ pub(super) struct Lowering<'t> {
     pub package: usize,
     /// Comments with annotations.
     pub annotations: &'t Annotations,
+    /// Where the doc comments are.
+    pub survey: &'t Survey,
     /// The body under construction.
     pub body: Body,
     /// What the file yields.

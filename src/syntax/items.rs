@@ -308,6 +308,9 @@ impl Lowering<'_> {
 
     fn notes(&self, attrs: &[syn::Attribute], declared: Span) -> Notes {
         let mut notes = Notes::default();
+        if declared.file == self.out.id {
+            notes.docs = self.survey.docs_above(self.source, declared.start as usize).join(" ");
+        }
         for attr in attrs {
             match (attr.path().is_ident("doc"), &attr.meta) {
                 (true, syn::Meta::NameValue(pair)) => {

@@ -13,6 +13,7 @@ mod matcher;
 mod parse;
 mod pat;
 mod scan;
+mod survey;
 mod types;
 
 pub use expand::{Rules, find_rules};
@@ -49,12 +50,14 @@ pub fn lower(file: FileId, text: &str, package: usize, table: &MacroTable, with_
     let tests = if with_tests { None } else { scan::trailing_tests(text) };
     let (text, test_fns) = tests.map_or((text, 0), |(start, fns)| (&text[..start], fns));
     let annotations = Annotations::find(text);
+    let survey = survey::survey(text);
     let mut lowering = Lowering {
         text: Rc::new(Excerpt::of_file(file, text, 0)),
         source: text,
         table,
         package,
         annotations: &annotations,
+        survey: &survey,
         body: Body::default(),
         out: File { id: file, test_fns, ..File::default() },
         module: Vec::new(),
@@ -62,7 +65,7 @@ pub fn lower(file: FileId, text: &str, package: usize, table: &MacroTable, with_
         with_tests,
         fuel: expand::MAX_FUEL,
     };
-    let parsed = parse::parse(text);
+    let parsed = parse::parse(&survey.without_docs(text), survey.fits);
     for part in &parsed.parts {
         let excerpt = Excerpt::of_file(file, &text[part.range.clone()], part.range.start as u32);
         lowering.text = Rc::new(excerpt);

@@ -4,7 +4,8 @@
 //! Invariants: the byte order mark and the shebang are passed over here and nowhere else (`syn` strips them and then
 //! counts from what is left); what nests too deeply for the parser's recursion never reaches it.
 
-use super::scan::{Kind, Scanner, nesting_fits};
+use super::scan::{Kind, Scanner};
+use super::survey::nesting_fits;
 use std::ops::Range;
 
 /// What could be read of a text.
@@ -21,11 +22,12 @@ pub(super) struct Part {
     pub file: syn::File,
 }
 
-/// Parses a Rust file.
-pub(super) fn parse(text: &str) -> Parsed {
+/// Parses a Rust file whose nesting fits the parser, or does not.
+pub(super) fn parse(text: &str, fits: bool) -> Parsed {
     let base = prelude_length(text);
     let range = base..text.len();
-    match parse_part(text, range.clone()) {
+    let whole = if fits { parse_fitting(&text[range.clone()]) } else { Err(too_deep(&text[range.clone()])) };
+    match part(range.clone(), whole) {
         Ok(part) => Parsed { parts: vec![part], errors: Vec::new() },
         Err(error) => {
             let mut parsed = Parsed { parts: Vec::new(), errors: Vec::new() };
@@ -48,16 +50,27 @@ fn prelude_length(text: &str) -> usize {
 type Failure = (Range<usize>, String);
 
 fn parse_part(text: &str, range: Range<usize>) -> Result<Part, Failure> {
-    let file = parse_text(&text[range.clone()])
-        .map_err(|(at, message)| (at.start + range.start..at.end + range.start, message))?;
-    Ok(Part { range, file })
+    part(range.clone(), parse_text(&text[range]))
+}
+
+/// What was parsed of a range, with the place of a failure in the whole text.
+fn part(range: Range<usize>, parsed: Result<syn::File, Failure>) -> Result<Part, Failure> {
+    match parsed {
+        Ok(file) => Ok(Part { range, file }),
+        Err((at, message)) => Err((at.start + range.start..at.end + range.start, message)),
+    }
 }
 
 /// Parses a text as a file; the range of a failure is relative to it.
 pub(super) fn parse_text(text: &str) -> Result<syn::File, Failure> {
-    if !nesting_fits(text) {
-        return Err((first_line(text), "nested too deeply to be parsed".into()));
-    }
+    if nesting_fits(text) { parse_fitting(text) } else { Err(too_deep(text)) }
+}
+
+fn too_deep(text: &str) -> Failure {
+    (first_line(text), "nested too deeply to be parsed".into())
+}
+
+fn parse_fitting(text: &str) -> Result<syn::File, Failure> {
     let tokens: proc_macro2::TokenStream = text.parse().map_err(|error: proc_macro2::LexError| {
         (error.span().byte_range(), "not valid Rust tokens".into())
     })?;
@@ -238,7 +251,7 @@ mod tests {
     use super::*;
 
     fn names(text: &str) -> (Vec<String>, usize) {
-        let parsed = parse(text);
+        let parsed = parse(text, nesting_fits(text));
         let items = parsed.parts.iter().flat_map(|part| &part.file.items);
         let names = items.flat_map(|item| match item {
             syn::Item::Fn(f) => vec![f.sig.ident.to_string()],

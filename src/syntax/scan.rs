@@ -1,6 +1,6 @@
 //! A forward scan over Rust text that knows strings, comments and brackets but no grammar.
 //!
-//! It serves what must work before or without the parser: the nesting gate, comments, the search for
+//! It serves what must work before or without the parser: the survey of a text, comments, the search for
 //! `macro_rules!`, and the splitting of a broken file into items. It never fails and is linear.
 
 /// What a piece of text is.
@@ -169,66 +169,6 @@ fn utf8_width(byte: u8) -> usize {
     }
 }
 
-/// The most that one path from the root of the syntax tree to a leaf may cost; the parser recurses along it.
-const MAX_NESTING: usize = 20_000;
-
-/// Whether the parser's recursion stays within a worker's stack. Brackets weigh 20 and operators 1 to 20, after the
-/// stack that each takes in an unoptimised build of the parser.
-pub(super) fn nesting_fits(text: &str) -> bool {
-    let mut bases = Vec::new();
-    let (mut base, mut cost, mut angles) = (0usize, 0usize, 0usize);
-    let mut after_brace = false;
-    for piece in Scanner::new(text) {
-        let bytes = &text.as_bytes()[piece.start..piece.end];
-        if after_brace && !(piece.kind == Kind::Punct || bytes == b"else") {
-            (cost, angles) = (base, 0);
-        }
-        after_brace = false;
-        match piece.kind {
-            Kind::Open => {
-                bases.push((base, cost, angles));
-                cost += 20 + 20 * angles;
-                (base, angles) = (cost, 0);
-            }
-            Kind::Close => {
-                (base, cost, angles) = bases.pop().unwrap_or_default();
-                after_brace = bytes == b"}";
-            }
-            Kind::Punct => match bytes[0] {
-                b';' => (cost, angles) = (base, 0),
-                b',' => cost = base,
-                b'<' => angles += 1,
-                b'>' => angles = angles.saturating_sub(1),
-                b'!' | b'-' | b'*' | b'&' | b'|' | b'=' => cost += 4,
-                _ => cost += 1,
-            },
-            Kind::Word if is_prefix_keyword(bytes) => cost += 4,
-            Kind::Word | Kind::Literal | Kind::Comment => {}
-        }
-        if cost + 20 * angles > MAX_NESTING {
-            return false;
-        }
-    }
-    true
-}
-
-fn is_prefix_keyword(word: &[u8]) -> bool {
-    matches!(
-        word,
-        b"else"
-            | b"return"
-            | b"break"
-            | b"if"
-            | b"match"
-            | b"move"
-            | b"async"
-            | b"unsafe"
-            | b"mut"
-            | b"as"
-            | b"let"
-    )
-}
-
 /// How a module of tests at the end of a file begins.
 const TESTS: &str = "\n#[cfg(test)]\nmod ";
 
@@ -294,15 +234,6 @@ mod tests {
         check("\"open", &[(Kind::Literal, "\"open")]);
         check("/* open", &[(Kind::Comment, "/* open")]);
         check("r#\"open\"", &[(Kind::Literal, "r#\"open\"")]);
-    }
-
-    #[test]
-    fn deep_nesting_is_caught_and_long_files_are_not() {
-        assert!(!nesting_fits(&"(".repeat(10_000)));
-        assert!(!nesting_fits(&"Vec<".repeat(2_000)));
-        assert!(!nesting_fits(&"!".repeat(10_000)));
-        assert!(nesting_fits(&"fn f(a: &str) -> Vec<u8> { a.b(); }\n".repeat(20_000)));
-        assert!(nesting_fits(&"x < y, ".repeat(500)));
     }
 
     #[test]
