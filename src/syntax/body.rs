@@ -46,6 +46,16 @@ impl<'t> Lowering<'t> {
         self.text.place(span)
     }
 
+    /// The place of a name or keyword.
+    pub(super) fn word(&self, span: proc_macro2::Span) -> Span {
+        self.text.word(span)
+    }
+
+    /// The place of a bracket or a single mark.
+    pub(super) fn mark(&self, span: proc_macro2::Span) -> Span {
+        self.text.mark(span)
+    }
+
     /// Adds an expression.
     pub(super) fn push(&mut self, kind: ExprKind, span: Span) -> ExprId {
         self.body.exprs.push(Expr { kind, span });
@@ -84,26 +94,26 @@ impl<'t> Lowering<'t> {
                 let method = hir::MethodCall {
                     receiver: base,
                     name: types::name(&call.method),
-                    name_span: self.span(call.method.span()),
+                    name_span: self.word(call.method.span()),
                     types: types::turbofish(call.turbofish.as_ref()),
                     args: self.exprs(&call.args),
                 };
-                (ExprKind::MethodCall(Box::new(method)), self.span(call.paren_token.span.close()))
+                (ExprKind::MethodCall(Box::new(method)), self.mark(call.paren_token.span.close()))
             }
             syn::Expr::Field(field) => {
                 let name_span = self.span(member_span(&field.member));
                 (ExprKind::Field(base, member(&field.member), name_span), name_span)
             }
-            syn::Expr::Await(wait) => (ExprKind::Await(base), self.span(wait.await_token.span)),
-            syn::Expr::Try(attempt) => (ExprKind::Try(base), self.span(attempt.question_token.span)),
+            syn::Expr::Await(wait) => (ExprKind::Await(base), self.word(wait.await_token.span)),
+            syn::Expr::Try(attempt) => (ExprKind::Try(base), self.mark(attempt.question_token.span)),
             syn::Expr::Index(index) => {
                 let at = self.expr(&index.index);
-                (ExprKind::Index(base, at), self.span(index.bracket_token.span.close()))
+                (ExprKind::Index(base, at), self.mark(index.bracket_token.span.close()))
             }
             syn::Expr::Cast(cast) => (ExprKind::Cast(base, types::lower(&cast.ty)), start),
             syn::Expr::Call(call) => {
                 let args = self.exprs(&call.args);
-                (ExprKind::Call(base, args), self.span(call.paren_token.span.close()))
+                (ExprKind::Call(base, args), self.mark(call.paren_token.span.close()))
             }
             syn::Expr::Binary(binary) => {
                 let right = self.expr(&binary.right);
@@ -164,23 +174,23 @@ impl<'t> Lowering<'t> {
                 let cond = self.expr(&branch.cond);
                 let then = self.block(&branch.then_branch);
                 let other = branch.else_branch.as_ref().map(|(_, other)| self.expr(other));
-                (ExprKind::If(cond, then, other), self.span(branch.if_token.span))
+                (ExprKind::If(cond, then, other), self.word(branch.if_token.span))
             }
             E::Match(matching) => self.match_(matching),
             E::Loop(block) => {
                 let body = self.block(&block.body);
-                (ExprKind::Loop(None, body), self.span(block.loop_token.span))
+                (ExprKind::Loop(None, body), self.word(block.loop_token.span))
             }
             E::While(block) => {
                 let cond = self.expr(&block.cond);
                 let body = self.block(&block.body);
-                (ExprKind::Loop(Some(cond), body), self.span(block.while_token.span))
+                (ExprKind::Loop(Some(cond), body), self.word(block.while_token.span))
             }
             E::ForLoop(block) => {
                 let iter = self.expr(&block.expr);
                 let pat = self.pat(&block.pat);
                 let body = self.block(&block.body);
-                (ExprKind::For(pat, iter, body), self.span(block.for_token.span))
+                (ExprKind::For(pat, iter, body), self.word(block.for_token.span))
             }
             E::Block(block) => return self.block(&block.block),
             E::Unsafe(block) => return self.block(&block.block),
@@ -192,10 +202,10 @@ impl<'t> Lowering<'t> {
                 let body = self.expr(&closure.body);
                 (ExprKind::Closure(params, body), self.span_of(body))
             }
-            E::Return(leave) => self.leave(self.span(leave.return_token.span), leave.expr.as_deref()),
-            E::Break(leave) => self.leave(self.span(leave.break_token.span), leave.expr.as_deref()),
-            E::Yield(leave) => self.leave(self.span(leave.yield_token.span), leave.expr.as_deref()),
-            E::Continue(leave) => (ExprKind::Leave(None), self.span(leave.continue_token.span)),
+            E::Return(leave) => self.leave(self.word(leave.return_token.span), leave.expr.as_deref()),
+            E::Break(leave) => self.leave(self.word(leave.break_token.span), leave.expr.as_deref()),
+            E::Yield(leave) => self.leave(self.word(leave.yield_token.span), leave.expr.as_deref()),
+            E::Continue(leave) => (ExprKind::Leave(None), self.word(leave.continue_token.span)),
             E::Macro(invocation) => return self.macro_call(&invocation.mac),
             _ => (ExprKind::Lit, call),
         };
@@ -204,7 +214,7 @@ impl<'t> Lowering<'t> {
 
     fn prefixed(&mut self, prefix: proc_macro2::Span, inner: &syn::Expr) -> (ExprKind, Span) {
         let inner = self.expr(inner);
-        (ExprKind::Same(inner), self.span(prefix).to(self.span_of(inner)))
+        (ExprKind::Same(inner), self.mark(prefix).to(self.span_of(inner)))
     }
 
     fn leave(&mut self, span: Span, value: Option<&syn::Expr>) -> (ExprKind, Span) {
@@ -239,7 +249,7 @@ impl<'t> Lowering<'t> {
         let fields = literal.fields.iter().map(|field| (member(&field.member), self.expr(&field.expr)));
         let fields = fields.collect();
         let rest = literal.rest.as_deref().map(|rest| self.expr(rest));
-        let end = self.span(literal.brace_token.span.close());
+        let end = self.mark(literal.brace_token.span.close());
         (ExprKind::Struct(types::segments(&literal.path), fields, rest), start.to(end))
     }
 
@@ -254,7 +264,7 @@ impl<'t> Lowering<'t> {
             Arm { pat, guard, body: self.expr(&arm.body) }
         });
         let arms = arms.collect();
-        (ExprKind::Match(value, arms), self.span(matching.match_token.span))
+        (ExprKind::Match(value, arms), self.word(matching.match_token.span))
     }
 
     /// Lowers a block; items inside it go to the file.

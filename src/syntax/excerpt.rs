@@ -3,6 +3,7 @@
 //! The text is a file's own, or what a `macro_rules!` macro of the workspace makes of its arguments. Bytes that the
 //! user wrote at the call keep their place; bytes that the macro's definition adds stand for the whole call.
 
+use super::scan::is_word;
 use crate::span::{FileId, Span};
 use std::borrow::Cow;
 
@@ -48,6 +49,21 @@ impl<'t> Excerpt<'t> {
         self.origin(self.offset(start)..self.offset(end))
     }
 
+    /// The place of a word, such as a name or a keyword; where it ends, the text tells at less cost.
+    pub(super) fn word(&self, span: proc_macro2::Span) -> Span {
+        let start = self.offset(span.start());
+        let rest = self.text.as_bytes().get(start..).unwrap_or_default();
+        let raw = if rest.starts_with(b"r#") { 2 } else { 0 };
+        let length = rest[raw..].iter().take_while(|&&byte| is_word(byte)).count();
+        self.origin(start..start + raw + length)
+    }
+
+    /// The place of one character of punctuation or a bracket.
+    pub(super) fn mark(&self, span: proc_macro2::Span) -> Span {
+        let start = self.offset(span.start());
+        self.origin(start..start + 1)
+    }
+
     fn offset(&self, at: proc_macro2::LineColumn) -> usize {
         let start =
             self.lines.get(at.line.saturating_sub(1)).map_or(self.text.len(), |&start| start as usize);
@@ -61,6 +77,9 @@ impl<'t> Excerpt<'t> {
     /// The place of a byte range of this text.
     pub(super) fn origin(&self, range: std::ops::Range<usize>) -> Span {
         let (start, end) = (range.start as u32, range.end as u32);
+        if let [Piece { start: 0, written: Some((file, base)), .. }] = self.pieces[..] {
+            return Span::new(file, base + start, base + end);
+        }
         let first = self.piece_at(start);
         let last = self.piece_at(end.saturating_sub(1).max(start));
         if let (Some(a), Some(b)) = (first, last)

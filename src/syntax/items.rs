@@ -85,7 +85,7 @@ impl Lowering<'_> {
             syn::Item::Macro(call) if call.ident.is_none() => self.item_macro(&call.mac),
             syn::Item::Macro(definition) => {
                 if let Some(ident) = &definition.ident {
-                    let notes = self.notes(&definition.attrs, self.span(ident.span()));
+                    let notes = self.notes(&definition.attrs, self.word(ident.span()));
                     self.out.macros.push((types::name(ident), notes));
                 }
             }
@@ -214,7 +214,7 @@ impl Lowering<'_> {
             return;
         }
         let outer = std::mem::take(&mut self.body);
-        let span = self.span(sig.ident.span());
+        let span = self.word(sig.ident.span());
         let mut params = Vec::new();
         for input in &sig.inputs {
             if let syn::FnArg::Typed(typed) = input {
@@ -258,14 +258,14 @@ impl Lowering<'_> {
         attrs: &[syn::Attribute],
         of_impl: Option<u32>,
     ) {
-        let span = self.span(ident.span());
+        let span = self.word(ident.span());
         let (notes, module) = (self.notes(attrs, span), self.module.clone());
         let (name, ty) = (types::name(ident), types::lower(ty));
         self.out.values.push(Value { name, span, ty, module, of_impl, notes });
     }
 
     fn type_def(&mut self, head: TypeHead, variants: Vec<Variant>) {
-        let span = self.span(head.ident.span());
+        let span = self.word(head.ident.span());
         let derive = head.attrs.iter().find(|attr| derives(attr).iter().any(|derive| derive == "Debug"));
         self.out.types.push(TypeDef {
             name: types::name(head.ident),
@@ -293,13 +293,13 @@ impl Lowering<'_> {
                 None => Name::from(at.to_string()),
             };
             let span = match &field.ident {
-                Some(ident) => self.span(ident.span()),
+                Some(ident) => self.word(ident.span()),
                 None => self.type_span(&field.ty),
             };
             Field { name, span, ty: types::lower(&field.ty), notes: self.notes(&field.attrs, span) }
         });
         let fields = fields.collect();
-        Variant { name: types::name(ident), fields, notes: self.notes(attrs, self.span(ident.span())) }
+        Variant { name: types::name(ident), fields, notes: self.notes(attrs, self.word(ident.span())) }
     }
 
     fn type_span(&self, ty: &syn::Type) -> Span {

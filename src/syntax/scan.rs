@@ -145,7 +145,8 @@ impl Iterator for Scanner<'_> {
     }
 }
 
-fn is_word(byte: u8) -> bool {
+/// Whether a byte may be part of a word.
+pub(super) fn is_word(byte: u8) -> bool {
     WORDS[byte as usize]
 }
 

@@ -25,7 +25,7 @@ impl Lowering<'_> {
         if last.ident != "instrument" && !self.imports_instrument_as(&last.ident) {
             return None;
         }
-        let mut instrument = Instrument { path_span: self.span(last.ident.span()), ..Instrument::default() };
+        let mut instrument = Instrument { path_span: self.word(last.ident.span()), ..Instrument::default() };
         if let syn::Meta::List(list) = meta {
             self.instrument_args(list.tokens.clone(), &mut instrument);
         }

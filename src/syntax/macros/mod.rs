@@ -182,7 +182,7 @@ impl Lowering<'_> {
     }
 
     pub(super) fn path_span(&self, path: &syn::Path) -> crate::span::Span {
-        let mut spans = path.segments.iter().map(|segment| self.span(segment.ident.span()));
+        let mut spans = path.segments.iter().map(|segment| self.word(segment.ident.span()));
         let first = spans.next().unwrap_or(self.text.call);
         spans.fold(first, crate::span::Span::to)
     }
@@ -194,6 +194,6 @@ impl Lowering<'_> {
             syn::MacroDelimiter::Brace(token) => token.span.close(),
             syn::MacroDelimiter::Bracket(token) => token.span.close(),
         };
-        self.path_span(&mac.path).to(self.span(close))
+        self.path_span(&mac.path).to(self.mark(close))
     }
 }
