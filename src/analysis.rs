@@ -63,7 +63,8 @@ pub fn run(
     let files = run.lower(&table, advance);
     let mut outcome = run.stages(&table, &files, |engine| run.outcome(engine, &files));
     run.add_unreadable(&files, &mut outcome);
-    files.iter().for_each(|file| run.add_unknown_classes(file, &mut outcome));
+    let unknown = files.par_iter().flat_map_iter(|file| run.unknown_classes(file));
+    outcome.diagnostics.extend(unknown.collect::<Vec<_>>());
     outcome.diagnostics.sort_by(|a, b| sort_key(a).cmp(&sort_key(b)));
     outcome.summary.test_functions = files.iter().map(|file| file.test_fns).sum();
     outcome.summary.cut_expansions = files.iter().map(|file| file.cut_expansions).sum();
@@ -284,8 +285,8 @@ impl Run<'_> {
 }
 
 impl Run<'_> {
-    /// Adds the annotations of a file that name a class there is none of; ignoring them would hide a leak.
-    fn add_unknown_classes(&self, file: &hir::File, outcome: &mut Outcome) {
+    /// The annotations of a file that name a class there is none of; ignoring them would hide a leak.
+    fn unknown_classes(&self, file: &hir::File) -> Vec<Diagnostic> {
         let fields = file.types.iter().flat_map(|def| &def.variants).flat_map(|variant| &variant.fields);
         let params = file.fns.iter().flat_map(|function| &function.params);
         let declarations = file.types.iter().map(|def| (&def.notes, def.span));
@@ -293,6 +294,7 @@ impl Run<'_> {
             .chain(fields.map(|field| (&field.notes, field.span)))
             .chain(params.map(|param| (&param.notes, param.span)))
             .chain(file.values.iter().map(|value| (&value.notes, value.span)));
+        let mut unknown = Vec::new();
         for (notes, span) in declarations {
             let classes =
                 notes.annotations.iter().filter(|(word, _)| word == "class").map(|(_, class)| class);
@@ -301,9 +303,10 @@ impl Run<'_> {
                 let near = nearest::name(class, known).map(|name| format!("the closest name is `{name}`"));
                 let said =
                     Diagnostic::warning(format!("`{class}` is no data class")).at(span, "annotated here");
-                outcome.diagnostics.push(near.into_iter().fold(said, Diagnostic::note));
+                unknown.push(near.into_iter().fold(said, Diagnostic::note));
             }
         }
+        unknown
     }
 }
 
