@@ -6,6 +6,7 @@
 //! noun and decides; a name that is a term as a whole beats every negative.
 
 use super::class::{Class, ClassId, NamePolicy};
+use super::sieve::Sieve;
 use crate::hir::Name;
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 use std::hash::BuildHasher;
@@ -43,6 +44,10 @@ pub struct Lexicon {
     terms: HashMap<String, Vec<Term>>,
     labels: Vec<(String, Option<ClassId>)>,
     types: HashMap<String, ClassId>,
+    /// The names of these types, and of those whose values are no datum.
+    typed: Sieve,
+    /// How terms are spelled without their separators, sorted.
+    spellings: Vec<String>,
     longest: usize,
     readings: Readings,
 }
@@ -118,9 +123,13 @@ impl Lexicon {
                 }
             }
             for ty in &class.types {
+                self.typed.add(ty);
                 self.types.insert(ty.clone(), id);
             }
         }
+        self.policy.types.iter().for_each(|ty| self.typed.add(ty));
+        self.spellings = self.terms.keys().cloned().collect();
+        self.spellings.sort();
         self.labels.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.cmp(b)));
     }
 
@@ -133,7 +142,12 @@ impl Lexicon {
 
     /// The class whose values have this type.
     pub fn class_of_type(&self, name: &str) -> Option<ClassId> {
-        self.types.get(name).copied()
+        if self.typed.may_hold(name) { self.types.get(name).copied() } else { None }
+    }
+
+    /// Whether the values of a type cannot be a datum of any class.
+    pub fn is_dull_type(&self, name: &str) -> bool {
+        self.typed.may_hold(name) && self.policy.types.contains(name)
     }
 
     /// The class of an identifier, by its words.
@@ -248,7 +262,7 @@ impl Lexicon {
     fn best_run(&self, tokens: &[String]) -> Option<Run<'_>> {
         let mut best: Option<Run> = None;
         let mut disowned = Vec::new();
-        for start in 0..tokens.len() {
+        for start in (0..tokens.len()).filter(|&start| self.may_begin(&tokens[start])) {
             for end in start + 1..=tokens.len().min(start + self.longest + 2) {
                 let Some(term) = self.lookup(&tokens[start..end], end == tokens.len()) else { continue };
                 let run = Run { start, end, term };
@@ -264,6 +278,14 @@ impl Lexicon {
             start < best.end && best.start < end && end - start >= best.end - best.start
         };
         if disowned.iter().any(beats) { None } else { Some(best) }
+    }
+
+    /// Whether a term may begin with a token, or with its singular.
+    fn may_begin(&self, token: &str) -> bool {
+        let stem = token.trim_end_matches(|c: char| c.is_ascii_digit());
+        let stem = ["ies", "es", "s"].iter().find_map(|ending| stem.strip_suffix(ending)).unwrap_or(stem);
+        let at = self.spellings.partition_point(|spelling| spelling.as_str() < stem);
+        self.spellings.get(at).is_some_and(|spelling| spelling.starts_with(stem))
     }
 
     /// The term that a run spells; the last token of a name may stand in the plural.

@@ -9,6 +9,7 @@ mod lexicon;
 mod model;
 pub mod page;
 mod rule;
+mod sieve;
 
 pub use class::{Class, ClassId, NamePolicy, PolicyLevel, Role};
 pub use lexicon::{Lexicon, NameMatch, Strength, split_identifier};

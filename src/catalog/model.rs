@@ -5,6 +5,7 @@
 //! `#[arguments]` on a function, `#[redacts]` and `#[transparent]` on a type, `#[macro_grammar(name)]` with
 //! `#[sink(kind)]`, `#[text]`, `#[into]` or `#[through]` on a macro.
 
+use super::sieve::Sieve;
 use crate::hir::{Attr, Effect, File, Fn, Generic, Home, Name, Receiver, Style, TypeRef};
 use crate::span::FileId;
 use crate::syntax::{self, KnownMacro, MacroTable, is_grammar};
@@ -123,6 +124,8 @@ pub struct Models {
     /// By the type's name, the crates of those that hide themselves.
     redacting: HashMap<Name, Vec<Name>>,
     containers: HashSet<Name>,
+    /// The names of the containers, of the redacting types and of connections.
+    marked: Sieve,
     /// Types that stand for one of their arguments, by its index.
     outputs: HashMap<Name, usize>,
     iterators: HashSet<Name>,
@@ -196,6 +199,9 @@ impl Models {
     }
 
     fn add_type(&mut self, krate: &Name, name: &Name, attr: &Attr) {
+        if matches!(attr.path.as_str(), "redacts" | "container" | "connection") {
+            self.marked.add(name);
+        }
         let shows = |style| Shown { krate: krate.clone(), class: Name::new(&attr.args), style };
         match attr.path.as_str() {
             "redacts" => self.redacting.entry(name.clone()).or_default().push(krate.clone()),
@@ -336,7 +342,8 @@ impl Models {
     /// Whether values of a type hide themselves when they are shown.
     pub fn redacts(&self, krate: &Name, ty: &Name) -> bool {
         // What no import explains may be of any crate.
-        self.redacting.get(ty).is_some_and(|crates| krate == "std" || crates.contains(krate))
+        self.marked.may_hold(ty)
+            && self.redacting.get(ty).is_some_and(|crates| krate == "std" || crates.contains(krate))
     }
 
     /// The class of what printing a value of a type from outside shows.
@@ -354,7 +361,8 @@ impl Models {
     /// Whether a type carries the credentials of a connection, so that its name decides.
     pub fn is_connection(&self, krate: &Name, ty: &Name) -> bool {
         // Other crates re-export such a type, unless its name is a common one.
-        self.connections.get(ty).is_some_and(|crates| ty != "Error" || crates.contains(krate))
+        self.marked.may_hold(ty)
+            && self.connections.get(ty).is_some_and(|crates| ty != "Error" || crates.contains(krate))
     }
 
     /// The class of a field of a type from outside.
@@ -389,7 +397,7 @@ impl Models {
 
     /// Whether a type is a container that is shown as its content is.
     pub fn is_container(&self, ty: &str) -> bool {
-        self.containers.contains(ty)
+        self.marked.may_hold(ty) && self.containers.contains(ty)
     }
 
     /// The argument that a type stands for, by its index: pointers, guards, futures.

@@ -29,16 +29,25 @@ pub struct Inference<'a> {
     exprs: Vec<Ty<'a>>,
     /// The type of each pattern.
     pats: Vec<Ty<'a>>,
-    /// The binding that each path means; [`NOWHERE`] for other expressions.
-    locals: Vec<PatId>,
-    /// What each call reaches, by its expression.
-    callees: Vec<(ExprId, Callee<'a>)>,
+    /// What each expression names.
+    meanings: Vec<Meaning>,
+    /// What is called.
+    callees: Vec<Callee<'a>>,
     /// The struct or variant that each pattern takes apart.
     variants: Vec<(PatId, (TypeId, u32))>,
 }
 
-/// No binding.
-const NOWHERE: PatId = PatId(u32::MAX);
+/// What an expression names.
+#[derive(Clone, Copy, Debug)]
+enum Meaning {
+    /// Nothing.
+    Nothing,
+    /// A binding.
+    Local(PatId),
+    /// What is called, by its index.
+    Callee(u32),
+}
+
 /// The binding of `self`, which no pattern of a body makes.
 pub const SELF: PatId = PatId(u32::MAX - 1);
 
@@ -55,13 +64,18 @@ impl<'a> Inference<'a> {
 
     /// The binding that a path means.
     pub fn local(&self, id: ExprId) -> Option<PatId> {
-        self.locals.get(id.0 as usize).copied().filter(|pat| *pat != NOWHERE)
+        match self.meanings.get(id.0 as usize) {
+            Some(Meaning::Local(pat)) => Some(*pat),
+            _ => None,
+        }
     }
 
     /// What a call, or a path that names a function, reaches.
     pub fn callee(&self, id: ExprId) -> Option<&Callee<'a>> {
-        let at = self.callees.binary_search_by_key(&id, |(known, _)| *known).ok()?;
-        Some(&self.callees[at].1)
+        match self.meanings.get(id.0 as usize) {
+            Some(Meaning::Callee(at)) => self.callees.get(*at as usize),
+            _ => None,
+        }
     }
 
     /// The struct or variant that a pattern takes apart.
@@ -72,7 +86,7 @@ impl<'a> Inference<'a> {
 
     /// Everything that is called.
     pub fn callees(&self) -> impl Iterator<Item = &Callee<'a>> {
-        self.callees.iter().map(|(_, callee)| callee)
+        self.callees.iter()
     }
 }
 
@@ -101,7 +115,7 @@ pub fn infer<'a>(types: Types<'a>, crates: &'a [Name], id: FnId) -> Inference<'a
         out: Inference {
             exprs: vec![Ty::Unknown; body.exprs.len()],
             pats: vec![Ty::Unknown; body.pats.len()],
-            locals: vec![NOWHERE; body.exprs.len()],
+            meanings: vec![Meaning::Nothing; body.exprs.len()],
             callees: Vec::new(),
             variants: Vec::new(),
         },
@@ -116,8 +130,6 @@ pub fn infer<'a>(types: Types<'a>, crates: &'a [Name], id: FnId) -> Inference<'a
     if let Some(root) = body.root {
         walk.expr(root);
     }
-    walk.out.callees.sort_by_key(|(id, _)| *id);
-    walk.out.callees.dedup_by_key(|(id, _)| *id);
     walk.out.variants.sort_by_key(|(id, _)| *id);
     walk.out
 }
@@ -149,7 +161,11 @@ impl<'a> Walk<'a> {
 
     /// Notes what a call reaches.
     pub(super) fn reach(&mut self, id: ExprId, callee: Callee<'a>) {
-        self.out.callees.push((id, callee));
+        let meaning = &mut self.out.meanings[id.0 as usize];
+        if matches!(meaning, Meaning::Nothing) {
+            *meaning = Meaning::Callee(self.out.callees.len() as u32);
+            self.out.callees.push(callee);
+        }
     }
 
     /// The type of an expression, which is noted.
@@ -301,7 +317,7 @@ impl<'a> Walk<'a> {
         if let [name] = path {
             let pat = if name == "self" { Some(SELF) } else { self.local(name) };
             if let Some(pat) = pat {
-                self.out.locals[id.0 as usize] = pat;
+                self.out.meanings[id.0 as usize] = Meaning::Local(pat);
                 return self.local_type(pat);
             }
         }
@@ -498,8 +514,7 @@ impl<'a> Walk<'a> {
 
     /// What a path that was just walked was found to reach.
     pub(super) fn reached(&self, id: ExprId) -> Option<Callee<'a>> {
-        let mut latest = self.out.callees.iter().rev().take(4);
-        latest.find(|(known, _)| *known == id).map(|(_, callee)| callee.clone())
+        self.out.callee(id).cloned()
     }
 
     /// Notes which struct or variant a pattern takes apart.

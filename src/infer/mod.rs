@@ -99,7 +99,7 @@ impl<'a> Types<'a> {
         let lexicon = &self.catalog.lexicon;
         match lexicon.class_of_type(name) {
             Some(class) => Some(TypeFact::Class(class)),
-            None => lexicon.policy.types.contains(name).then_some(TypeFact::NoDatum),
+            None => lexicon.is_dull_type(name).then_some(TypeFact::NoDatum),
         }
     }
 

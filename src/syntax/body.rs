@@ -51,6 +51,24 @@ impl<'t> Lowering<'t> {
         self.text.word(span)
     }
 
+    /// A name and its place.
+    pub(super) fn named(&self, ident: &proc_macro2::Ident) -> (Name, Span) {
+        let (name, span) = self.text.named(ident.span());
+        (Name::new(name), span)
+    }
+
+    /// The names of a path and the place of the whole.
+    pub(super) fn named_path(&self, path: &syn::Path) -> (Vec<Name>, Span) {
+        let mut names = Vec::with_capacity(path.segments.len());
+        let mut whole = None;
+        for segment in &path.segments {
+            let (name, span) = self.named(&segment.ident);
+            names.push(name);
+            whole = Some(whole.map_or(span, |whole: Span| whole.to(span)));
+        }
+        (names, whole.unwrap_or(self.text.call))
+    }
+
     /// The place of a bracket or a single mark.
     pub(super) fn mark(&self, span: proc_macro2::Span) -> Span {
         self.text.mark(span)
@@ -91,10 +109,11 @@ impl<'t> Lowering<'t> {
         let start = self.span_of(base);
         let (kind, end) = match link {
             syn::Expr::MethodCall(call) => {
+                let (name, name_span) = self.named(&call.method);
                 let method = hir::MethodCall {
                     receiver: base,
-                    name: types::name(&call.method),
-                    name_span: self.word(call.method.span()),
+                    name,
+                    name_span,
                     types: types::turbofish(call.turbofish.as_ref()),
                     args: self.exprs(&call.args),
                 };
@@ -224,7 +243,7 @@ impl<'t> Lowering<'t> {
 
     /// `<T as Trait>::f` is read as `T::f`.
     fn path(&mut self, qself: Option<&syn::QSelf>, path: &syn::Path) -> (ExprKind, Span) {
-        let segments = types::segments(path);
+        let (segments, span) = self.named_path(path);
         let segments = match (qself.map(|qself| types::lower(&qself.ty)), segments.last()) {
             (Some(TypeRef::Path(mut of, _)), Some(last)) => {
                 of.push(last.clone());
@@ -232,7 +251,7 @@ impl<'t> Lowering<'t> {
             }
             _ => segments,
         };
-        (ExprKind::Path(segments, types::path_arguments(path)), self.path_span(path))
+        (ExprKind::Path(segments, types::path_arguments(path)), span)
     }
 
     fn literal(&mut self, lit: &syn::Lit) -> (ExprKind, Span) {
@@ -245,12 +264,12 @@ impl<'t> Lowering<'t> {
     }
 
     fn struct_literal(&mut self, literal: &syn::ExprStruct) -> (ExprKind, Span) {
-        let start = self.path_span(&literal.path);
+        let (names, start) = self.named_path(&literal.path);
         let fields = literal.fields.iter().map(|field| (member(&field.member), self.expr(&field.expr)));
         let fields = fields.collect();
         let rest = literal.rest.as_deref().map(|rest| self.expr(rest));
         let end = self.mark(literal.brace_token.span.close());
-        (ExprKind::Struct(types::segments(&literal.path), fields, rest), start.to(end))
+        (ExprKind::Struct(names, fields, rest), start.to(end))
     }
 
     fn match_(&mut self, matching: &syn::ExprMatch) -> (ExprKind, Span) {

@@ -51,11 +51,17 @@ impl<'t> Excerpt<'t> {
 
     /// The place of a word, such as a name or a keyword; where it ends, the text tells at less cost.
     pub(super) fn word(&self, span: proc_macro2::Span) -> Span {
+        self.named(span).1
+    }
+
+    /// A word without its `r#`, and its place.
+    pub(super) fn named(&self, span: proc_macro2::Span) -> (&str, Span) {
         let start = self.offset(span.start());
         let rest = self.text.as_bytes().get(start..).unwrap_or_default();
         let raw = if rest.starts_with(b"r#") { 2 } else { 0 };
         let length = rest[raw..].iter().take_while(|&&byte| is_word(byte)).count();
-        self.origin(start..start + raw + length)
+        let end = start + raw + length;
+        (self.text.get(start + raw..end).unwrap_or_default(), self.origin(start..end))
     }
 
     /// The place of one character of punctuation or a bracket.

@@ -33,8 +33,7 @@ impl Lowering<'_> {
     }
 
     fn binding(&mut self, ident: &syn::PatIdent) -> (PatKind, Option<Span>) {
-        let name = types::name(&ident.ident);
-        let span = self.word(ident.ident.span());
+        let (name, span) = self.named(&ident.ident);
         let sub = ident.subpat.as_ref().map(|(_, sub)| self.pat(sub));
         let plain = ident.by_ref.is_none() && ident.mutability.is_none() && sub.is_none();
         if plain && name.starts_with(|c: char| c.is_uppercase()) {

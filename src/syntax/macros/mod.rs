@@ -182,9 +182,7 @@ impl Lowering<'_> {
     }
 
     pub(super) fn path_span(&self, path: &syn::Path) -> crate::span::Span {
-        let mut spans = path.segments.iter().map(|segment| self.word(segment.ident.span()));
-        let first = spans.next().unwrap_or(self.text.call);
-        spans.fold(first, crate::span::Span::to)
+        self.named_path(path).1
     }
 
     /// The span of a whole call, from its path to its closing bracket.
