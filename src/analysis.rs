@@ -92,6 +92,13 @@ struct Engine<'e> {
     analysis: &'e Analysis,
 }
 
+/// What one look at every body tells, by function.
+struct Looks<'a> {
+    inferences: Vec<Inference<'a>>,
+    edges: Vec<Vec<FnId>>,
+    has_sink: Vec<bool>,
+}
+
 /// Runs a step that should not fail; a fault of this program costs that step, not the run.
 fn guarded<T>(step: impl FnOnce() -> T) -> Option<T> {
     std::panic::catch_unwind(std::panic::AssertUnwindSafe(step)).ok()
@@ -111,12 +118,12 @@ impl Run<'_> {
         let signatures = Signatures::build(types);
         let types = Types { signatures: &signatures, ..types };
         let classes = FieldClasses::build(types);
-        let inferences = self.infer(types, table);
         let exposures = Exposures::build(&types);
-        let graph = self.call_graph(&types, &exposures, &inferences);
+        let Looks { inferences, edges, has_sink } = self.look(types, table, &exposures);
+        let graph = CallGraph::build(edges);
         let (classes, inferences, crates) = (&classes, inferences.as_slice(), table.crates.as_slice());
         let cx = Context { types, classes, crates, inferences, exposures: &exposures };
-        let analysis = taint::analyze(cx, &graph);
+        let analysis = taint::analyze(cx, &graph, has_sink);
         let result = then(&Engine { cx, graph: &graph, analysis: &analysis });
         rayon::join(|| analysis.summaries.into_par_iter().for_each(drop), || drop((graph, analysis.flows)));
         result
@@ -197,23 +204,20 @@ impl Run<'_> {
         tests
     }
 
-    /// The types of every body.
-    fn infer<'a>(&self, types: Types<'a>, table: &'a MacroTable) -> Vec<Inference<'a>> {
+    /// Looks at every body once: its types, whom it calls, and whether anything is shown in it.
+    fn look<'a>(&self, types: Types<'a>, table: &'a MacroTable, exposures: &Exposures) -> Looks<'a> {
         let one = |id: u32| {
             let id = FnId(id);
             let package = types.defs.package(types.defs.file_of_fn(id));
             let crates = table.crates.get(package).map(Vec::as_slice).unwrap_or_default();
-            guarded(|| infer::infer(types, crates, id)).unwrap_or_default()
+            let inference = guarded(|| infer::infer(types, crates, id)).unwrap_or_default();
+            let edges = taint::edges(&types, exposures, id, &inference);
+            let has_sink = taint::has_sink(&types, id, &inference);
+            (inference, (edges, has_sink))
         };
-        (0..types.defs.fn_count() as u32).into_par_iter().with_min_len(32).with_max_len(64).map(one).collect()
-    }
-
-    /// Who calls whom.
-    fn call_graph(&self, types: &Types, exposures: &Exposures, inferences: &[Inference]) -> CallGraph {
-        let one = |at: usize| taint::edges(types, exposures, FnId(at as u32), &inferences[at]);
-        CallGraph::build(
-            (0..inferences.len()).into_par_iter().with_min_len(64).with_max_len(128).map(one).collect(),
-        )
+        let ids = (0..types.defs.fn_count() as u32).into_par_iter().with_min_len(32).with_max_len(64);
+        let (inferences, (edges, has_sink)) = ids.map(one).unzip();
+        Looks { inferences, edges, has_sink }
     }
 
     /// What the formatting of each type writes out.

@@ -1,11 +1,13 @@
-//! Which functions a function may run: those that it calls, and those that format what it prints.
+//! A first look at a function: which functions it may run, and whether anything is shown in it.
 
 use super::Exposures;
-use crate::hir::{Body, ExprKind, Style};
-use crate::infer::{Callee, Inference, Ty, Types};
+use super::exposure::style_of;
+use crate::catalog::FnModel;
+use crate::hir::{Body, Effect, ExprId, ExprKind, Style};
+use crate::infer::{Callee, Inference, Ty, TypeFact, Types};
 use crate::resolve::FnId;
 
-/// What each function may call: the functions that it names, and those that format what it prints.
+/// What a function may run: the functions that it calls, and those that format what it prints.
 pub fn edges(types: &Types, exposures: &Exposures, id: FnId, inference: &Inference) -> Vec<FnId> {
     let mut found: Vec<FnId> = Vec::new();
     for callee in inference.callees() {
@@ -29,6 +31,38 @@ pub fn edges(types: &Types, exposures: &Exposures, id: FnId, inference: &Inferen
         }
     }
     found
+}
+
+/// Whether something may be shown in a function itself.
+pub fn has_sink<'a>(types: &Types<'a>, id: FnId, inference: &Inference<'a>) -> bool {
+    let function = types.defs.function(id);
+    let Some(body) = &function.body else { return false };
+    let is_datum = |id: ExprId| types.fact(inference.expr(id)) != TypeFact::NoDatum;
+    let is_made =
+        |id: ExprId| !matches!(body.expr(id).kind, ExprKind::Str(_) | ExprKind::Number(_) | ExprKind::Lit);
+    // A text that is written there says nothing about anybody.
+    let shows = |model: &FnModel, args: &[ExprId]| {
+        model.sinks.iter().filter_map(|sink| args.get(sink.index)).any(|&arg| is_made(arg))
+    };
+    function.instrument.is_some()
+        || style_of(function).is_some()
+        || body.exprs.iter().enumerate().any(|(at, expr)| match &expr.kind {
+            ExprKind::Emission(emission) => {
+                let mut holes = emission.holes.iter().map(|hole| hole.value);
+                let mut fields = emission.fields.iter().filter_map(|field| field.value);
+                !matches!(emission.effect, Effect::Text) && (holes.any(is_datum) || fields.any(is_datum))
+            }
+            ExprKind::MethodCall(call) => {
+                types.catalog.models.methods(&call.name).any(|model| shows(model, &call.args))
+            }
+            ExprKind::Call(callee, args) => {
+                match inference.callee(ExprId(at as u32)).or(inference.callee(*callee)) {
+                    Some(Callee::Model(model)) => model.handle.is_some() || shows(model, args),
+                    _ => false,
+                }
+            }
+            _ => false,
+        })
 }
 
 /// The types of what a body prints, as far as it can be told without following values.

@@ -5,10 +5,9 @@ use super::summary::Summary;
 use super::value::Value;
 use super::{Context, FORMATTER, Reading, interpret};
 use crate::callgraph::CallGraph;
-use crate::catalog::FnModel;
 use crate::finding::Flow;
-use crate::hir::{Effect, ExprId, ExprKind, Receiver};
-use crate::infer::{Callee, TypeFact};
+use crate::hir::Receiver;
+use crate::infer::TypeFact;
 use crate::resolve::FnId;
 use crate::span::Span;
 use rayon::prelude::*;
@@ -42,12 +41,12 @@ struct Settled {
     is_unsettled: bool,
 }
 
-/// Summarises every function; callees first.
-pub fn analyze(cx: Context, graph: &CallGraph) -> Analysis {
+/// Summarises every function; callees first. `has_sink` tells of each whether anything is shown in it.
+pub fn analyze(cx: Context, graph: &CallGraph, has_sink: Vec<bool>) -> Analysis {
     let count = cx.types.defs.fn_count();
     let mut analysis = Analysis { summaries: vec![None; count], ..Analysis::default() };
     let mut flows: Vec<Vec<Flow>> = vec![Vec::new(); count];
-    let relevance = Relevance::build(&cx, graph);
+    let relevance = Relevance::build(graph, has_sink);
     for level in graph.levels() {
         let summaries = &analysis.summaries;
         let settled: Vec<Settled> = level
@@ -81,12 +80,9 @@ struct Relevance {
 }
 
 impl Relevance {
-    fn build(cx: &Context, graph: &CallGraph) -> Relevance {
-        let count = cx.types.defs.fn_count();
-        let ids = (0..count as u32).into_par_iter().with_min_len(64);
-        let has_sink: Vec<bool> = ids.map(|id| has_sink(cx, FnId(id))).collect();
+    fn build(graph: &CallGraph, has_sink: Vec<bool>) -> Relevance {
         let mut shows = has_sink.clone();
-        let mut is_wanted = vec![false; count];
+        let mut is_wanted = vec![false; has_sink.len()];
         let components = || graph.levels().iter().flatten();
         let callees = |component: &'_ [FnId]| {
             let callees = component.iter().flat_map(|id| graph.callees(*id));
@@ -183,38 +179,6 @@ fn settle(
         own = readings.into_iter().map(|(id, summary, _)| (id, summary)).collect();
     }
     settled
-}
-
-/// Whether something may be shown in a function itself.
-fn has_sink(cx: &Context, id: FnId) -> bool {
-    let function = cx.types.defs.function(id);
-    let inference = &cx.inferences[id.0 as usize];
-    let Some(body) = &function.body else { return false };
-    let is_datum = |id: ExprId| cx.types.fact(inference.expr(id)) != TypeFact::NoDatum;
-    let is_made =
-        |id: ExprId| !matches!(body.expr(id).kind, ExprKind::Str(_) | ExprKind::Number(_) | ExprKind::Lit);
-    let shows = |model: &FnModel, args: &[ExprId]| {
-        model.sinks.iter().filter_map(|sink| args.get(sink.index)).any(|&arg| is_made(arg))
-    };
-    function.instrument.is_some()
-        || style_of(function).is_some()
-        || body.exprs.iter().enumerate().any(|(at, expr)| match &expr.kind {
-            ExprKind::Emission(emission) => {
-                let mut holes = emission.holes.iter().map(|hole| hole.value);
-                let mut fields = emission.fields.iter().filter_map(|field| field.value);
-                !matches!(emission.effect, Effect::Text) && (holes.any(is_datum) || fields.any(is_datum))
-            }
-            ExprKind::MethodCall(call) => {
-                cx.types.catalog.models.methods(&call.name).any(|model| shows(model, &call.args))
-            }
-            ExprKind::Call(callee, args) => {
-                match inference.callee(ExprId(at as u32)).or(inference.callee(*callee)) {
-                    Some(Callee::Model(model)) => model.handle.is_some() || shows(model, args),
-                    _ => false,
-                }
-            }
-            _ => false,
-        })
 }
 
 /// Whether a function may hand data to its caller: by its result or by an argument.

@@ -22,7 +22,7 @@ mod transfer;
 mod value;
 
 pub use describe::{describe_calls, describe_summaries};
-pub use edges::edges;
+pub use edges::{edges, has_sink};
 pub use emit::one_per_place;
 pub use exposure::{Exposures, declared};
 pub use fixpoint::{Analysis, analyze};
