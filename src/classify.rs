@@ -75,14 +75,15 @@ pub struct Source {
 /// A declaration to be classified.
 struct Declaration<'d, 'a> {
     name: &'d str,
-    shown_as: Name,
+    /// What it is called in messages.
+    shown_as: &'d dyn std::ops::Fn() -> Name,
     span: Span,
     ty: Option<&'d Ty<'a>>,
     notes: Option<&'d Notes>,
     /// The type or value that it is a field of; empty where it is none.
     owner: &'d str,
-    /// What makes a weak name count, if anything does.
-    context: Option<Context>,
+    /// What makes a weak name count, if anything does; asked only where the name is weak.
+    context: &'d dyn std::ops::Fn() -> Option<Context>,
 }
 
 /// What makes a weak name count.
@@ -141,17 +142,16 @@ impl<'a> Types<'a> {
     }
 
     fn classify_own(&self, def: &TypeDef, field: &Field, ty: &Ty<'a>) -> Option<Source> {
-        let shown_as = Name::new(format!("{}.{}", def.name, field.name));
         let is_numbered = field.name.starts_with(|c: char| c.is_ascii_digit());
         let name = if is_numbered { def.name.as_str() } else { field.name.as_str() };
         self.classify(Declaration {
             name,
-            shown_as,
+            shown_as: &|| Name::new(format!("{}.{}", def.name, field.name)),
             span: field.span,
             ty: Some(ty),
             notes: Some(&field.notes),
             owner: if is_numbered { "" } else { &def.name },
-            context: self.owner_context(&def.name, name).or_else(|| self.sibling_context(def)),
+            context: &|| self.owner_context(&def.name, name).or_else(|| self.sibling_context(def)),
         })
     }
 
@@ -173,16 +173,15 @@ impl<'a> Types<'a> {
         let of_variant = || self.owner_context(variant, name).or_else(|| self.owner_context(&def.name, name));
         self.classify(Declaration {
             name,
-            shown_as: Name::new(format!("{}::{variant}", def.name)),
+            shown_as: &|| Name::new(format!("{}::{variant}", def.name)),
             span: field.span,
             ty: Some(ty),
             notes: Some(&field.notes),
             owner: if is_bare { "" } else { variant },
-            context: match is_bare {
-                true => self.owner_context(&def.name, name),
-                false => of_variant(),
-            }
-            .or_else(|| self.sibling_context(def)),
+            context: &|| {
+                let of_owner = if is_bare { self.owner_context(&def.name, name) } else { of_variant() };
+                of_owner.or_else(|| self.sibling_context(def))
+            },
         })
     }
 
@@ -196,12 +195,12 @@ impl<'a> Types<'a> {
     ) -> Option<Source> {
         self.classify(Declaration {
             name,
-            shown_as: Name::new(name),
+            shown_as: &|| Name::new(name),
             span,
             ty,
             notes,
             owner: "",
-            context: None,
+            context: &|| None,
         })
     }
 
@@ -214,7 +213,7 @@ impl<'a> Types<'a> {
         notes: &Notes,
         (beside, around): (&[&Name], &str),
     ) -> Option<Source> {
-        let mut strong = beside.iter().filter(|other| {
+        let is_strong = |other: &&&Name| {
             let found = self.catalog.lexicon.name(other);
             found.is_some_and(|found| {
                 let class = self.catalog.class(found.class);
@@ -222,16 +221,20 @@ impl<'a> Types<'a> {
                     && class.role == Role::Datum
                     && class.level >= PolicyLevel::L3
             })
-        });
-        let context = strong.find(|other| **other != name).map(|other| format!("beside `{other}`"));
+        };
+        let context = || {
+            let strong = beside.iter().filter(is_strong).find(|other| **other != name);
+            let of_others = strong.and_then(|other| Context::person(format!("beside `{other}`")));
+            of_others.or_else(|| self.login_context(around, name, ty))
+        };
         self.classify(Declaration {
             name,
-            shown_as: Name::new(name),
+            shown_as: &|| Name::new(name),
             span,
             ty: Some(ty),
             notes: Some(notes),
             owner: "",
-            context: context.and_then(Context::person).or_else(|| self.login_context(around, name, ty)),
+            context: &context,
         })
     }
 
@@ -239,12 +242,12 @@ impl<'a> Types<'a> {
     pub fn classify_local(&self, name: &str, span: Span, ty: &Ty<'a>, around: &str) -> Option<Source> {
         self.classify(Declaration {
             name,
-            shown_as: Name::new(name),
+            shown_as: &|| Name::new(name),
             span,
             ty: (!ty.is_unknown()).then_some(ty),
             notes: None,
             owner: "",
-            context: self.login_context(around, name, ty),
+            context: &|| self.login_context(around, name, ty),
         })
     }
 
@@ -263,9 +266,18 @@ impl<'a> Types<'a> {
 
     /// The class of a field whose owner's type is unknown; `owner` is what it is called.
     pub fn classify_member(&self, owner: &str, name: &str, span: Span) -> Option<Source> {
-        let context = self.owner_context(owner, name);
-        let shown_as = if owner.is_empty() { Name::new(name) } else { Name::new(format!("{owner}.{name}")) };
-        self.classify(Declaration { name, shown_as, span, ty: None, notes: None, owner, context })
+        self.classify(Declaration {
+            name,
+            shown_as: &|| match owner {
+                "" => Name::new(name),
+                owner => Name::new(format!("{owner}.{name}")),
+            },
+            span,
+            ty: None,
+            notes: None,
+            owner,
+            context: &|| self.owner_context(owner, name),
+        })
     }
 
     /// The class of the credentials in a connection's address, and whether its name says that it may have some.
@@ -357,7 +369,7 @@ impl<'a> Types<'a> {
         let Declaration { name, shown_as, span, ty, notes, owner, context } = declaration;
         let sealed = ty.is_some_and(|ty| self.fact(ty) == TypeFact::Redacts);
         if let Some(class) = notes.and_then(|notes| self.annotated(notes)) {
-            let source = source(class, Confidence::Certain, Evidence::Annotation, span, &shown_as);
+            let source = source(class, Confidence::Certain, Evidence::Annotation, span, &shown_as());
             return Some(Source { sealed, ..source });
         }
         let fact = ty.map_or(TypeFact::Open, |ty| self.fact(ty));
@@ -366,7 +378,7 @@ impl<'a> Types<'a> {
             // A record is not the datum that it is about; its fields are asked.
             return None;
         }
-        let (by_name, context) = self.by_name(owner, name, (ty.is_some(), fact), context);
+        let (by_name, may_count) = self.by_name(owner, name, (ty.is_some(), fact));
         match fact {
             TypeFact::NoDatum => return None,
             TypeFact::Class(class) => {
@@ -382,7 +394,7 @@ impl<'a> Types<'a> {
                         }
                     });
                 let evidence = Evidence::Type(Name::new(ty));
-                return Some(source(class, Confidence::Certain, evidence, span, &shown_as));
+                return Some(source(class, Confidence::Certain, evidence, span, &shown_as()));
             }
             TypeFact::Redacts | TypeFact::Text | TypeFact::Open => {}
         }
@@ -392,7 +404,7 @@ impl<'a> Types<'a> {
             && let Some(class) = self.catalog.class_named(class)
         {
             let evidence = Evidence::Library((*of).clone());
-            return Some(source(class, Confidence::Likely, evidence, span, &shown_as));
+            return Some(source(class, Confidence::Likely, evidence, span, &shown_as()));
         }
         let by_label =
             || notes.and_then(|notes| self.doc_label(&notes.docs).or_else(|| self.other_name(notes)));
@@ -403,52 +415,55 @@ impl<'a> Types<'a> {
                     Confidence::Likely,
                     Evidence::Name(found.term.clone()),
                     span,
-                    &shown_as,
+                    &shown_as(),
                 );
                 Some(Source { sealed, ..source })
             }
             weak => match (by_label(), weak) {
                 (Some((class, label)), _) => {
-                    let source = source(class, Confidence::Likely, Evidence::Label(label), span, &shown_as);
+                    let source = source(class, Confidence::Likely, Evidence::Label(label), span, &shown_as());
                     Some(Source { sealed, ..source })
                 }
                 (None, Some(found)) => {
                     let term = found.term.clone();
-                    let context = context.filter(|it| !it.is_personal || self.is_personal(found.class));
+                    let context = may_count
+                        .then(context)
+                        .flatten()
+                        .filter(|it| !it.is_personal || self.is_personal(found.class));
                     let confidence = confidence(&found, context.is_some());
                     let evidence = match context {
                         Some(context) => Evidence::InContext(term, context.words),
                         None => Evidence::Name(term),
                     };
-                    Some(Source { sealed, ..source(found.class, confidence, evidence, span, &shown_as) })
+                    Some(Source { sealed, ..source(found.class, confidence, evidence, span, &shown_as()) })
                 }
                 (None, None) => None,
             },
         }
     }
 
-    /// What a name says, alone or behind its owner's (`email.address`), and the context that is left to make it count.
+    /// What a name says, alone or behind its owner's (`email.address`), and whether a context may make
+    /// it count.
     fn by_name(
         &self,
         owner: &str,
         name: &str,
         (is_typed, fact): (bool, TypeFact),
-        context: Option<Context>,
-    ) -> (Option<NameMatch>, Option<Context>) {
+    ) -> (Option<NameMatch>, bool) {
         let lexicon = &self.catalog.lexicon;
         let found = lexicon.name(name);
         match found {
-            Some(found) if found.strength == Strength::Strong => (Some(found), context),
+            Some(found) if found.strength == Strength::Strong => (Some(found), true),
             Some(found) if found.strength == Strength::Text && fact == TypeFact::Text => {
-                (Some(NameMatch { strength: Strength::Strong, ..found }), context)
+                (Some(NameMatch { strength: Strength::Strong, ..found }), true)
             }
-            Some(found) if found.strength == Strength::Text && is_typed => (Some(found), None),
+            Some(found) if found.strength == Strength::Text && is_typed => (Some(found), false),
             found => {
                 let joined = (!owner.is_empty()).then(|| lexicon.whole(&format!("{owner}_{name}"))).flatten();
                 // A key of a session is seldom the session's key, so secrets do not join with their owners.
                 let joined = joined
                     .filter(|joined| joined.strength == Strength::Strong && self.is_personal(joined.class));
-                (joined.or(found), context)
+                (joined.or(found), true)
             }
         }
     }
