@@ -11,6 +11,7 @@ use super::paths::{normalize, slashed};
 use crate::diagnostic::Diagnostic;
 use crate::source::SourceFile;
 use crate::span::FileId;
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -25,14 +26,22 @@ pub(super) struct Tree {
     pub diagnostics: Vec<Diagnostic>,
     real_root: PathBuf,
     parsed: BTreeMap<PathBuf, Rc<Manifest>>,
+    /// Which paths no link leads out of the root; a folder is asked for by each of its dependents.
+    staying: RefCell<BTreeMap<PathBuf, bool>>,
 }
 
 impl Tree {
     /// A tree of which nothing has been read yet.
     pub fn new(root: &Path) -> Tree {
         let real_root = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
-        let (manifests, diagnostics, parsed) = (Vec::new(), Vec::new(), BTreeMap::new());
-        Tree { root: root.to_path_buf(), manifests, diagnostics, real_root, parsed }
+        Tree {
+            root: root.to_path_buf(),
+            manifests: Vec::new(),
+            diagnostics: Vec::new(),
+            real_root,
+            parsed: BTreeMap::new(),
+            staying: RefCell::default(),
+        }
     }
 
     /// The manifest of a folder; one with a fault where it cannot be read.
@@ -77,9 +86,25 @@ impl Tree {
         if !normal.starts_with(&self.root) {
             return None;
         }
-        // What does not exist has no links to follow, and nobody can read it.
-        let stays = normal.canonicalize().map_or(true, |real| real.starts_with(&self.real_root));
-        stays.then_some(normal)
+        self.stays(&normal).then_some(normal)
+    }
+
+    /// Whether no link on the way to a path below the root leads out of it. What does not exist has no links to
+    /// follow, and nobody can read it.
+    fn stays(&self, path: &Path) -> bool {
+        if path == self.root {
+            return true;
+        }
+        if let Some(&known) = self.staying.borrow().get(path) {
+            return known;
+        }
+        let is_link = path.symlink_metadata().is_ok_and(|meta| meta.is_symlink());
+        let stays = match path.parent().filter(|_| !is_link) {
+            Some(parent) if self.stays(parent) => true,
+            _ => path.canonicalize().map_or(true, |real| real.starts_with(&self.real_root)),
+        };
+        self.staying.borrow_mut().insert(path.to_path_buf(), stays);
+        stays
     }
 
     /// Where an existing inside path lies once every link is followed.
