@@ -34,6 +34,7 @@ use crate::finding::Flow;
 use crate::hir::{Body, Fn, Name, PatId, PatKind, Receiver};
 use crate::infer::{Inference, SELF, TypeFact, Types};
 use crate::resolve::{FnId, owner_name};
+use ecow::EcoVec;
 use state::State;
 use std::collections::BTreeMap;
 use value::MAX_DEPTH;
@@ -244,16 +245,16 @@ fn path_of(function: &Fn) -> String {
 
 /// The parts of an argument that something was put into; what only came in by it is none.
 fn added(index: u32, value: &Value, path: &mut Vec<Name>, found: &mut Vec<(Port, Value)>) {
-    let port = Port { index, path: path.clone() };
+    let port = Port { index, path: path.as_slice().into() };
     let is_itself = |origin: &Origin| {
         origin.port.as_ref().is_some_and(|from| from.index == index && from.path.starts_with(path))
     };
-    let origins: Vec<Origin> = value.origins.iter().filter(|origin| !is_itself(origin)).cloned().collect();
+    let origins: EcoVec<Origin> = value.origins.iter().filter(|origin| !is_itself(origin)).cloned().collect();
     if !origins.is_empty() {
         found.push((port, Value { origins, ..Value::default() }));
     }
     if path.len() < MAX_DEPTH {
-        for (name, part) in &value.parts {
+        for (name, part) in value.parts.iter() {
             path.push(name.clone());
             added(index, part, path, found);
             path.pop();

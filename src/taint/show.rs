@@ -7,6 +7,7 @@ use crate::classify::{Confidence, Evidence, Source, source};
 use crate::hir::{ExprId, ExprKind, Hole, Name, Style};
 use crate::infer::{Ty, TypeFact};
 use crate::span::Span;
+use ecow::EcoVec;
 use std::sync::Arc;
 
 /// So many characters of a value from its front are a mask; more are a leak.
@@ -34,7 +35,7 @@ impl<'a> Interpreter<'a, '_> {
         let mut shown = value.shown();
         let exposures = self.cx.exposures;
         if exposures.hides(&self.types, ty, style) {
-            return Value { origins: Vec::new(), is_constant: true, ..shown };
+            return Value { origins: EcoVec::new(), is_constant: true, ..shown };
         }
         let by_name = |origin: &Origin| {
             let evidence = origin.source.as_ref().map(|source| &source.evidence);
@@ -64,7 +65,7 @@ impl<'a> Interpreter<'a, '_> {
                     (false, Some(source)) => shown.absorb(&Value::through(source, &what)),
                     _ => {
                         let mut held = held.folded();
-                        held.origins.iter_mut().for_each(|origin| {
+                        held.origins.make_mut().iter_mut().for_each(|origin| {
                             origin.through.get_or_insert_with(|| what.clone());
                         });
                         shown.absorb(&held);

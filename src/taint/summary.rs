@@ -131,7 +131,7 @@ pub(super) fn replaced(value: &Value, args: &[Value]) -> Value {
             }
         }
     }
-    for (name, part) in &value.parts {
+    for (name, part) in value.parts.iter() {
         result.parts.insert(name.clone(), Arc::new(replaced(part, args)));
     }
     result

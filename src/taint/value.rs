@@ -9,7 +9,7 @@ use crate::classify::{Confidence, Evidence, Source};
 use crate::finding::{Place, Step};
 use crate::hir::{ExprId, Name};
 use crate::span::Span;
-use std::collections::BTreeMap;
+use ecow::{EcoVec, eco_vec};
 use std::sync::Arc;
 
 /// How deep access paths go.
@@ -27,7 +27,7 @@ pub struct Port {
     /// The argument; of a method, the receiver is the first.
     pub index: u32,
     /// The part of it.
-    pub path: Vec<Name>,
+    pub path: EcoVec<Name>,
 }
 
 /// Where data came from and the way since.
@@ -52,9 +52,9 @@ pub struct Origin {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Value {
     /// What it holds as a whole.
-    pub origins: Vec<Origin>,
+    pub origins: EcoVec<Origin>,
     /// What its parts hold.
-    pub parts: BTreeMap<Name, Arc<Value>>,
+    pub parts: Parts,
     /// What it is called in messages; empty for a value without a name.
     pub name: Name,
     /// The kind of sink that it writes to, as a handle of standard output does.
@@ -65,6 +65,66 @@ pub struct Value {
     pub is_plain: bool,
     /// Whether it was made from literals alone, so that no name says anything about it.
     pub is_constant: bool,
+}
+
+/// The parts of a value by name, in the order of names. Copies share them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Parts(EcoVec<(Name, Arc<Value>)>);
+
+impl Parts {
+    fn at(&self, name: &str) -> Result<usize, usize> {
+        self.0.binary_search_by(|(known, _)| known.as_str().cmp(name))
+    }
+
+    /// The part of a name.
+    pub fn get(&self, name: &str) -> Option<&Arc<Value>> {
+        Some(&self.0[self.at(name).ok()?].1)
+    }
+
+    fn get_mut(&mut self, name: &str) -> Option<&mut Arc<Value>> {
+        let at = self.at(name).ok()?;
+        Some(&mut self.0.make_mut()[at].1)
+    }
+
+    /// Puts a part in the place of the one of that name.
+    pub fn insert(&mut self, name: Name, part: Arc<Value>) {
+        match self.at(&name) {
+            Ok(at) => self.0.make_mut()[at].1 = part,
+            Err(at) => self.0.insert(at, (name, part)),
+        }
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// All of them with their names.
+    pub fn iter(&self) -> impl Iterator<Item = (&Name, &Arc<Value>)> {
+        self.0.iter().map(|(name, part)| (name, part))
+    }
+
+    /// All of them.
+    pub fn values(&self) -> impl Iterator<Item = &Arc<Value>> {
+        self.0.iter().map(|(_, part)| part)
+    }
+
+    fn values_mut(&mut self) -> impl Iterator<Item = &mut Arc<Value>> {
+        self.0.make_mut().iter_mut().map(|(_, part)| part)
+    }
+}
+
+impl FromIterator<(Name, Arc<Value>)> for Parts {
+    fn from_iter<I: IntoIterator<Item = (Name, Arc<Value>)>>(all: I) -> Parts {
+        let mut parts = Parts::default();
+        all.into_iter().for_each(|(name, part)| parts.insert(name, part));
+        parts
+    }
 }
 
 impl Origin {
@@ -114,19 +174,19 @@ impl Origin {
 impl Value {
     /// A value that holds one source.
     pub fn of(source: Arc<Source>) -> Value {
-        Value { origins: vec![Origin::new(Some(source), None)], ..Value::default() }
+        Value { origins: eco_vec![Origin::new(Some(source), None)], ..Value::default() }
     }
 
     /// What came in by an argument.
     pub fn port(index: u32) -> Value {
-        let port = Port { index, path: Vec::new() };
-        Value { origins: vec![Origin::new(None, Some(port))], ..Value::default() }
+        let port = Port { index, path: EcoVec::new() };
+        Value { origins: eco_vec![Origin::new(None, Some(port))], ..Value::default() }
     }
 
     /// A value whose formatting writes out a source.
     pub fn through(source: Arc<Source>, what: &Arc<str>) -> Value {
         let mut value = Value::of(source);
-        value.origins.iter_mut().for_each(|origin| origin.through = Some(what.clone()));
+        value.origins.make_mut().iter_mut().for_each(|origin| origin.through = Some(what.clone()));
         value
     }
 
@@ -149,7 +209,8 @@ impl Value {
     pub fn declared(&mut self, source: Source) {
         let source = Arc::new(source);
         let sealed = source.sealed;
-        let mut ports = self.origins.iter_mut().filter(|origin| origin.port.is_some() && !origin.is_known());
+        let mut ports =
+            self.origins.make_mut().iter_mut().filter(|origin| origin.port.is_some() && !origin.is_known());
         match ports.next() {
             Some(origin) => (origin.source, origin.sealed) = (Some(source), sealed),
             None => self.add(Origin::new(Some(source), None)),
@@ -165,7 +226,7 @@ impl Value {
     pub fn add(&mut self, origin: Origin) {
         let has_room = self.origins.len() < MAX_ORIGINS;
         let same = |known: &&mut Origin| known.is_same(&origin);
-        match self.origins.iter_mut().find(same) {
+        match self.origins.make_mut().iter_mut().find(same) {
             Some(known) => {
                 known.sealed &= origin.sealed;
                 known.altered &= origin.altered;
@@ -192,7 +253,7 @@ impl Value {
 
     /// What showing it shows, as far as its own shape tells.
     pub fn shown(&self) -> Value {
-        let mut shown = Value { parts: BTreeMap::new(), ..self.clone() };
+        let mut shown = Value { parts: Parts::default(), ..self.clone() };
         if self.is_plain {
             // A struct within a tuple is shown as its type says, not as its parts.
             self.parts.values().for_each(|part| shown.absorb(&part.shown()));
@@ -221,7 +282,7 @@ impl Value {
 
     /// Makes every class in it only possible.
     pub fn weaken(&mut self) {
-        for source in self.origins.iter_mut().filter_map(|origin| origin.source.as_mut()) {
+        for source in self.origins.make_mut().iter_mut().filter_map(|origin| origin.source.as_mut()) {
             Arc::make_mut(source).confidence = Confidence::Possible;
         }
         self.parts.values_mut().for_each(|part| Arc::make_mut(part).weaken());
@@ -229,13 +290,13 @@ impl Value {
 
     /// The same, which may be another text now.
     pub fn altered(mut self) -> Value {
-        self.origins.iter_mut().for_each(|origin| origin.altered = true);
+        self.origins.make_mut().iter_mut().for_each(|origin| origin.altered = true);
         self
     }
 
     /// The same with its redacting type taken off.
     pub fn revealed(mut self) -> Value {
-        self.origins.iter_mut().for_each(|origin| origin.sealed = false);
+        self.origins.make_mut().iter_mut().for_each(|origin| origin.sealed = false);
         self
     }
 
@@ -263,7 +324,7 @@ impl Value {
     }
 
     /// The arguments that it holds, a part of each.
-    pub fn ports_at(&self, path: &[Name]) -> Vec<Origin> {
+    pub fn ports_at(&self, path: &[Name]) -> EcoVec<Origin> {
         let ports = self.origins.iter().filter(|origin| !origin.is_known());
         let ports = ports.filter_map(|origin| {
             let mut port = origin.port.clone()?;
@@ -289,7 +350,7 @@ impl Value {
     /// What either of two values may hold, where two branches meet.
     pub fn join(&mut self, other: &Value) {
         self.absorb(other);
-        for (name, part) in &other.parts {
+        for (name, part) in other.parts.iter() {
             let has_room = self.parts.len() < MAX_PARTS;
             match self.parts.get_mut(name) {
                 Some(known) if Arc::ptr_eq(known, part) => {}
