@@ -39,7 +39,7 @@ pub struct Outcome {
 
 /// The memory of a run; it says nothing about the workspace.
 #[derive(Debug, Default)]
-pub struct Leftovers(#[expect(dead_code, reason = "it is kept to be given back later")] Vec<hir::File>);
+pub struct Leftovers(Vec<hir::File>, Analysis);
 
 /// What every stage may look at.
 struct Run<'a> {
@@ -68,7 +68,7 @@ pub fn run(
     outcome.diagnostics.sort_by(|a, b| sort_key(a).cmp(&sort_key(b)));
     outcome.summary.test_functions = files.iter().map(|file| file.test_fns).sum();
     outcome.summary.cut_expansions = files.iter().map(|file| file.cut_expansions).sum();
-    outcome.leftovers = Leftovers(files);
+    outcome.leftovers.0 = files;
     outcome
 }
 
@@ -89,7 +89,7 @@ pub fn describe(catalog: &Catalog, workspace: &Workspace, sources: &SourceMap) -
 struct Engine<'e> {
     cx: Context<'e>,
     graph: &'e CallGraph,
-    analysis: &'e Analysis,
+    analysis: Analysis,
 }
 
 /// What one look at every body tells, by function.
@@ -109,7 +109,7 @@ const FAULT: &str = "an internal error of this program; please report it";
 
 impl Run<'_> {
     /// The whole-program stages, one line each.
-    fn stages<T>(&self, table: &MacroTable, files: &[hir::File], then: impl FnOnce(&Engine) -> T) -> T {
+    fn stages<T>(&self, table: &MacroTable, files: &[hir::File], then: impl FnOnce(Engine) -> T) -> T {
         let catalog = self.catalog;
         let defs = DefMap::build(files, self.workspace);
         let members = Members::build(&defs);
@@ -124,16 +124,14 @@ impl Run<'_> {
         let (classes, inferences, crates) = (&classes, inferences.as_slice(), table.crates.as_slice());
         let cx = Context { types, classes, crates, inferences, exposures: &exposures };
         let analysis = taint::analyze(cx, &graph, has_sink);
-        let result = then(&Engine { cx, graph: &graph, analysis: &analysis });
-        rayon::join(|| analysis.summaries.into_par_iter().for_each(drop), || drop((graph, analysis.flows)));
-        result
+        then(Engine { cx, graph: &graph, analysis })
     }
 
     /// What is found, before what could not be read is added.
-    fn outcome(&self, engine: &Engine, files: &[hir::File]) -> Outcome {
+    fn outcome(&self, engine: Engine, files: &[hir::File]) -> Outcome {
         let test_files = self.test_files(files);
-        let declared = self.declared(engine.cx, engine.analysis);
-        let mut outcome = self.findings(engine.analysis, declared, &test_files);
+        let declared = self.declared(engine.cx, &engine.analysis);
+        let mut outcome = self.findings(&engine.analysis, declared, &test_files);
         outcome.summary.cut = engine.analysis.cut;
         outcome.summary.unsettled = engine.analysis.unsettled;
         outcome.summary.test_files = if self.config.tests { 0 } else { test_files.len() };
@@ -141,6 +139,7 @@ impl Run<'_> {
             let cx = engine.cx;
             outcome.silences = explain::silences(&cx.types, cx.inferences, self.sources, place);
         }
+        outcome.leftovers.1 = engine.analysis;
         outcome
     }
 
@@ -178,8 +177,13 @@ impl Run<'_> {
                 hir::File { id, errors, ..hir::File::default() }
             })
         };
-        // Files differ so much in size that every one is a task of its own.
-        (0..self.workspace.files.len()).into_par_iter().with_max_len(1).map(one).collect()
+        // Files differ so much in size that every one is a task of its own, and the largest come first, so that no
+        // thread is left with one of them at the end.
+        let mut order: Vec<usize> = (0..self.workspace.files.len()).collect();
+        order.sort_by_key(|&at| std::cmp::Reverse(self.sources.file(FileId(at as u32)).text.len()));
+        let mut files: Vec<hir::File> = order.into_par_iter().with_max_len(1).map(one).collect();
+        files.par_sort_by_key(|file| file.id);
+        files
     }
 
     /// Files that are test code: by their place, or because a `#[cfg(test)] mod x;` leads to them.
