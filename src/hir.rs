@@ -391,7 +391,7 @@ pub struct Expr {
 #[derive(Clone, Debug)]
 pub enum ExprKind {
     /// A path (a local, a constant, a function) with the type arguments anywhere in it.
-    Path(Vec<Name>, Vec<TypeRef>),
+    Path(Box<[Name]>, Box<[TypeRef]>),
     /// A string literal with its value.
     Str(Name),
     /// A whole number; larger ones than fit are [`ExprKind::Lit`].
@@ -405,7 +405,7 @@ pub enum ExprKind {
     /// `base.name` or `base.0`, with the span of the name.
     Field(ExprId, Name, Span),
     /// `Path { name: value, ..rest }`.
-    Struct(Vec<Name>, Vec<(Name, ExprId)>, Option<ExprId>),
+    Struct(Box<StructLiteral>),
     /// `(a, b)`.
     Tuple(Vec<ExprId>),
     /// `[a, b]`, `vec![a, b]`, `[a; n]`.
@@ -429,7 +429,7 @@ pub enum ExprKind {
     /// `a..b`.
     Range(Option<ExprId>, Option<ExprId>),
     /// `e as T`.
-    Cast(ExprId, TypeRef),
+    Cast(ExprId, Box<TypeRef>),
     /// `if cond { .. } else { .. }`.
     If(ExprId, ExprId, Option<ExprId>),
     /// `let pat = e` in a condition.
@@ -450,6 +450,17 @@ pub enum ExprKind {
     Emission(Box<Emission>),
     /// A macro that is not: those of its arguments that read as expressions.
     Unknown(Vec<ExprId>),
+}
+
+/// A struct or a variant with named fields, made on the spot.
+#[derive(Clone, Debug)]
+pub struct StructLiteral {
+    /// The struct or variant.
+    pub path: Vec<Name>,
+    /// Its fields with their values.
+    pub fields: Vec<(Name, ExprId)>,
+    /// Where the other fields come from.
+    pub rest: Option<ExprId>,
 }
 
 /// A call of a method.
@@ -482,7 +493,7 @@ pub struct Arm {
 #[derive(Clone, Debug)]
 pub enum Stmt {
     /// `let pat: T = init else { .. };`
-    Let(PatId, Option<TypeRef>, Option<ExprId>, Option<ExprId>),
+    Let(PatId, Option<Box<TypeRef>>, Option<ExprId>, Option<ExprId>),
     /// An expression whose value is dropped.
     Expr(ExprId),
 }

@@ -188,7 +188,9 @@ impl<'a> Walk<'a> {
                 let base = self.expr(*base);
                 self.field(&base, name)
             }
-            ExprKind::Struct(path, fields, rest) => self.struct_literal(id, path, fields, *rest),
+            ExprKind::Struct(literal) => {
+                self.struct_literal(id, &literal.path, &literal.fields, literal.rest)
+            }
             ExprKind::Tuple(parts) => Ty::tuple(parts.iter().map(|&part| self.expr(part)).collect()),
             ExprKind::Array(parts) => self.array(parts),
             ExprKind::Same(inner) | ExprKind::Await(inner) | ExprKind::Unary(inner) => self.expr(*inner),

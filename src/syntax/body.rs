@@ -129,7 +129,7 @@ impl<'t> Lowering<'t> {
                 let at = self.expr(&index.index);
                 (ExprKind::Index(base, at), self.mark(index.bracket_token.span.close()))
             }
-            syn::Expr::Cast(cast) => (ExprKind::Cast(base, types::lower(&cast.ty)), start),
+            syn::Expr::Cast(cast) => (ExprKind::Cast(base, Box::new(types::lower(&cast.ty))), start),
             syn::Expr::Call(call) => {
                 let args = self.exprs(&call.args);
                 (ExprKind::Call(base, args), self.mark(call.paren_token.span.close()))
@@ -251,7 +251,7 @@ impl<'t> Lowering<'t> {
             }
             _ => segments,
         };
-        (ExprKind::Path(segments, types::path_arguments(path)), span)
+        (ExprKind::Path(segments.into(), types::path_arguments(path)), span)
     }
 
     fn literal(&mut self, lit: &syn::Lit) -> (ExprKind, Span) {
@@ -264,12 +264,12 @@ impl<'t> Lowering<'t> {
     }
 
     fn struct_literal(&mut self, literal: &syn::ExprStruct) -> (ExprKind, Span) {
-        let (names, start) = self.named_path(&literal.path);
+        let (path, start) = self.named_path(&literal.path);
         let fields = literal.fields.iter().map(|field| (member(&field.member), self.expr(&field.expr)));
         let fields = fields.collect();
         let rest = literal.rest.as_deref().map(|rest| self.expr(rest));
         let end = self.mark(literal.brace_token.span.close());
-        (ExprKind::Struct(names, fields, rest), start.to(end))
+        (ExprKind::Struct(Box::new(hir::StructLiteral { path, fields, rest })), start.to(end))
     }
 
     fn match_(&mut self, matching: &syn::ExprMatch) -> (ExprKind, Span) {
@@ -342,7 +342,7 @@ impl<'t> Lowering<'t> {
             init = Some(self.expr(&value.expr));
             other = value.diverge.as_ref().map(|(_, diverge)| self.expr(diverge));
         }
-        let ty = declared_type(&local.pat);
+        let ty = declared_type(&local.pat).map(Box::new);
         let pat: PatId = self.pat(&local.pat);
         Stmt::Let(pat, ty, init, other)
     }

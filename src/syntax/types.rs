@@ -118,7 +118,7 @@ pub(super) fn lower_path(path: &syn::Path) -> TypeRef {
 }
 
 /// The type arguments anywhere in the path of an expression.
-pub(super) fn path_arguments(path: &syn::Path) -> Vec<TypeRef> {
+pub(super) fn path_arguments(path: &syn::Path) -> Box<[TypeRef]> {
     let arguments = path.segments.iter().filter_map(|segment| match &segment.arguments {
         syn::PathArguments::AngleBracketed(angle) => Some(angle.args.iter().filter_map(argument)),
         _ => None,

@@ -46,7 +46,7 @@ impl Interpreter<'_, '_> {
                 let value = self.eval(*base);
                 self.field(&value, *base, name, *span)
             }
-            ExprKind::Struct(_, fields, rest) => self.struct_literal(id, fields, *rest),
+            ExprKind::Struct(literal) => self.struct_literal(id, &literal.fields, literal.rest),
             ExprKind::Tuple(parts) => self.tuple(parts),
             ExprKind::Array(parts) => self.array(parts),
             ExprKind::Same(inner) | ExprKind::Try(inner) | ExprKind::Await(inner) => self.eval(*inner),

@@ -165,7 +165,7 @@ impl Lowering<'_> {
                     let known = given.named.iter().find(|(key, _)| key == name).map(|(_, id)| *id);
                     let name_span = self.text.origin(place(range));
                     Some(known.unwrap_or_else(|| {
-                        self.push(ExprKind::Path(vec![Name::new(name)], Vec::new()), name_span)
+                        self.push(ExprKind::Path(Box::new([Name::new(name)]), Box::default()), name_span)
                     }))
                 }
             };
