@@ -121,10 +121,14 @@ impl Run<'_> {
         let exposures = Exposures::build(&types);
         let Looks { inferences, edges, has_sink } = self.look(types, table, &exposures);
         let graph = CallGraph::build(edges);
-        let (classes, inferences, crates) = (&classes, inferences.as_slice(), table.crates.as_slice());
-        let cx = Context { types, classes, crates, inferences, exposures: &exposures };
+        let crates = table.crates.as_slice();
+        let cx = Context { types, classes: &classes, crates, inferences: &inferences, exposures: &exposures };
         let analysis = taint::analyze(cx, &graph, has_sink);
-        then(Engine { cx, graph: &graph, analysis })
+        let result = then(Engine { cx, graph: &graph, analysis });
+        // Giving back the memory of a large workspace takes time too.
+        let give_back = || inferences.into_par_iter().for_each(drop);
+        rayon::join(give_back, || drop((classes, exposures, graph)));
+        result
     }
 
     /// What is found, before what could not be read is added.

@@ -1,10 +1,10 @@
 //! What a path means, seen from a module.
 
-use super::modules::Asked;
 use super::{AliasId, DefMap, FnId, ModuleId, TraitId, TypeId, ValueId};
 use crate::hir::Name;
 use crate::span::FileId;
-use std::sync::PoisonError;
+use rustc_hash::FxHashMap;
+use std::cell::RefCell;
 
 /// What a path leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,7 +85,7 @@ impl<'h> DefMap<'h> {
         if path.is_empty() {
             return None;
         }
-        match self.walk(from, path, namespace, 0) {
+        match (Lookup { defs: self, memo: None }).walk(from, path, namespace, 0) {
             Some((At::Def(def), left)) => Some(Resolved::Def(def, left)),
             Some((At::Outside(krate, owner, name), _)) => {
                 let external = Resolved::Extern(Extern { krate, owner, name: name.unwrap_or(krate) });
@@ -123,6 +123,56 @@ impl<'h> DefMap<'h> {
         Some(Resolved::Def(def, 0))
     }
 
+    /// Resolves what every module imports, globs first, so that a name costs one look later.
+    pub(super) fn resolve_imports(&mut self) {
+        let count = self.modules.all.len() as u32;
+        let memo = RefCell::default();
+        for id in (0..count).map(ModuleId) {
+            let lookup = Lookup { defs: self, memo: Some(&memo) };
+            let opened = lookup.opened(id);
+            self.modules.all[id.0 as usize].opened = opened;
+        }
+        let memo = RefCell::default();
+        for id in (0..count).map(ModuleId) {
+            let lookup = Lookup { defs: self, memo: Some(&memo) };
+            let imports = self.modules.module(id).imports.iter();
+            let resolve = |(name, paths): (&&'h str, &Vec<&'h [Name]>)| {
+                let in_space = |namespace| {
+                    lookup.remembered((id, name, namespace, false), || {
+                        paths.iter().find_map(|path| lookup.imported(id, name, path, namespace, 0))
+                    })
+                };
+                (*name, [Namespace::Type, Namespace::Value].map(in_space))
+            };
+            let resolved = imports.map(resolve).collect();
+            self.modules.all[id.0 as usize].resolved = resolved;
+        }
+    }
+}
+
+/// Follows paths through the modules.
+struct Lookup<'d, 'h> {
+    defs: &'d DefMap<'h>,
+    /// What names were found to mean by now; only while imports are resolved, which lead to each other.
+    memo: Option<&'d RefCell<Memo<'h>>>,
+}
+
+type Memo<'h> = FxHashMap<Asked<'h>, Option<At<'h>>>;
+
+/// A name in a module, in one namespace; with globs or without.
+type Asked<'h> = (ModuleId, &'h str, Namespace, bool);
+
+impl<'h> Lookup<'_, 'h> {
+    /// What the globs of a module lead to.
+    fn opened(&self, id: ModuleId) -> Vec<Def> {
+        let globs = self.defs.modules.module(id).globs.iter();
+        let opened = globs.filter_map(|path| match self.imported_path(id, path, Namespace::Type, 0)? {
+            At::Def(def) => Some(def),
+            At::Outside(..) => None,
+        });
+        opened.collect()
+    }
+
     /// Follows a path as far as definitions go; the count is of segments that are left.
     fn walk(
         &self,
@@ -142,7 +192,7 @@ impl<'h> DefMap<'h> {
             let space = if left == 1 { namespace } else { Namespace::Type };
             at = match at {
                 At::Def(Def::Module(module)) => self.member(module, segment, space, depth)?,
-                At::Def(Def::Type(id)) => match self.type_def(id).variant_named(segment) {
+                At::Def(Def::Type(id)) => match self.defs.type_def(id).variant_named(segment) {
                     Some(variant) => At::Def(Def::Variant(id, variant as u32)),
                     None => return Some((at, left)),
                 },
@@ -160,9 +210,9 @@ impl<'h> DefMap<'h> {
         (namespace, leads_on): (Namespace, bool),
         depth: usize,
     ) -> Option<At<'h>> {
-        let module = self.modules.module(from);
+        let module = self.defs.modules.module(from);
         match first.as_str() {
-            "crate" => return Some(At::Def(Def::Module(self.modules.crate_of(from).root))),
+            "crate" => return Some(At::Def(Def::Module(self.defs.modules.crate_of(from).root))),
             "self" => return Some(At::Def(Def::Module(from))),
             "super" => return module.parent.map(|parent| At::Def(Def::Module(parent))),
             _ => {}
@@ -174,7 +224,7 @@ impl<'h> DefMap<'h> {
             return Some(found);
         }
         // Paths of the first edition begin at the root of the crate.
-        let root = self.modules.crate_of(from).root;
+        let root = self.defs.modules.crate_of(from).root;
         if let Some(found) = (root != from).then(|| self.own_member(root, first, namespace)).flatten() {
             return Some(found);
         }
@@ -187,12 +237,12 @@ impl<'h> DefMap<'h> {
 
     /// A library of the workspace that a crate depends on.
     fn crate_named(&self, from: ModuleId, name: &str) -> Option<At<'h>> {
-        let krate = *self.modules.crate_of(from).crates.get(name)?;
-        Some(At::Def(Def::Module(self.modules.crates[krate].root)))
+        let krate = *self.defs.modules.crate_of(from).crates.get(name)?;
+        Some(At::Def(Def::Module(self.defs.modules.crates[krate].root)))
     }
 
     fn own_member(&self, module: ModuleId, name: &str, namespace: Namespace) -> Option<At<'h>> {
-        let entry = self.modules.module(module).items.get(name)?;
+        let entry = self.defs.modules.module(module).items.get(name)?;
         let found = match namespace {
             Namespace::Type => entry.ty,
             // A tuple struct is a function, too.
@@ -207,7 +257,7 @@ impl<'h> DefMap<'h> {
             return None;
         }
         let named = self.named_member(module, name, namespace, depth);
-        if named.is_some() || self.modules.module(module).opened.is_empty() {
+        if named.is_some() || self.defs.modules.module(module).opened.is_empty() {
             return named;
         }
         self.remembered((module, name, namespace, true), || {
@@ -216,21 +266,16 @@ impl<'h> DefMap<'h> {
         })
     }
 
-    /// Asks once. What is asked for again while the answer is sought means nothing, so that circles end.
+    /// Asks once while imports are resolved. What is asked for again while the answer is sought means nothing, so that
+    /// circles end.
     fn remembered(&self, asked: Asked<'h>, seek: impl FnOnce() -> Option<At<'h>>) -> Option<At<'h>> {
-        let memo = || self.modules.memo.read().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = memo().get(&asked) {
+        let Some(memo) = self.memo else { return seek() };
+        if let Some(known) = memo.borrow().get(&asked) {
             return *known;
         }
-        let note = |found| {
-            let mut memo = self.modules.memo.write().unwrap_or_else(PoisonError::into_inner);
-            memo.insert(asked, found);
-        };
-        if !self.modules.is_resolved {
-            note(None);
-        }
+        memo.borrow_mut().insert(asked, None);
         let found = seek();
-        note(found);
+        memo.borrow_mut().insert(asked, found);
         found
     }
 
@@ -245,7 +290,7 @@ impl<'h> DefMap<'h> {
         if let Some(found) = self.own_member(module, name, namespace) {
             return Some(found);
         }
-        let of_module = self.modules.module(module);
+        let of_module = self.defs.modules.module(module);
         if let Some(resolved) = of_module.resolved.get(name.as_str()) {
             return resolved[namespace as usize];
         }
@@ -264,7 +309,7 @@ impl<'h> DefMap<'h> {
         depth: usize,
         seen: &mut Vec<ModuleId>,
     ) -> Option<At<'h>> {
-        for opened in &self.modules.module(module).opened {
+        for opened in &self.defs.modules.module(module).opened {
             match opened {
                 Def::Module(inner) if !seen.contains(inner) => {
                     seen.push(*inner);
@@ -277,7 +322,7 @@ impl<'h> DefMap<'h> {
                     }
                 }
                 Def::Type(id) => {
-                    if let Some(at) = self.type_def(*id).variant_named(name) {
+                    if let Some(at) = self.defs.type_def(*id).variant_named(name) {
                         return Some(At::Def(Def::Variant(*id, at as u32)));
                     }
                 }
@@ -285,36 +330,6 @@ impl<'h> DefMap<'h> {
             }
         }
         None
-    }
-
-    /// Resolves what every module imports, globs first, so that a name costs one look later.
-    pub(super) fn resolve_imports(&mut self) {
-        let count = self.modules.all.len() as u32;
-        for id in (0..count).map(ModuleId) {
-            let globs = self.modules.module(id).globs.clone();
-            let opened =
-                globs.iter().filter_map(|path| match self.imported_path(id, path, Namespace::Type, 0)? {
-                    At::Def(def) => Some(def),
-                    At::Outside(..) => None,
-                });
-            self.modules.all[id.0 as usize].opened = opened.collect();
-        }
-        self.modules.memo.get_mut().unwrap_or_else(PoisonError::into_inner).clear();
-        for id in (0..count).map(ModuleId) {
-            let imports = &self.modules.module(id).imports;
-            let resolve = |(name, paths): (&&'h str, &Vec<&'h [Name]>)| {
-                let in_space = |namespace| {
-                    self.remembered((id, name, namespace, false), || {
-                        paths.iter().find_map(|path| self.imported(id, name, path, namespace, 0))
-                    })
-                };
-                (*name, [Namespace::Type, Namespace::Value].map(in_space))
-            };
-            let resolved = imports.iter().map(resolve).collect();
-            self.modules.all[id.0 as usize].resolved = resolved;
-        }
-        self.modules.is_resolved = true;
-        self.modules.memo.get_mut().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
     fn imported(

@@ -1,12 +1,11 @@
 //! The tree of modules of every crate, and what each brings into scope.
 
-use super::lookup::{At, Def, Namespace};
+use super::lookup::{At, Def};
 use super::{AliasId, DefMap, FnId, ModuleId, TraitId, TypeId, ValueId};
 use crate::hir::{Home, ModDecl, Name, Use};
 use crate::span::FileId;
 use crate::workspace::{TargetKind, Workspace};
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
-use std::sync::RwLock;
 
 /// What a name means in a module, by namespace.
 #[derive(Clone, Copy, Debug, Default)]
@@ -16,9 +15,6 @@ pub(super) struct Entry {
     /// Functions, constants and statics.
     pub value: Option<Def>,
 }
-
-/// A name in a module, in one namespace; with globs or without.
-pub(super) type Asked<'h> = (ModuleId, &'h str, Namespace, bool);
 
 /// One module.
 #[derive(Debug, Default)]
@@ -53,10 +49,6 @@ pub(super) struct Modules<'h> {
     pub crates: Vec<Crate>,
     /// The module that each file begins with.
     of_file: Vec<ModuleId>,
-    /// Whether every import is resolved.
-    pub is_resolved: bool,
-    /// What names were found to mean by now: imports while they are resolved, and names that globs bring in.
-    pub memo: RwLock<HashMap<Asked<'h>, Option<At<'h>>>>,
     /// Inline modules by their file and path in it.
     inline: HashMap<(FileId, &'h [Name]), ModuleId>,
 }
