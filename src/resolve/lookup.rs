@@ -3,6 +3,7 @@
 use super::{AliasId, DefMap, FnId, ModuleId, TraitId, TypeId, ValueId};
 use crate::hir::Name;
 use crate::span::FileId;
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
 
@@ -132,21 +133,26 @@ impl<'h> DefMap<'h> {
             let opened = lookup.opened(id);
             self.modules.all[id.0 as usize].opened = opened;
         }
-        let memo = RefCell::default();
-        for id in (0..count).map(ModuleId) {
-            let lookup = Lookup { defs: self, memo: Some(&memo) };
-            let imports = self.modules.module(id).imports.iter();
-            let resolve = |(name, paths): (&&'h str, &Vec<&'h [Name]>)| {
-                let in_space = |namespace| {
-                    lookup.remembered((id, name, namespace, false), || {
-                        paths.iter().find_map(|path| lookup.imported(id, name, path, namespace, 0))
-                    })
-                };
-                (*name, [Namespace::Type, Namespace::Value].map(in_space))
-            };
-            let resolved = imports.map(resolve).collect();
-            self.modules.all[id.0 as usize].resolved = resolved;
+        let resolved: Vec<_> =
+            (0..count).into_par_iter().map(|id| self.resolved_imports(ModuleId(id))).collect();
+        for (module, resolved) in self.modules.all.iter_mut().zip(resolved) {
+            module.resolved = resolved;
         }
+    }
+
+    /// What the imports of a module mean in each namespace.
+    fn resolved_imports(&self, id: ModuleId) -> FxHashMap<&'h str, [Option<At<'h>>; 2]> {
+        let memo = RefCell::default();
+        let lookup = Lookup { defs: self, memo: Some(&memo) };
+        let resolve = |(name, paths): (&&'h str, &Vec<&'h [Name]>)| {
+            let in_space = |namespace| {
+                lookup.remembered((id, name, namespace, false), || {
+                    paths.iter().find_map(|path| lookup.imported(id, name, path, namespace, 0))
+                })
+            };
+            (*name, [Namespace::Type, Namespace::Value].map(in_space))
+        };
+        self.modules.module(id).imports.iter().map(resolve).collect()
     }
 }
 

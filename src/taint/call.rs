@@ -74,11 +74,10 @@ impl<'a> Interpreter<'a, '_> {
         self.learn(first, passed.exprs.get(shift..).unwrap_or_default());
         let mut returned: Option<Value> = None;
         let (mut read, mut known) = (0, 0);
-        let lexicon = &self.types.catalog.lexicon;
-        let mut hides = lexicon.is_sanitizer(passed.name) || lexicon.is_fact(passed.name);
+        let mut returns_input = false;
         for summary in ids.iter().filter_map(|id| (self.known)(*id)) {
             self.pass_through(summary, &passed);
-            hides &= !summary.returns_input();
+            returns_input |= summary.returns_input();
             let result = summary.returned(&passed.values);
             read += 1;
             known += usize::from(!result.is_clean());
@@ -94,7 +93,11 @@ impl<'a> Interpreter<'a, '_> {
             returned.weaken();
         }
         let ty = self.inference.expr(id);
-        if hides || ty.is_unit() || self.types.fact(ty) == TypeFact::NoDatum {
+        if ty.is_unit() || self.types.fact(ty) == TypeFact::NoDatum {
+            return Value::constant();
+        }
+        let lexicon = &self.types.catalog.lexicon;
+        if !returns_input && (lexicon.is_sanitizer(passed.name) || lexicon.is_fact(passed.name)) {
             return Value::constant();
         }
         let receiver = passed.values.first().filter(|_| shift == 1);
