@@ -170,36 +170,55 @@ fn utf8_width(byte: u8) -> usize {
     }
 }
 
-/// How a module of tests at the end of a file begins.
-const TESTS: &str = "\n#[cfg(test)]\nmod ";
+/// How a module of tests begins, before more attributes and its name.
+const TESTS: &str = "\n#[cfg(test)]\n";
 
-/// Where the module of tests begins that ends a text, and how many functions it has; none where there is none. What is
-/// not looked at need not be parsed.
+/// Where the modules of tests begin that end a text, and how many functions they have; none where there is none. What
+/// is not looked at need not be parsed.
 pub(super) fn trailing_tests(text: &str) -> Option<(usize, usize)> {
-    let start = memchr::memmem::find(text.as_bytes(), TESTS.as_bytes())? + 1;
-    let before = text[..start].trim_end().lines().next_back().unwrap_or_default().trim_start();
-    if before.starts_with("#[") || before.starts_with("///") {
+    let mut from = 0;
+    loop {
+        let start = memchr::memmem::find(&text.as_bytes()[from..], TESTS.as_bytes())? + from + 1;
+        let before = text[..start].trim_end().lines().next_back().unwrap_or_default().trim_start();
         // More attributes belong to the module; without it they would belong to nothing.
-        return None;
+        let is_first = !before.starts_with("#[") && !before.starts_with("///");
+        let (mut end, mut fns) = (start, 0);
+        while let Some((length, more)) = test_module(&text[end..]) {
+            (end, fns) = (end + length, fns + more);
+            if is_first && Scanner::new(&text[end..]).all(|piece| piece.kind == Kind::Comment) {
+                return Some((start, fns));
+            }
+        }
+        from = end.max(start + TESTS.len() - 2);
     }
+}
+
+/// How long the module of tests is that a text begins with, and how many functions it has.
+fn test_module(text: &str) -> Option<(usize, usize)> {
+    let start = text.len() - text.trim_start().len() + TESTS.len() - 1;
+    text.trim_start().strip_prefix(TESTS.trim_start())?;
+    let mut head = [""; 2];
     let (mut depth, mut fns, mut is_inside) = (0usize, 0, false);
-    let mut pieces = Scanner::new(&text[start + TESTS.len() - 1..]);
-    for piece in pieces.by_ref() {
-        let word = &text[start + TESTS.len() - 1..][piece.start..piece.end];
+    for piece in Scanner::new(&text[start..]) {
+        let word = &text[start + piece.start..start + piece.end];
         match piece.kind {
-            Kind::Open => (depth, is_inside) = (depth + 1, true),
+            Kind::Open if depth == 0 && word == "{" => {
+                is_inside = head[0] == "mod";
+                depth += 1;
+            }
+            Kind::Open => depth += 1,
             Kind::Close => depth = depth.checked_sub(1)?,
-            Kind::Word if word == "fn" => fns += 1,
-            // A module in a file of its own, or an attribute that says more.
-            Kind::Punct if !is_inside => return None,
+            Kind::Word if depth == 0 => head = [head[1], word],
+            Kind::Word if is_inside && word == "fn" => fns += 1,
+            // A module in a file of its own, or an item that is none.
+            Kind::Punct if depth == 0 && word != "#" => return None,
             _ => {}
         }
-        if is_inside && depth == 0 {
-            break;
+        if depth == 0 && piece.kind == Kind::Close && word == "}" {
+            return is_inside.then_some((start + piece.end, fns));
         }
     }
-    let is_last = pieces.all(|piece| piece.kind == Kind::Comment);
-    (is_inside && depth == 0 && is_last).then_some((start, fns))
+    None
 }
 
 #[cfg(test)]
@@ -241,6 +260,9 @@ mod tests {
     fn tests_at_the_end_of_a_file_are_found() {
         let text = "fn a() {}\n#[cfg(test)]\nmod tests {\n    fn b() {}\n    fn c() { \"}\" }\n}\n// end\n";
         assert_eq!(trailing_tests(text), Some((10, 2)));
+        let two = "fn a() {}\n#[cfg(test)]\npub(crate) mod mock {}\n\n#[cfg(test)]\n#[allow(x)]\nmod tests { fn b() {} }";
+        assert_eq!(trailing_tests(two), Some((10, 1)));
+        assert_eq!(trailing_tests("fn a() {}\n#[cfg(test)]\nimpl A { fn b() {} }\n"), None);
         assert_eq!(trailing_tests("fn a() {}\n#[cfg(test)]\nmod tests;\n"), None);
         assert_eq!(trailing_tests("fn a() {}\n#[cfg(test)]\nmod tests {}\nfn b() {}\n"), None);
         assert_eq!(trailing_tests("fn a() {}\n#[cfg(test)]\nmod tests {\n"), None);
