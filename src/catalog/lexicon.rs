@@ -46,8 +46,8 @@ pub struct Lexicon {
     types: HashMap<String, ClassId>,
     /// The names of these types, and of those whose values are no datum.
     typed: Sieve,
-    /// How terms are spelled without their separators, sorted.
-    spellings: Vec<String>,
+    /// How terms begin, by their first letters.
+    beginnings: HashSet<[u8; 3]>,
     longest: usize,
     readings: Readings,
 }
@@ -128,8 +128,8 @@ impl Lexicon {
             }
         }
         self.policy.types.iter().for_each(|ty| self.typed.add(ty));
-        self.spellings = self.terms.keys().cloned().collect();
-        self.spellings.sort();
+        self.beginnings =
+            self.terms.keys().filter_map(|spelling| spelling.as_bytes().first_chunk().copied()).collect();
         self.labels.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.cmp(b)));
     }
 
@@ -280,12 +280,11 @@ impl Lexicon {
         if disowned.iter().any(beats) { None } else { Some(best) }
     }
 
-    /// Whether a term may begin with a token, or with its singular.
+    /// Whether a term may begin with a token, or with its singular; short ones may begin many.
     fn may_begin(&self, token: &str) -> bool {
         let stem = token.trim_end_matches(|c: char| c.is_ascii_digit());
-        let stem = ["ies", "es", "s"].iter().find_map(|ending| stem.strip_suffix(ending)).unwrap_or(stem);
-        let at = self.spellings.partition_point(|spelling| spelling.as_str() < stem);
-        self.spellings.get(at).is_some_and(|spelling| spelling.starts_with(stem))
+        stem.len() <= MAX_SHORT
+            || stem.as_bytes().first_chunk().is_some_and(|letters| self.beginnings.contains(letters))
     }
 
     /// The term that a run spells; the last token of a name may stand in the plural.
@@ -393,8 +392,14 @@ fn is_mere_number(token: &str) -> bool {
     token.chars().all(|c| c.is_ascii_digit())
 }
 
+/// Words up to this length may be a still shorter one with an ending.
+const MAX_SHORT: usize = 5;
+
 /// Splits an identifier at its separators and changes of case, and folds each token.
 pub fn split_identifier(identifier: &str) -> Vec<String> {
+    if identifier.is_ascii() {
+        return split_ascii(identifier.as_bytes());
+    }
     let mut tokens = Vec::new();
     let mut current = String::new();
     let chars: Vec<char> = identifier.chars().collect();
@@ -415,6 +420,29 @@ pub fn split_identifier(identifier: &str) -> Vec<String> {
         current.push(c);
     }
     push_token(&mut tokens, &mut current);
+    tokens
+}
+
+/// The same for what most identifiers are written in.
+fn split_ascii(identifier: &[u8]) -> Vec<String> {
+    let mut tokens = Vec::new();
+    let mut current = String::new();
+    for (at, &c) in identifier.iter().enumerate() {
+        if !c.is_ascii_alphanumeric() {
+            tokens.extend((!current.is_empty()).then(|| std::mem::take(&mut current)));
+            continue;
+        }
+        let before = at.checked_sub(1).map_or(b'_', |before| identifier[before]);
+        let after = identifier.get(at + 1).copied().unwrap_or(b'_');
+        let rises = (before.is_ascii_lowercase() || before.is_ascii_digit()) && c.is_ascii_uppercase();
+        let ends_acronym =
+            before.is_ascii_uppercase() && c.is_ascii_uppercase() && after.is_ascii_lowercase();
+        if (rises || ends_acronym) && !current.is_empty() {
+            tokens.push(std::mem::take(&mut current));
+        }
+        current.push(char::from(c.to_ascii_lowercase()));
+    }
+    tokens.extend((!current.is_empty()).then_some(current));
     tokens
 }
 
