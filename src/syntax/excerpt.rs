@@ -49,6 +49,11 @@ impl<'t> Excerpt<'t> {
         self.origin(self.offset(start)..self.offset(end))
     }
 
+    /// Where a token begins in this text.
+    pub(super) fn start_of(&self, span: proc_macro2::Span) -> usize {
+        self.offset(span.start())
+    }
+
     /// The place of a word, such as a name or a keyword; where it ends, the text tells at less cost.
     pub(super) fn word(&self, span: proc_macro2::Span) -> Span {
         self.named(span).1

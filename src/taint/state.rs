@@ -74,14 +74,28 @@ impl State {
         Mark(self.trail.len())
     }
 
-    /// Takes back what changed since a point, and tells what it was.
+    /// Whether a binding that was there at a point holds something else now.
+    pub fn has_changed(&self, mark: Mark) -> bool {
+        let differs = |(pat, before): &(PatId, Option<Arc<Value>>)| match (before, self.values.get(pat)) {
+            (Some(before), Some(now)) => !Arc::ptr_eq(before, now) && before != now,
+            // What was bound since is seen by nobody before.
+            _ => false,
+        };
+        self.trail[mark.0..].iter().any(differs)
+    }
+
+    /// Takes back what changed since a point, and tells what it was. What was bound since is seen by nobody later.
     pub fn take_back(&mut self, mark: Mark) -> Changes {
         let mut changes: Changes = Vec::new();
         while self.trail.len() > mark.0 {
             let Some((pat, before)) = self.trail.pop() else { break };
             let now = match before {
                 Some(before) => self.values.insert(pat, before),
-                None => self.values.remove(&pat),
+                None => {
+                    self.values.remove(&pat);
+                    changes.retain(|(known, _)| *known != pat);
+                    continue;
+                }
             };
             // The latest value comes first on the way back.
             if let Some(now) = now

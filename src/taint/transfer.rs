@@ -311,12 +311,16 @@ impl Interpreter<'_, '_> {
         result
     }
 
-    /// A loop's body is read twice, so that what its end writes reaches its start.
+    /// A loop's body is read twice where its end writes something that its start may read.
     fn repeat(&mut self, mut round: impl FnMut(&mut Self)) -> Value {
         for _ in 0..2 {
             let mark = self.state.mark();
             round(self);
+            let has_changed = self.state.has_changed(mark);
             self.state.join_before(mark);
+            if !has_changed {
+                break;
+            }
         }
         Value::default()
     }

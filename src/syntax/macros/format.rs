@@ -148,7 +148,7 @@ impl Lowering<'_> {
 
     fn literal_holes(&mut self, literal: &proc_macro2::Literal, given: &mut Given, emission: &mut Emission) {
         let text = literal.to_string();
-        let base = literal.span().byte_range().start;
+        let base = self.text.start_of(literal.span());
         let found = placeholders(&text);
         emission.has_words |= has_words(&text, &found);
         for placeholder in found {
