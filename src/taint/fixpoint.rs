@@ -1,6 +1,6 @@
 //! Summaries of all functions, bottom-up over the call graph, and the flows that they end in.
 
-use super::exposure::style_of;
+use super::exposure::{Told, style_of};
 use super::summary::Summary;
 use super::value::Value;
 use super::{Context, FORMATTER, Reading, interpret};
@@ -65,6 +65,7 @@ pub fn analyze(cx: Context, graph: &CallGraph, has_sink: Vec<bool>) -> Analysis 
                 analysis.summaries[id.0 as usize] = Some(summary);
             }
         }
+        cx.exposures.told.forget_open();
     }
     analysis.flows = flows.into_iter().flatten().filter(|flow| flow.sink != FORMATTER).collect();
     analysis
@@ -139,6 +140,9 @@ fn settle(
         let is_last = round + 1 == MAX_ROUNDS;
         let mut readings = Vec::new();
         let mut has_changed = false;
+        // What functions that call each other are found to do may change with every round.
+        let of_round = Told::default();
+        let told = if is_recursive { &of_round } else { &cx.exposures.told };
         settled.cut = 0;
         for &id in component {
             let function = cx.types.defs.function(id);
@@ -150,8 +154,9 @@ fn settle(
                 readings.push((id, Summary { returns: Value::constant(), ..Summary::default() }, Vec::new()));
                 continue;
             }
-            let reading =
-                std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| interpret(cx, id, body, &known)));
+            let reading = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+                interpret(cx, id, body, &known, told)
+            }));
             let Ok(Reading { mut summary, flows, is_cut }) = reading else {
                 if !settled.lost.contains(&function.span) {
                     settled.lost.push(function.span);

@@ -24,6 +24,7 @@ mod value;
 pub use describe::{describe_calls, describe_summaries};
 pub use edges::{edges, has_sink};
 pub use emit::one_per_place;
+use exposure::Told;
 pub use exposure::{Exposures, declared};
 pub use fixpoint::{Analysis, analyze};
 pub use summary::{PortSink, Summary};
@@ -59,6 +60,8 @@ struct Interpreter<'a, 's> {
     cx: Context<'a>,
     types: Types<'a>,
     known: &'s dyn std::ops::Fn(FnId) -> Option<&'s Summary>,
+    /// What types were found to write out.
+    told: &'s Told,
     id: FnId,
     function: &'a Fn,
     body: &'a Body,
@@ -100,6 +103,7 @@ fn interpret<'a, 's>(
     id: FnId,
     body: &'a Body,
     known: &'s dyn std::ops::Fn(FnId) -> Option<&'s Summary>,
+    told: &'s Told,
 ) -> Reading {
     let function = cx.types.defs.function(id);
     let package = cx.types.defs.package(cx.types.defs.file_of_fn(id));
@@ -107,6 +111,7 @@ fn interpret<'a, 's>(
         cx,
         types: cx.types,
         known,
+        told,
         id,
         function,
         body,

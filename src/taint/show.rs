@@ -46,7 +46,7 @@ impl<'a> Interpreter<'a, '_> {
         if !(shown.is_clean() || is_decided) {
             return shown;
         }
-        let query = Query { cx: &self.cx, style, known: self.known, of_type: false };
+        let query = Query { cx: &self.cx, style, known: self.known, told: self.told, of_type: false };
         let own = query.parts(ty);
         if let Some((name, exposed)) = own {
             // What the type writes out counts, not what the value is called, unless nothing is known of its text.

@@ -53,7 +53,7 @@ fn exposed_by<'a, 's>(
     style: Style,
     known: &dyn std::ops::Fn(FnId) -> Option<&'s Summary>,
 ) -> Option<Flow> {
-    let query = Query { cx, style, known, of_type: true };
+    let query = Query { cx, style, known, told: &cx.exposures.told, of_type: true };
     let (_, parts) = query.parts(&Ty::Adt(id, own_parameters(&def.generics)))?;
     let places: Vec<(Span, Span)> =
         parts.iter().filter_map(|part| Some((part.source.as_ref()?.span, part.place?))).collect();

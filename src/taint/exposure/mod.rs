@@ -44,6 +44,32 @@ pub struct Exposures {
     written: HashMap<(TypeId, Style), FnId>,
     /// Those that show nothing of their value, once that is known.
     silent: RwLock<HashSet<(TypeId, Style)>>,
+    /// What types were found to write out.
+    pub(super) told: Told,
+}
+
+/// A type, the way it is formatted, how deep it lies in others, and whether it is asked of as such.
+type Asked = (TypeId, Style, usize, bool);
+
+/// What types were found to write out, as long as the same summaries are known. An answer is open where a function that
+/// would say more was not read yet.
+#[derive(Debug, Default)]
+pub(super) struct Told(RwLock<HashMap<Asked, (Arc<[Exposed]>, bool)>>);
+
+impl Told {
+    fn get(&self, asked: &Asked) -> Option<(Arc<[Exposed]>, bool)> {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).get(asked).cloned()
+    }
+
+    fn keep(&self, asked: Asked, parts: Arc<[Exposed]>, is_open: bool) {
+        self.0.write().unwrap_or_else(PoisonError::into_inner).insert(asked, (parts, is_open));
+    }
+
+    /// Forgets the open answers, once more summaries are known.
+    pub(super) fn forget_open(&self) {
+        let mut told = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        told.retain(|_, (_, is_open)| !*is_open);
+    }
 }
 
 impl Exposures {

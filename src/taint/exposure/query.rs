@@ -1,6 +1,6 @@
 //! What formatting a value of one type writes out, given the summaries that are known.
 
-use super::{Exposed, Exposures, MAX_DEPTH, MAX_PARTS, derives};
+use super::{Exposed, Exposures, MAX_DEPTH, MAX_PARTS, Told, derives};
 use crate::catalog::PolicyLevel;
 use crate::classify::{Confidence, Source};
 use crate::hir::{Attr, Field, Name, Style, TypeDef, Variant};
@@ -16,15 +16,24 @@ pub(in crate::taint) struct Query<'q, 's, 'a> {
     pub style: Style,
     /// The summaries that are known by now.
     pub known: &'q dyn std::ops::Fn(FnId) -> Option<&'s Summary>,
+    /// The answers while these summaries are the known ones.
+    pub told: &'q Told,
     /// Whether it is asked of the type as such: then a secret counts in any variant of an enum, however rare.
     pub of_type: bool,
 }
 
 /// A part on the way to a value: its path, and how deep its type lies in others.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 struct Way {
     path: Vec<Name>,
     depth: usize,
+}
+
+/// What was found, and whether a function that would say more is not read yet.
+#[derive(Default)]
+struct Found {
+    parts: Vec<Exposed>,
+    is_open: bool,
 }
 
 impl Way {
@@ -42,26 +51,26 @@ impl Way {
 impl<'a> Query<'_, '_, 'a> {
     /// What formatting a value of a type writes out, with the type's name; none where it is not of the workspace.
     pub fn parts(&self, ty: &Ty<'a>) -> Option<(String, Vec<Exposed>)> {
-        let mut found = Vec::new();
+        let mut found = Found::default();
         let types = &self.cx.types;
-        let start = Way { path: Vec::new(), depth: 0 };
+        let start = Way::default();
         match types.peel(ty) {
             Ty::Tuple(Some(parts)) => {
                 for (at, part) in parts.iter().enumerate() {
                     self.collect(part, start.with(Name::from(at.to_string())), &mut found);
                 }
-                (!found.is_empty()).then(|| ("the tuple".to_string(), found))
+                (!found.parts.is_empty()).then(|| ("the tuple".to_string(), found.parts))
             }
             // Of a map, the values.
             Ty::Extern(_, _, Some(args)) if args.len() == 2 => {
                 self.collect(&args[1], start, &mut found);
                 let name = types.name(&args[1]).unwrap_or_default().to_string();
-                (!found.is_empty()).then_some((name, found))
+                (!found.parts.is_empty()).then_some((name, found.parts))
             }
             peeled @ Ty::Adt(..) => {
                 let name = types.name(peeled).unwrap_or_default().to_string();
                 self.collect(peeled, start, &mut found);
-                Some((name, found))
+                Some((name, found.parts))
             }
             _ => None,
         }
@@ -71,50 +80,72 @@ impl<'a> Query<'_, '_, 'a> {
         self.cx.exposures
     }
 
-    fn collect(&self, ty: &Ty<'a>, way: Way, found: &mut Vec<Exposed>) {
+    fn collect(&self, ty: &Ty<'a>, way: Way, found: &mut Found) {
         let types = &self.cx.types;
         let peeled = types.peel(ty);
         let is_hidden = matches!(types.fact(peeled), TypeFact::Redacts | TypeFact::NoDatum | TypeFact::Text);
         let Ty::Adt(id, _) = peeled else { return };
-        if is_hidden || way.depth > MAX_DEPTH || found.len() >= MAX_PARTS {
+        if is_hidden || way.depth > MAX_DEPTH || found.parts.len() >= MAX_PARTS {
             return;
         }
-        if let Some(&function) = self.exposures().written.get(&(*id, self.style)) {
+        let asked = (*id, self.style, way.depth, self.of_type);
+        let (parts, is_open) = self.told.get(&asked).unwrap_or_else(|| {
+            let of_type = self.of_type(*id, way.depth);
+            let parts: Arc<[Exposed]> = of_type.parts.into();
+            self.told.keep(asked, parts.clone(), of_type.is_open);
+            (parts, of_type.is_open)
+        });
+        found.is_open |= is_open;
+        found.parts.extend(parts.iter().map(|part| {
+            let path = way.path.iter().chain(&part.path).cloned().collect();
+            Exposed { path, ..part.clone() }
+        }));
+    }
+
+    /// What a type of the workspace writes out, which lies so deep in others.
+    fn of_type(&self, id: TypeId, depth: usize) -> Found {
+        let types = &self.cx.types;
+        let mut found = Found::default();
+        if let Some(&function) = self.exposures().written.get(&(id, self.style)) {
             let summary = (self.known)(function);
-            found.extend(summary.into_iter().flat_map(|summary| written(summary, &way.path)));
-            return;
+            found.is_open = summary.is_none();
+            found.parts.extend(summary.into_iter().flat_map(written));
+            return found;
         }
-        let def = types.defs.type_def(*id);
+        let way = Way { path: Vec::new(), depth };
+        let def = types.defs.type_def(id);
         match self.style {
-            Style::Display => self.collect_display(*id, def, &way, found),
-            style if derives(types, def, style) => self.collect_fields(*id, def, &way, found),
+            Style::Display => self.collect_display(id, def, &way, &mut found),
+            style if derives(types, def, style) => self.collect_fields(id, def, &way, &mut found),
             _ => {}
         }
+        found
     }
 
     /// What the fields show. A value of an enum is one of its variants: where fewer than half of them show anything, a
     /// finding is only possible.
-    fn collect_fields(&self, id: TypeId, def: &'a TypeDef, way: &Way, found: &mut Vec<Exposed>) {
-        let mut shown: Vec<Exposed> = Vec::new();
+    fn collect_fields(&self, id: TypeId, def: &'a TypeDef, way: &Way, found: &mut Found) {
+        let mut shown = Found::default();
         let mut variants = 0;
         for (at, variant) in def.variants.iter().enumerate() {
-            let before = shown.len();
+            let before = shown.parts.len();
             for (index, field) in variant.fields.iter().enumerate() {
                 if !self.hides_field(def, variant, field) {
                     self.collect_field((id, at, index), way.with(def.part(at, &field.name)), &mut shown);
                 }
             }
-            variants += usize::from(shown[before..].iter().any(|part| part.source.is_some()));
+            variants += usize::from(shown.parts[before..].iter().any(|part| part.source.is_some()));
         }
         let is_rare = def.is_enum && variants * 2 < def.variants.len();
-        for part in shown {
+        found.is_open |= shown.is_open;
+        for part in shown.parts {
             let is_open = |source: &Source| is_rare && !(self.of_type && self.is_restricted(source));
             let source = part.source.map(|source| match is_open(&source) {
                 true => Arc::new(Source { confidence: Confidence::Possible, ..(*source).clone() }),
                 false => source,
             });
-            if found.len() < MAX_PARTS {
-                found.push(Exposed { source, ..part });
+            if found.parts.len() < MAX_PARTS {
+                found.parts.push(Exposed { source, ..part });
             }
         }
     }
@@ -124,19 +155,16 @@ impl<'a> Query<'_, '_, 'a> {
         self.cx.types.catalog.class(source.class).level == PolicyLevel::L4
     }
 
-    fn collect_field(
-        &self,
-        (id, variant, field): (TypeId, usize, usize),
-        way: Way,
-        found: &mut Vec<Exposed>,
-    ) {
+    fn collect_field(&self, (id, variant, field): (TypeId, usize, usize), way: Way, found: &mut Found) {
         let types = &self.cx.types;
         let ty = types.signatures.field(id, variant, field);
         if self.exposures().hides(types, &ty, self.style) {
             return;
         }
-        let mut inner = Vec::new();
+        let mut inner = Found::default();
         self.collect(&ty, way.deeper(), &mut inner);
+        found.is_open |= inner.is_open;
+        let mut inner = inner.parts;
         let source = self.cx.classes.get(id, variant, field);
         let source = source.filter(|source| source.confidence > Confidence::Possible).filter(|_| {
             // What a type of the workspace writes out counts, not what the field is called.
@@ -146,14 +174,14 @@ impl<'a> Query<'_, '_, 'a> {
         });
         match source {
             Some(source) if !source.sealed => {
-                found.push(Exposed { path: way.path, source: Some(source.clone()), place: None });
+                found.parts.push(Exposed { path: way.path, source: Some(source.clone()), place: None });
             }
             Some(_) => {}
             // What was put there decides.
             None if inner.is_empty() && types.fact(&ty) == TypeFact::Text => {
-                found.push(Exposed { path: way.path, source: None, place: None });
+                found.parts.push(Exposed { path: way.path, source: None, place: None });
             }
-            None => found.append(&mut inner),
+            None => found.parts.append(&mut inner),
         }
     }
 
@@ -167,7 +195,7 @@ impl<'a> Query<'_, '_, 'a> {
     }
 
     /// What a derived `Display` shows: the fields that the text in its attribute names.
-    fn collect_display(&self, id: TypeId, def: &'a TypeDef, way: &Way, found: &mut Vec<Exposed>) {
+    fn collect_display(&self, id: TypeId, def: &'a TypeDef, way: &Way, found: &mut Found) {
         let models = &self.cx.types.catalog.models;
         for (at, variant) in def.variants.iter().enumerate() {
             let mut attrs = variant.notes.attrs.iter().chain(&def.notes.attrs);
@@ -183,15 +211,12 @@ impl<'a> Query<'_, '_, 'a> {
 }
 
 /// What a hand-written function shows of its receiver.
-fn written(summary: &Summary, path: &[Name]) -> Vec<Exposed> {
+fn written(summary: &Summary) -> Vec<Exposed> {
     let sinks = summary.sinks.iter().filter(|sink| sink.kind == FORMATTER && sink.port.index == 0);
-    let ports = sinks.map(|sink| Exposed {
-        path: path.iter().chain(&sink.port.path).cloned().collect(),
-        source: None,
-        place: Some(sink.span),
-    });
+    let ports =
+        sinks.map(|sink| Exposed { path: sink.port.path.to_vec(), source: None, place: Some(sink.span) });
     let sources = summary.formats.iter().map(|(source, place)| Exposed {
-        path: path.to_vec(),
+        path: Vec::new(),
         source: Some(source.clone()),
         place: Some(*place),
     });
