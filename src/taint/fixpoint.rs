@@ -11,7 +11,7 @@ use crate::infer::TypeFact;
 use crate::resolve::FnId;
 use crate::span::Span;
 use rayon::prelude::*;
-use rustc_hash::FxHashMap as HashMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// How often functions that call each other are read at most.
@@ -124,7 +124,11 @@ impl Relevance {
     }
 }
 
-/// Reads the functions of a component until their summaries stay as they are.
+/// What one reading of a function yields; none where a fault of this program cost it.
+type Read = Option<(Summary, Vec<Flow>, bool)>;
+
+/// Reads the functions of a component until their summaries stay as they are. After the first round only those are read
+/// again whose callees have changed.
 fn settle(
     cx: Context,
     graph: &CallGraph,
@@ -132,58 +136,79 @@ fn settle(
     component: &[FnId],
     summaries: &[Option<Summary>],
 ) -> Settled {
+    let has_code =
+        |id: &FnId| cx.types.defs.function(*id).body.as_ref().is_some_and(|body| body.root.is_some());
+    let members: Vec<FnId> = component.iter().copied().filter(has_code).collect();
+    if !relevance.is_read(&cx, graph, component, summaries) {
+        let nothing = Summary { returns: Value::constant(), ..Summary::default() };
+        let readings = members.into_iter().map(|id| (id, nothing.clone(), Vec::new()));
+        return Settled { readings: readings.collect(), ..Settled::default() };
+    }
     let is_recursive = component.len() > 1 || graph.callees(component[0]).contains(&component[0]);
-    let is_read = relevance.is_read(&cx, graph, component, summaries);
-    let mut settled = Settled::default();
-    let mut own: HashMap<FnId, Summary> = HashMap::default();
-    for round in 0..MAX_ROUNDS {
-        let is_last = round + 1 == MAX_ROUNDS;
-        let mut readings = Vec::new();
-        let mut has_changed = false;
+    let mut latest: BTreeMap<FnId, Read> = BTreeMap::new();
+    let mut open = members;
+    let mut is_unsettled = false;
+    for round in 0..if is_recursive { MAX_ROUNDS } else { 1 } {
         // What functions that call each other are found to do may change with every round.
         let of_round = Told::default();
         let told = if is_recursive { &of_round } else { &cx.exposures.told };
-        settled.cut = 0;
-        for &id in component {
-            let function = cx.types.defs.function(id);
-            let Some(body) = function.body.as_ref().filter(|body| body.root.is_some()) else { continue };
-            let known = |callee: FnId| {
-                own.get(&callee).or_else(|| summaries.get(callee.0 as usize).and_then(Option::as_ref))
-            };
-            if !is_read {
-                readings.push((id, Summary { returns: Value::constant(), ..Summary::default() }, Vec::new()));
-                continue;
+        let known = |callee: FnId| match latest.get(&callee) {
+            Some(read) => read.as_ref().map(|(summary, ..)| summary),
+            None => summaries.get(callee.0 as usize).and_then(Option::as_ref),
+        };
+        let one = |&id: &FnId| (id, read(cx, id, &known, told));
+        let readings: Vec<(FnId, Read)> = match open.as_slice() {
+            [only] => vec![one(only)],
+            many => many.par_iter().with_max_len(16).map(one).collect(),
+        };
+        let mut changed = BTreeSet::new();
+        for (id, read) in readings {
+            let summary = |read: &Read| read.as_ref().map(|(summary, ..)| summary.clone());
+            if latest.get(&id).map(summary) != Some(summary(&read)) {
+                changed.insert(id);
             }
-            let reading = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-                interpret(cx, id, body, &known, told)
-            }));
-            let Ok(Reading { mut summary, flows, is_cut }) = reading else {
-                if !settled.lost.contains(&function.span) {
-                    settled.lost.push(function.span);
-                }
-                continue;
-            };
-            if style_of(function).is_some() {
-                let shown = flows.iter().filter(|flow| flow.sink == FORMATTER);
-                let sources = shown.flat_map(|flow| {
-                    let all = std::iter::once(&flow.source).chain(&flow.also);
-                    all.map(|source| (Arc::new(source.clone()), flow.shown))
-                });
-                summary.formats = sources.collect();
-            }
-            settled.cut += usize::from(is_cut);
-            has_changed |= own.get(&id) != Some(&summary);
-            readings.push((id, summary, flows));
+            latest.insert(id, read);
         }
-        settled.is_unsettled = is_recursive && has_changed && is_last;
-        let is_done = !is_recursive || !has_changed || is_last;
-        if is_done {
-            settled.readings = readings;
+        is_unsettled = is_recursive && round + 1 == MAX_ROUNDS && !changed.is_empty();
+        let is_touched = |id: &&FnId| graph.callees(**id).iter().any(|callee| changed.contains(callee));
+        open = latest.keys().filter(is_touched).copied().collect();
+        if open.is_empty() {
             break;
         }
-        own = readings.into_iter().map(|(id, summary, _)| (id, summary)).collect();
+    }
+    let mut settled = Settled { is_unsettled, ..Settled::default() };
+    for (id, read) in latest {
+        match read {
+            Some((summary, flows, is_cut)) => {
+                settled.cut += usize::from(is_cut);
+                settled.readings.push((id, summary, flows));
+            }
+            None => settled.lost.push(cx.types.defs.function(id).span),
+        }
     }
     settled
+}
+
+/// Reads one function with what is known of those that it calls.
+fn read<'s>(
+    cx: Context,
+    id: FnId,
+    known: &'s (dyn std::ops::Fn(FnId) -> Option<&'s Summary> + Sync),
+    told: &'s Told,
+) -> Read {
+    let function = cx.types.defs.function(id);
+    let body = function.body.as_ref()?;
+    let step = std::panic::AssertUnwindSafe(|| interpret(cx, id, body, known, told));
+    let Reading { mut summary, flows, is_cut } = std::panic::catch_unwind(step).ok()?;
+    if style_of(function).is_some() {
+        let shown = flows.iter().filter(|flow| flow.sink == FORMATTER);
+        let sources = shown.flat_map(|flow| {
+            let all = std::iter::once(&flow.source).chain(&flow.also);
+            all.map(|source| (Arc::new(source.clone()), flow.shown))
+        });
+        summary.formats = sources.collect();
+    }
+    Some((summary, flows, is_cut))
 }
 
 /// Whether a function may hand data to its caller: by its result or by an argument.
