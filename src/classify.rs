@@ -135,6 +135,12 @@ impl<'a> Types<'a> {
         let field = of.fields.get(at)?;
         let ty = self.signatures.field(id, variant, at);
         if def.is_enum {
+            // Where one part of a payload hides itself, it is the part that the variant is named after.
+            let redacts = |at: usize| self.fact(&self.signatures.field(id, variant, at)) == TypeFact::Redacts;
+            let is_numbered = field.name.starts_with(|c: char| c.is_ascii_digit());
+            if is_numbered && !redacts(at) && (0..of.fields.len()).any(redacts) {
+                return None;
+            }
             self.classify_payload(def, &of.name, field, &ty)
         } else {
             self.classify_own(def, field, &ty)

@@ -74,3 +74,10 @@ pub struct Flow {
     /// Whether it is compiled for tests only.
     pub in_tests: bool,
 }
+
+impl Flow {
+    /// Everything that the place shows.
+    pub fn sources(&self) -> impl Iterator<Item = &Source> {
+        std::iter::once(&self.source).chain(&self.also)
+    }
+}

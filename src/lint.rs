@@ -9,6 +9,7 @@ use crate::diagnostic::{Details, Diagnostic, Label, Level};
 use crate::finding::Flow;
 use crate::fix::{Site, suggest};
 use crate::source::SourceMap;
+use std::collections::BTreeSet;
 
 /// How much is to be shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -156,10 +157,12 @@ fn wrappers(flow: &Flow) -> Option<String> {
     Some(format!("`{outer}!` forwards to {}", chain.join(", then ")))
 }
 
-/// The identity of a finding: package, function, class, sink and what is shown, but no line, so that moved code keeps it.
+/// The identity of a finding: package, function, class, sink, what is shown and what that holds, but no line, so that
+/// moved code keeps it, and a field that is added to a type that was shown before gives it another.
 fn fingerprint(package: &str, class: &Class, flow: &Flow, sources: &SourceMap) -> String {
     let expression: String = sources.text(flow.shown).split_whitespace().collect();
-    let parts = [package, &flow.function, &class.name, &flow.sink, &expression];
+    let shown: BTreeSet<&str> = flow.sources().map(|source| source.name.as_str()).collect();
+    let parts = [package, &flow.function, &class.name, &flow.sink, &expression].into_iter().chain(shown);
     let mut hasher = blake3::Hasher::new();
     for part in parts {
         hasher.update(part.as_bytes());

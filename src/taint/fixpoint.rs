@@ -203,8 +203,7 @@ fn read<'s>(
     if style_of(function).is_some() {
         let shown = flows.iter().filter(|flow| flow.sink == FORMATTER);
         let sources = shown.flat_map(|flow| {
-            let all = std::iter::once(&flow.source).chain(&flow.also);
-            all.map(|source| (Arc::new(source.clone()), flow.shown))
+            flow.sources().map(|source| (Arc::new(source.clone()), flow.shown))
         });
         summary.formats = sources.collect();
     }

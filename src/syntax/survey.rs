@@ -1,0 +1,201 @@
+//! One look over a text before it is parsed: whether its nesting fits the parser, and where its doc comments are.
+//!
+//! The parser turns every line of a doc comment into an attribute of six tokens, which costs more than the code below
+//! it. So doc comments are made plain ones before, and found again by their place. Invariants: the text that is parsed
+//! has the same length and the same offsets; what stands in a macro call is left as it is, since a macro may ask for
+//! its attributes.
+
+use super::scan::{Kind, Piece, Scanner};
+use std::ops::Range;
+
+/// What was seen of a text.
+#[derive(Debug, Default)]
+pub(super) struct Survey {
+    /// Whether the parser's recursion stays within a worker's stack.
+    pub fits: bool,
+    /// The doc comments of the items, in order, as byte ranges.
+    pub docs: Vec<Range<usize>>,
+}
+
+/// The most that one path from the root of the syntax tree to a leaf may cost; the parser recurses along it.
+const MAX_NESTING: usize = 20_000;
+
+/// Whether the parser's recursion stays within a worker's stack.
+pub(super) fn nesting_fits(text: &str) -> bool {
+    survey(text).fits
+}
+
+/// Looks over a text. Brackets weigh 20 and operators 1 to 20, after the stack that each takes in an unoptimised build
+/// of the parser.
+pub(super) fn survey(text: &str) -> Survey {
+    let (mut bases, mut docs) = (Vec::new(), Vec::new());
+    let mut calls = MacroCalls::default();
+    let (mut base, mut cost, mut angles) = (0usize, 0usize, 0usize);
+    let mut after_brace = false;
+    for piece in Scanner::new(text) {
+        let bytes = &text.as_bytes()[piece.start..piece.end];
+        calls.pass(piece, bytes);
+        if after_brace && !(piece.kind == Kind::Punct || bytes == b"else") {
+            (cost, angles) = (base, 0);
+        }
+        after_brace = false;
+        match piece.kind {
+            Kind::Open => {
+                bases.push((base, cost, angles));
+                cost += 20 + 20 * angles;
+                (base, angles) = (cost, 0);
+            }
+            Kind::Close => {
+                (base, cost, angles) = bases.pop().unwrap_or_default();
+                after_brace = bytes == b"}";
+            }
+            Kind::Punct => match bytes[0] {
+                b';' => (cost, angles) = (base, 0),
+                b',' => cost = base,
+                b'<' => angles += 1,
+                b'>' => angles = angles.saturating_sub(1),
+                b'!' | b'-' | b'*' | b'&' | b'|' | b'=' => cost += 4,
+                _ => cost += 1,
+            },
+            Kind::Word if is_prefix_keyword(bytes) => cost += 4,
+            Kind::Comment if !calls.is_inside() && is_doc(bytes) => docs.push(piece.start..piece.end),
+            Kind::Word | Kind::Literal | Kind::Comment => {}
+        }
+        if cost + 20 * angles > MAX_NESTING {
+            return Survey { fits: false, docs };
+        }
+    }
+    Survey { fits: true, docs }
+}
+
+/// Follows which brackets are those of macro calls: `name! { … }`, `macro_rules! name { … }`.
+#[derive(Default)]
+struct MacroCalls {
+    /// How many brackets are open inside the outermost call.
+    depth: usize,
+    /// Whether the last pieces were a `!`, or a `!` and a word.
+    is_next: bool,
+    was_mark: bool,
+}
+
+impl MacroCalls {
+    fn pass(&mut self, piece: Piece, bytes: &[u8]) {
+        match piece.kind {
+            Kind::Open if self.depth > 0 || self.is_next => self.depth += 1,
+            Kind::Close => self.depth = self.depth.saturating_sub(1),
+            Kind::Comment => return,
+            _ => {}
+        }
+        let is_mark = piece.kind == Kind::Punct && bytes == b"!";
+        self.is_next = is_mark || piece.kind == Kind::Word && self.was_mark;
+        self.was_mark = is_mark;
+    }
+
+    fn is_inside(&self) -> bool {
+        self.depth > 0
+    }
+}
+
+/// Whether a comment is one of documentation on its own line.
+fn is_doc(comment: &[u8]) -> bool {
+    comment.starts_with(b"//!") || comment.starts_with(b"///") && comment.get(3) != Some(&b'/')
+}
+
+impl Survey {
+    /// The text with its doc comments made plain ones.
+    pub(super) fn without_docs(&self, text: &str) -> String {
+        let mut plain = String::with_capacity(text.len());
+        let mut at = 0;
+        for doc in &self.docs {
+            plain.push_str(&text[at..doc.start + 2]);
+            plain.push(' ');
+            at = doc.start + 3;
+        }
+        plain.push_str(&text[at..]);
+        plain
+    }
+
+    /// The doc comment of the declaration that begins at an offset, one line of it after the other.
+    pub(super) fn docs_above<'t>(&self, text: &'t str, start: usize) -> Vec<&'t str> {
+        let end = self.docs.partition_point(|doc| doc.end <= start);
+        let (mut lines, mut below) = (Vec::new(), start);
+        for doc in self.docs[..end].iter().rev() {
+            if !only_attributes(&text[doc.end..below]) {
+                break;
+            }
+            lines.push(text[doc.start + 3..doc.end].trim());
+            below = doc.start;
+        }
+        lines.reverse();
+        lines
+    }
+}
+
+/// No declaration has more than this before it.
+const MAX_BETWEEN: usize = 4_000;
+
+/// Whether nothing but attributes, visibility and keywords stand between a doc comment and what it documents.
+fn only_attributes(between: &str) -> bool {
+    let mut depth = 0usize;
+    between.len() < MAX_BETWEEN
+        && Scanner::new(between).all(|piece| {
+            let byte = between.as_bytes()[piece.start];
+            match piece.kind {
+                Kind::Open if depth == 0 && byte == b'{' => return false,
+                Kind::Open => depth += 1,
+                Kind::Close if depth == 0 => return false,
+                Kind::Close => depth -= 1,
+                Kind::Punct if depth == 0 => return byte == b'#',
+                Kind::Word | Kind::Literal | Kind::Comment | Kind::Punct => {}
+            }
+            true
+        })
+        && depth == 0
+}
+
+fn is_prefix_keyword(word: &[u8]) -> bool {
+    matches!(
+        word,
+        b"else"
+            | b"return"
+            | b"break"
+            | b"if"
+            | b"match"
+            | b"move"
+            | b"async"
+            | b"unsafe"
+            | b"mut"
+            | b"as"
+            | b"let"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn deep_nesting_is_caught_and_long_files_are_not() {
+        assert!(!nesting_fits(&"(".repeat(10_000)));
+        assert!(!nesting_fits(&"Vec<".repeat(2_000)));
+        assert!(!nesting_fits(&"!".repeat(10_000)));
+        assert!(nesting_fits(&"fn f(a: &str) -> Vec<u8> { a.b(); }\n".repeat(20_000)));
+        assert!(nesting_fits(&"x < y, ".repeat(500)));
+    }
+
+    #[test]
+    fn doc_comments_become_plain_ones_of_the_same_length() {
+        let text = "//! a\n/// b\nstruct S;\n//// c\n\"/// d\";\nm! {\n    /// e\n}\n";
+        let plain = survey(text).without_docs(text);
+        assert_eq!(plain, "//  a\n//  b\nstruct S;\n//// c\n\"/// d\";\nm! {\n    /// e\n}\n");
+    }
+
+    #[test]
+    fn a_doc_comment_belongs_to_the_declaration_below_it() {
+        let text = "struct S {\n    /// one\n    /// two\n    #[serde(rename = \"x\")]\n    pub(crate) a: u8,\n    b: u8,\n}";
+        let survey = survey(text);
+        let above = |name: &str| survey.docs_above(text, text.find(name).unwrap_or(0));
+        assert_eq!(above("a: u8"), ["one", "two"]);
+        assert!(above("b: u8").is_empty());
+    }
+}
