@@ -50,6 +50,8 @@ pub enum Evidence {
     PassedTo(Name, Name),
     /// What a type from outside shows when it is printed.
     Library(Name),
+    /// What a function from outside gives.
+    Given(Name),
 }
 
 /// A label is a phrase; more words are a sentence that happens to end in one.
@@ -354,6 +356,14 @@ impl<'a> Types<'a> {
         name: &str,
         weakly: Option<ClassId>,
     ) -> Option<Source> {
+        let policy = &self.catalog.lexicon.policy;
+        let before = text.strip_suffix(' ').and_then(|text| text.split_whitespace().next_back());
+        if let Some(scheme) = before.filter(|word| policy.schemes.contains(*word))
+            && let Some(class) = self.catalog.class_named(&policy.scheme_class)
+        {
+            let evidence = Evidence::Label(scheme.to_string());
+            return Some(source(class, Confidence::Likely, evidence, span, name));
+        }
         let label = text.trim_end_matches([' ', '"', '\'', '`', '(', '[', '<', '“', '「']);
         let words = label
             .strip_suffix([':', '=', '：', '＝'])

@@ -11,7 +11,7 @@ struct StatusCode;
 #[shows(secret.token)] struct HeaderMap<T>(T);
 #[connection] struct Uri;
 struct HeaderValue;
-struct Request<T>(T);
+#[shows_debug(secret.token)] struct Request<T>(T);
 struct Response<T>(T);
 
 impl<T> HeaderMap<T> {
@@ -21,8 +21,8 @@ impl<T> HeaderMap<T> {
     fn append(&mut self, name: &str, value: HeaderValue) -> bool {}
     fn remove(&mut self, #[key] name: &str) -> Option<HeaderValue> {}
     fn keys(&self) -> Iter<HeaderName> {}
-    fn values(&self) -> Iter<HeaderValue> {}
-    fn iter(&self) -> Iter<(HeaderName, HeaderValue)> {}
+    #[source(secret.token)] #[typed] fn values(&self) -> Iter<HeaderValue> {}
+    #[source(secret.token)] #[typed] fn iter(&self) -> Iter<(HeaderName, HeaderValue)> {}
     fn contains_key(&self, name: &str) -> bool {}
     fn len(&self) -> usize {}
 }

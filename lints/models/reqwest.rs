@@ -1,16 +1,17 @@
-//! The `reqwest` crate, read against 0.12: an error prints the URL that failed, `without_url` takes it off.
+//! The `reqwest` crate, read against 0.12: an error prints the URL that failed, `without_url` takes it off; what comes
+//! back from a request knows its URL, but the body and the headers do not.
 
 struct Bytes;
 struct Failure;
 
 #[connection] struct Error;
 struct Response;
-struct Request;
+#[shows_debug(secret.token)] struct Request;
 struct RequestBuilder;
 struct Client;
 
 impl Error {
-    fn without_url(self) -> Failure {}
+    #[drops] fn without_url(self) -> Failure {}
     fn status(&self) -> Option<http::StatusCode> {}
     fn is_timeout(&self) -> bool {}
     fn url(&self) -> Option<url::Url> {}
@@ -18,13 +19,13 @@ impl Error {
 
 impl Client {
     fn new() -> Client {}
-    fn get(&self, url: &str) -> RequestBuilder {}
-    fn post(&self, url: &str) -> RequestBuilder {}
-    fn put(&self, url: &str) -> RequestBuilder {}
-    fn delete(&self, url: &str) -> RequestBuilder {}
-    fn patch(&self, url: &str) -> RequestBuilder {}
-    fn head(&self, url: &str) -> RequestBuilder {}
-    fn request(&self, method: http::Method, url: &str) -> RequestBuilder {}
+    #[arguments] fn get(&self, url: &str) -> RequestBuilder {}
+    #[arguments] fn post(&self, url: &str) -> RequestBuilder {}
+    #[arguments] fn put(&self, url: &str) -> RequestBuilder {}
+    #[arguments] fn delete(&self, url: &str) -> RequestBuilder {}
+    #[arguments] fn patch(&self, url: &str) -> RequestBuilder {}
+    #[arguments] fn head(&self, url: &str) -> RequestBuilder {}
+    #[arguments] fn request(&self, method: http::Method, url: &str) -> RequestBuilder {}
     fn execute(&self, request: Request) -> Result<Response, Error> {}
 }
 
@@ -53,11 +54,11 @@ impl Request {
 impl Response {
     fn url(&self) -> url::Url {}
     fn status(&self) -> http::StatusCode {}
-    fn headers(&self) -> http::HeaderMap<http::HeaderValue> {}
+    #[drops] fn headers(&self) -> http::HeaderMap<http::HeaderValue> {}
     fn error_for_status(self) -> Result<Response, Error> {}
-    fn json<T>(self) -> Result<T, Error> {}
-    fn text(self) -> Result<String, Error> {}
-    fn bytes(self) -> Result<Bytes, Error> {}
+    #[drops] fn json<T>(self) -> Result<T, Error> {}
+    #[drops] fn text(self) -> Result<String, Error> {}
+    #[drops] fn bytes(self) -> Result<Bytes, Error> {}
     fn content_length(&self) -> Option<u64> {}
 }
 

@@ -452,6 +452,7 @@ fn Ok<T, E>(value: T) -> Result<T, E> {}
 /// `std::env`.
 fn var(#[key] name: &str) -> Result<String, VarError> {}
 fn var_os(#[key] name: &str) -> Option<OsString> {}
+#[source(secret.key)] fn vars() -> Iter<(String, String)> {}
 
 impl From {
     #[any_type] fn from(value: T) -> Self {}

@@ -111,6 +111,10 @@ pub struct NamePolicy {
     pub naming_attributes: Vec<String>,
     /// Weak words that count where name and label agree.
     pub agreeing_terms: HashSet<String>,
+    /// Words behind which a credential stands, as in a header.
+    pub schemes: HashSet<String>,
+    /// The class of that credential.
+    pub scheme_class: String,
     /// Words in the names of functions and of their types that say that somebody logs in there.
     pub login_words: HashSet<String>,
     /// Weak words that are a credential there.

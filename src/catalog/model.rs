@@ -123,7 +123,8 @@ pub struct Models {
     owned: HashSet<(Name, Name)>,
     /// By the type's name, the crates of those that hide themselves.
     redacting: HashMap<Name, Vec<Name>>,
-    containers: HashSet<Name>,
+    /// By the type's name, the crates of those that are shown as their content is.
+    containers: HashMap<Name, Vec<Name>>,
     /// The names of the containers, of the redacting types and of connections.
     marked: Sieve,
     /// Types that stand for one of their arguments, by its index.
@@ -210,7 +211,7 @@ impl Models {
             "hides_data" => self.hiding_data.extend(hiding(&attr.args)),
             "writes_debug" => drop(self.debug_derives.insert(name.clone())),
             "display_attribute" => drop(self.display_attributes.insert(Name::new(&attr.args))),
-            "container" => drop(self.containers.insert(name.clone())),
+            "container" => self.containers.entry(name.clone()).or_default().push(krate.clone()),
             "transparent" => drop(self.outputs.insert(name.clone(), attr.args.parse().unwrap_or_default())),
             "iterator" => drop(self.iterators.insert(name.clone())),
             "conversion" => drop(self.conversions.insert(name.clone())),
@@ -396,8 +397,12 @@ impl Models {
     }
 
     /// Whether a type is a container that is shown as its content is.
-    pub fn is_container(&self, ty: &str) -> bool {
-        self.marked.may_hold(ty) && self.containers.contains(ty)
+    pub fn is_container(&self, krate: &Name, ty: &Name) -> bool {
+        // Other crates re-export such a type, unless they have one of that name of their own.
+        let is_theirs = |crates: &Vec<Name>| {
+            crates.contains(krate) || !self.owned.contains(&(krate.clone(), ty.clone()))
+        };
+        self.marked.may_hold(ty) && self.containers.get(ty).is_some_and(is_theirs)
     }
 
     /// The argument that a type stands for, by its index: pointers, guards, futures.

@@ -304,8 +304,8 @@ impl<'a> Walk<'a> {
             (Ty::Adt(a, _), Ty::Adt(b, _)) => a == b,
             (Ty::Unknown, _) => true,
             // What is collected has the items of the iterator.
-            (Ty::Extern(_, name, _), _) => {
-                if is_open && self.types.catalog.models.is_container(name) && given.args().len() == 1 {
+            (Ty::Extern(krate, name, _), _) => {
+                if is_open && self.types.catalog.models.is_container(krate, name) && given.args().len() == 1 {
                     return Ty::Extern(&super::ty::STD, name, Some(Arc::new(given.args().to_vec())));
                 }
                 false

@@ -19,9 +19,12 @@ pub use ty::{Args, Bound, FnTy, Subst, Ty};
 
 use ty::{SELF_NAME, STD};
 
-use crate::catalog::{Catalog, ClassId};
+use crate::catalog::{Catalog, ClassId, FnModel};
 use crate::hir::{Name, Notes, TypeDef};
 use crate::resolve::{DefMap, Members, TypeId};
+
+/// The function whose result a loop over a value goes through.
+const ITERATE: &str = "iter";
 
 /// What a type says about its values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,7 +58,7 @@ impl<'a> Types<'a> {
     /// The type inside containers that show their content.
     pub fn peel<'t>(&self, ty: &'t Ty<'a>) -> &'t Ty<'a> {
         match ty {
-            Ty::Extern(_, name, Some(args)) if self.catalog.models.is_container(name) => {
+            Ty::Extern(krate, name, Some(args)) if self.catalog.models.is_container(krate, name) => {
                 args.first().map_or(ty, |inner| self.peel(inner))
             }
             _ => ty,
@@ -158,8 +161,21 @@ impl<'a> Types<'a> {
         ty.substituted(&Subst::given(generics, args))
     }
 
+    /// The function that gives the items of a type from outside, where its model has one.
+    pub fn iterator_of(&self, ty: &Ty<'a>) -> Option<&'a FnModel> {
+        match ty {
+            Ty::Extern(krate, name, _) if *krate != &STD => {
+                self.catalog.models.method_of(krate, name, ITERATE, 0)
+            }
+            _ => None,
+        }
+    }
+
     /// What a loop over a value of a type yields.
     pub fn item(&self, ty: &Ty<'a>) -> Ty<'a> {
+        if let Some(model) = self.iterator_of(ty) {
+            return self.signatures.model(model).ret.arg(0);
+        }
         match ty {
             Ty::Extern(_, _, Some(args)) if args.len() == 2 && !self.is_outcome(ty) => {
                 Ty::tuple(args.to_vec())

@@ -98,6 +98,15 @@ impl<'a> Interpreter<'a, '_> {
         children.into_iter().flat_map(|child| self.bindings(child)).collect()
     }
 
+    /// What the failure of an outcome holds: nothing of what a success would, unless the failure is one of a connection,
+    /// which tells of the address that was asked.
+    pub(super) fn failure(&self, outcome: &Value, ty: &Ty<'a>) -> Value {
+        match self.types.peel(ty) {
+            Ty::Extern(krate, name, _) if self.types.catalog.models.is_connection(krate, name) => outcome.clone(),
+            _ => Value::constant(),
+        }
+    }
+
     /// The struct or variant that a pattern takes apart.
     fn variant(&self, pat: PatId) -> Option<(TypeId, usize)> {
         self.inference.variant(pat).map(|(id, variant)| (id, variant as usize))
@@ -126,7 +135,7 @@ impl<'a> Interpreter<'a, '_> {
             let name = known.map_or(name.clone(), |(id, at)| self.types.defs.type_def(id).part(at, &name));
             let is_failure = known.is_none() && path.last().is_some_and(|last| last == "Err");
             let part = match (value.parts.get(&name), known) {
-                _ if is_failure => Value::constant(),
+                _ if is_failure => self.failure(value, self.inference.pat(pat)),
                 // `Some(x)`, `Ok(x)` and extractors such as `Json(x)` hold what the whole holds.
                 (_, None) if !path.is_empty() => value.clone(),
                 (Some(part), _) => (**part).clone(),

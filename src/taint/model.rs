@@ -31,7 +31,10 @@ impl<'a> Interpreter<'a, '_> {
         let (name, args) = (&call.name, call.args.as_slice());
         let takes_closure = models.iter().any(|model| model.carries == Carries::Closure);
         let is_failure = models.iter().any(|model| model.failure);
-        let seen = if is_failure { Value::constant() } else { held.clone() };
+        let seen = match is_failure {
+            true => self.failure(&held, &self.inference.expr(call.receiver).arg(1)),
+            false => held.clone(),
+        };
         let values = self.arguments(args, &seen);
         self.model_sinks(models, name, args);
         if let Some(kind) = values.iter().find_map(|value| value.handle.clone()) {
@@ -55,6 +58,9 @@ impl<'a> Interpreter<'a, '_> {
             self.add_to_receiver(call, &values, span);
         }
         if let Some(value) = self.looked_up(models, args, span) {
+            return value;
+        }
+        if let Some(value) = models.iter().find_map(|model| self.given(model, &held.name, span)) {
             return value;
         }
         let shows_little = args.first().is_some_and(|&arg| self.is_short_range(arg))
@@ -104,6 +110,9 @@ impl<'a> Interpreter<'a, '_> {
         if let Some(value) = self.looked_up(&[model], &exprs, span) {
             return value;
         }
+        if let Some(value) = self.given(model, "", span) {
+            return value;
+        }
         if model.handle.is_some() {
             return Value { handle: model.handle.clone(), ..Value::default() };
         }
@@ -139,6 +148,25 @@ impl<'a> Interpreter<'a, '_> {
                 self.with_arguments(constant, &values)
             }
         }
+    }
+
+    /// What a function gives whose model says the class of its result.
+    fn given(&self, model: &FnModel, receiver: &str, span: Span) -> Option<Value> {
+        let class = self.types.catalog.class_named(model.source.as_ref()?)?;
+        let evidence = Evidence::Given(model.name.clone());
+        let name = match receiver {
+            "" => format_smolstr!("{}()", model.name),
+            receiver => format_smolstr!("{receiver}.{}()", model.name),
+        };
+        Some(Value::of(Arc::new(source(class, Confidence::Likely, evidence, span, &name))))
+    }
+
+    /// What a loop over a value goes through: what its type's own iterator gives, else what it holds.
+    pub(super) fn items(&mut self, iter: ExprId) -> Value {
+        let value = self.eval(iter);
+        let model = self.types.iterator_of(self.inference.expr(iter));
+        let given = model.and_then(|model| self.given(model, &value.name, self.body.expr(iter).span));
+        given.unwrap_or(Value { name: Name::default(), ..value })
     }
 
     /// Whether a value of a type is text, or may be.

@@ -84,8 +84,7 @@ impl Interpreter<'_, '_> {
                 cx.eval(*body);
             }),
             ExprKind::For(pat, iter, body) => {
-                let items = self.eval(*iter);
-                let items = Value { name: Name::default(), ..items };
+                let items = self.items(*iter);
                 self.repeat(|cx| {
                     cx.bind(*pat, &items, false);
                     cx.eval(*body);
