@@ -77,6 +77,12 @@ struct Duration;
 #[container] struct Iter<T>(T);
 #[like(str)] struct String;
 #[like(str)] struct StaticStr;
+#[like(str)] struct VarName;
+struct Command;
+struct Child;
+struct Output;
+struct ExitStatus;
+struct Failure;
 #[like(str)] struct OsStr;
 #[like(str)] struct OsString;
 #[like(HashMap)] struct BTreeMap<K, V>(K, V);
@@ -410,8 +416,8 @@ trait Clone {
     fn get_or_init(&self, f: F) -> Self {}
     fn then<U>(self, f: impl FnOnce() -> U) -> Option<U> {}
     #[arguments] fn then_some<U>(self, value: U) -> Option<U> {}
-    fn into(self) -> T {}
-    fn try_into(self) -> Result<T, E> {}
+    #[converts(from)] fn into(self) -> T {}
+    #[converts(try_from)] fn try_into(self) -> Result<T, E> {}
     fn eq(&self, other: &Self) -> bool {}
     fn ne(&self, other: &Self) -> bool {}
     fn cmp(&self, other: &Self) -> Ordering {}
@@ -449,10 +455,23 @@ fn Some<T>(value: T) -> Option<T> {}
 fn Ok<T, E>(value: T) -> Result<T, E> {}
 #[failure] fn Err<T, E>(failure: E) -> Result<T, E> {}
 
+/// `std::process`: printing a command prints its arguments and the environment that is set for it.
+impl Command {
+    #[typed] fn new(program: &str) -> Command {}
+    #[arguments] #[typed] fn arg(&mut self, arg: &str) -> Command {}
+    #[arguments] #[typed] fn args(&mut self, args: I) -> Command {}
+    #[arguments] #[typed] fn env(&mut self, key: &str, value: &str) -> Command {}
+    #[arguments] #[typed] fn envs(&mut self, pairs: I) -> Command {}
+    #[typed] fn current_dir(&mut self, dir: &str) -> Command {}
+    #[drops] #[typed] fn spawn(&mut self) -> Result<Child, Failure> {}
+    #[drops] #[typed] fn output(&mut self) -> Result<Output, Failure> {}
+    #[drops] #[typed] fn status(&mut self) -> Result<ExitStatus, Failure> {}
+}
+
 /// `std::env`.
 fn var(#[key] name: &str) -> Result<String, VarError> {}
 fn var_os(#[key] name: &str) -> Option<OsString> {}
-#[source(secret.key)] fn vars() -> Iter<(String, String)> {}
+#[source(secret.key)] fn vars() -> Iter<(VarName, String)> {}
 
 impl From {
     #[any_type] fn from(value: T) -> Self {}

@@ -3,6 +3,7 @@
 #[transparent(0)] struct OwnedMutexGuard<T>(T);
 #[transparent(0)] struct OwnedRwLockReadGuard<T>(T);
 #[transparent(0)] struct JoinHandle<T>(T);
+#[like(Command)] struct Command;
 #[iterator] struct Receiver;
 #[iterator] struct UnboundedReceiver;
 

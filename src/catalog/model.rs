@@ -65,6 +65,8 @@ pub struct FnModel {
     pub carries: Carries,
     /// Whether its result has the receiver's type, up to containers.
     pub keeps_type: bool,
+    /// The function of the expected type that makes its result.
+    pub converts: Option<Name>,
     /// Whether its result is what showing the receiver shows.
     pub displays: bool,
     /// Whether arguments flow into the result.
@@ -489,6 +491,7 @@ fn fn_model(krate: &str, function: &Fn) -> FnModel {
         arguments: find("arguments").is_some() || !is_method,
         into_receiver: function.receiver == Some(Receiver::Write) && !function.params.is_empty(),
         source: find("source").map(|attr| Name::new(&attr.args)),
+        converts: find("converts").map(|attr| Name::new(&attr.args)),
         reveals: find("reveals").map(|attr| Name::new(&attr.args)),
         failure: find("failure").is_some(),
         sanitizes: find("sanitizer").is_some(),

@@ -129,6 +129,7 @@ pub fn infer<'a>(types: Types<'a>, crates: &'a [Name], id: FnId) -> Inference<'a
     }
     if let Some(root) = body.root {
         walk.expr(root);
+        walk.expect(root, &signature.ret);
     }
     walk.out.variants.sort_by_key(|(id, _)| *id);
     walk.out
@@ -166,6 +167,12 @@ impl<'a> Walk<'a> {
             *meaning = Meaning::Callee(self.out.callees.len() as u32);
             self.out.callees.push(callee);
         }
+    }
+
+    /// Notes that a call reaches something else than it was found to.
+    pub(super) fn reach_instead(&mut self, id: ExprId, callee: Callee<'a>) {
+        self.out.meanings[id.0 as usize] = Meaning::Callee(self.out.callees.len() as u32);
+        self.out.callees.push(callee);
     }
 
     /// The type of an expression, which is noted.
@@ -287,6 +294,7 @@ impl<'a> Walk<'a> {
                     let given = init.map(|init| self.expr(init)).unwrap_or_default();
                     other.iter().for_each(|&other| drop(self.expr(other)));
                     let ty = ty.as_ref().map_or(given.clone(), |ty| self.declared(ty, &given));
+                    init.iter().for_each(|&init| self.expect(init, &ty));
                     self.bind(*pat, &ty);
                 }
                 Stmt::Expr(expr) => drop(self.expr(*expr)),
@@ -408,16 +416,18 @@ impl<'a> Walk<'a> {
         };
         self.reach(id, Callee::Constructor(ty, variant));
         let def = self.types.defs.type_def(ty);
-        if def.generics.is_empty() {
-            return Ty::Adt(ty, None);
-        }
         let mut subst = super::ty::Subst::default();
         let declared = def.variants.get(variant as usize).map(|variant| variant.fields.as_slice());
-        for (name, given) in &given {
+        for ((name, given), (_, value)) in given.iter().zip(fields) {
             let at = declared.unwrap_or_default().iter().position(|field| field.name == **name);
             if let Some(at) = at {
-                subst.unify(&self.types.signatures.field(ty, variant as usize, at), given);
+                let field = self.types.signatures.field(ty, variant as usize, at);
+                self.expect(*value, &field);
+                subst.unify(&field, given);
             }
+        }
+        if def.generics.is_empty() {
+            return Ty::Adt(ty, None);
         }
         Ty::Adt(ty, own_parameters(&def.generics)).substituted(&subst).closed(&names_of(&def.generics))
     }

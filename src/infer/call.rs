@@ -5,6 +5,7 @@ use super::lower::Scope;
 use super::signature::names_of;
 use super::ty::{Subst, Ty, args as arguments};
 use super::{Types, is_capitalised};
+use crate::catalog::FnModel;
 use crate::hir::{self, ExprId, ExprKind, Name};
 use crate::resolve::{Extern, FnId};
 
@@ -106,6 +107,7 @@ impl<'a> Walk<'a> {
         for (at, arg) in others {
             let ty = self.expr(arg);
             if let Some(param) = params.get(at) {
+                self.expect(arg, param);
                 subst.unify(param, &ty);
             }
         }
@@ -122,6 +124,39 @@ impl<'a> Walk<'a> {
                 subst.unify(param, &ty);
             }
         }
+    }
+
+    /// Says which type an expression is expected to have: a conversion such as `into` is made by that type's `from`.
+    pub(super) fn expect(&mut self, id: ExprId, ty: &Ty<'a>) {
+        let Ty::Adt(target, _) = ty else { return };
+        let body = self.body;
+        let id = self.yielded(id);
+        let ExprKind::MethodCall(call) = &body.expr(id).kind else { return };
+        let Some(Callee::Model(FnModel { converts: Some(maker), .. })) = self.out.callee(id) else { return };
+        let given = self.out.expr(call.receiver).clone();
+        let takes = |id: &FnId| match (self.types.signatures.function(*id).params.as_slice(), &given) {
+            ([Ty::Adt(param, _)], Ty::Adt(given, _)) => param == given,
+            ([Ty::Extern(_, param, _)], Ty::Extern(_, given, _)) => param == given,
+            ([_], Ty::Unknown) => true,
+            _ => false,
+        };
+        let makers: Vec<FnId> = self.types.members.of_type(*target, maker).into_iter().filter(takes).collect();
+        if let [maker] = makers[..] {
+            self.reach_instead(id, Callee::Fns(vec![maker]));
+            self.set(id, ty);
+        }
+    }
+
+    /// What gives an expression its value: the end of a block, what `?` takes apart.
+    fn yielded(&self, mut id: ExprId) -> ExprId {
+        while let ExprKind::Same(inner)
+        | ExprKind::Try(inner)
+        | ExprKind::Await(inner)
+        | ExprKind::Block(_, Some(inner)) = &self.body.expr(id).kind
+        {
+            id = *inner;
+        }
+        id
     }
 
     /// `receiver.name(args)`.

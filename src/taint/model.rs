@@ -6,7 +6,7 @@ use super::value::{Origin, Value};
 use crate::catalog::{Carries, FnModel};
 use crate::classify::{Confidence, Evidence, source};
 use crate::hir::{ExprId, ExprKind, MethodCall, Name, Style};
-use crate::infer::{Ty, TypeFact};
+use crate::infer::{Callee, Ty, TypeFact};
 use crate::span::Span;
 use smol_str::format_smolstr;
 use std::sync::Arc;
@@ -192,11 +192,23 @@ impl<'a> Interpreter<'a, '_> {
     }
 
     fn add_to_receiver(&mut self, call: &MethodCall, values: &[Value], span: Span) {
-        let Some((pat, path)) = self.access_path(call.receiver) else { return };
+        let Some((pat, path)) = self.access_path(self.chained(call.receiver)) else { return };
         for value in values {
             let value = value.folded().after(span, format_smolstr!("added by `{}`", call.name));
             self.state.append(pat, &path, &value);
         }
+    }
+
+    /// What a chain of calls begins with, each of which takes its arguments in and gives its receiver back.
+    fn chained(&self, mut id: ExprId) -> ExprId {
+        while let ExprKind::MethodCall(call) = &self.body.expr(id).kind
+            && let Some(Callee::Model(model)) = self.inference.callee(id)
+            && model.into_receiver
+            && model.arguments
+        {
+            id = call.receiver;
+        }
+        id
     }
 
     /// Whether a call keeps so few characters from the front that they are a mask.
@@ -231,7 +243,7 @@ impl<'a> Interpreter<'a, '_> {
     fn named(&mut self, held: &Value, path: &[Name], arg: ExprId) -> Value {
         let Some((name, before)) = path.split_last() else { return Value::default() };
         let span = self.body.expr(arg).span;
-        if let Some(crate::infer::Callee::Fns(ids)) = self.inference.callee(arg).cloned() {
+        if let Some(Callee::Fns(ids)) = self.inference.callee(arg).cloned() {
             let passed = Passed { exprs: Vec::new(), values: vec![held.clone()], name, span };
             return self.workspace_call(arg, &ids, passed);
         }
