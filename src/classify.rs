@@ -50,6 +50,8 @@ pub enum Evidence {
     PassedTo(Name, Name),
     /// What a type from outside shows when it is printed.
     Library(Name),
+    /// The field that is read from it, and the type of the field's owner.
+    ReadAs(Name, Name),
     /// What a function from outside gives.
     Given(Name),
 }

@@ -137,6 +137,7 @@ fn because(source: &Source) -> String {
         Evidence::Key(key) => format!("by its key `{key}`"),
         Evidence::Revealed(call) => format!("because `{call}` takes it out of its redacting type"),
         Evidence::Library(ty) => format!("because printing a `{ty}` shows it"),
+        Evidence::ReadAs(field, of) => format!("because `{field}` is read from it as part of a `{of}`"),
         Evidence::Given(function) => format!("because `{function}` gives it"),
         Evidence::PassedTo(param, function) => format!("because it is passed to `{function}` as `{param}`"),
     }

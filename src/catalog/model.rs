@@ -401,9 +401,8 @@ impl Models {
     /// Whether a type is a container that is shown as its content is.
     pub fn is_container(&self, krate: &Name, ty: &Name) -> bool {
         // Other crates re-export such a type, unless they have one of that name of their own.
-        let is_theirs = |crates: &Vec<Name>| {
-            crates.contains(krate) || !self.owned.contains(&(krate.clone(), ty.clone()))
-        };
+        let is_theirs =
+            |crates: &Vec<Name>| crates.contains(krate) || !self.owned.contains(&(krate.clone(), ty.clone()));
         self.marked.may_hold(ty) && self.containers.get(ty).is_some_and(is_theirs)
     }
 

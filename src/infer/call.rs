@@ -5,7 +5,6 @@ use super::lower::Scope;
 use super::signature::names_of;
 use super::ty::{Subst, Ty, args as arguments};
 use super::{Types, is_capitalised};
-use crate::catalog::FnModel;
 use crate::hir::{self, ExprId, ExprKind, Name};
 use crate::resolve::{Extern, FnId};
 
@@ -126,13 +125,20 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Says which type an expression is expected to have: a conversion such as `into` is made by that type's `from`.
+    /// Says which type an expression is expected to have: a conversion such as `into` is made by that type's `from`, and
+    /// what reads a text reads a value of that type.
     pub(super) fn expect(&mut self, id: ExprId, ty: &Ty<'a>) {
+        let ty = &if self.types.is_outcome(ty) { ty.arg(0) } else { ty.clone() };
         let Ty::Adt(target, _) = ty else { return };
         let body = self.body;
         let id = self.yielded(id);
-        let ExprKind::MethodCall(call) = &body.expr(id).kind else { return };
-        let Some(Callee::Model(FnModel { converts: Some(maker), .. })) = self.out.callee(id) else { return };
+        let Some(&Callee::Model(model)) = self.out.callee(id) else { return };
+        if model.parses {
+            self.set(id, ty);
+        }
+        let (ExprKind::MethodCall(call), Some(maker)) = (&body.expr(id).kind, &model.converts) else {
+            return;
+        };
         let given = self.out.expr(call.receiver).clone();
         let takes = |id: &FnId| match (self.types.signatures.function(*id).params.as_slice(), &given) {
             ([Ty::Adt(param, _)], Ty::Adt(given, _)) => param == given,
@@ -140,7 +146,8 @@ impl<'a> Walk<'a> {
             ([_], Ty::Unknown) => true,
             _ => false,
         };
-        let makers: Vec<FnId> = self.types.members.of_type(*target, maker).into_iter().filter(takes).collect();
+        let makers: Vec<FnId> =
+            self.types.members.of_type(*target, maker).into_iter().filter(takes).collect();
         if let [maker] = makers[..] {
             self.reach_instead(id, Callee::Fns(vec![maker]));
             self.set(id, ty);

@@ -102,7 +102,9 @@ impl<'a> Interpreter<'a, '_> {
     /// which tells of the address that was asked.
     pub(super) fn failure(&self, outcome: &Value, ty: &Ty<'a>) -> Value {
         match self.types.peel(ty) {
-            Ty::Extern(krate, name, _) if self.types.catalog.models.is_connection(krate, name) => outcome.clone(),
+            Ty::Extern(krate, name, _) if self.types.catalog.models.is_connection(krate, name) => {
+                outcome.clone()
+            }
             _ => Value::constant(),
         }
     }

@@ -14,6 +14,8 @@ use crate::span::Span;
 use smol_str::format_smolstr;
 use std::sync::Arc;
 
+/// Fields within fields are looked into this far for what a text holds.
+const MAX_NESTED: usize = 3;
 /// Closures that call closures are followed this far.
 const MAX_CALLS: usize = 4;
 
@@ -249,6 +251,36 @@ impl<'a> Interpreter<'a, '_> {
                 whole
             }
         }
+    }
+
+    /// A text that a value of a type is read from holds what the type's fields hold.
+    pub(super) fn learn_of_text(&mut self, text: ExprId, ty: &Ty<'a>) {
+        let Some((pat, path)) = self.access_path(text).filter(|(pat, _)| *pat != SELF) else { return };
+        let ty = if self.types.is_outcome(ty) { ty.arg(0) } else { ty.clone() };
+        let (Some(held), Some(of), true) = (self.held_by(&ty, 0), self.types.name(&ty), path.is_empty())
+        else {
+            return;
+        };
+        let name = match &self.body.pat(pat).kind {
+            PatKind::Bind(name, _) => name.clone(),
+            _ => Name::default(),
+        };
+        let evidence = Evidence::ReadAs(held.name.clone(), Name::new(of));
+        let span = self.body.pat(pat).span;
+        self.passed.entry(pat).or_insert(Source { evidence, name, span, sealed: false, ..(*held).clone() });
+    }
+
+    /// The field of the highest level that a struct of the workspace surely holds, itself or in others.
+    fn held_by(&self, ty: &Ty<'a>, depth: usize) -> Option<Arc<Source>> {
+        let (id, def) = self.types.def(ty).filter(|(_, def)| !def.is_enum && depth < MAX_NESTED)?;
+        let fields = 0..def.variants.first()?.fields.len();
+        let held = fields.filter_map(|at| match self.cx.classes.get(id, 0, at) {
+            Some(source) => Some(source.clone()).filter(|source| source.confidence > Confidence::Possible),
+            None => self.held_by(&self.types.signatures.field(id, 0, at), depth + 1),
+        });
+        // Of the highest, the first.
+        let level = |source: &Arc<Source>| self.types.catalog.class(source.class).level;
+        held.reduce(|best, next| if level(&next) > level(&best) { next } else { best })
     }
 
     /// A local that is passed to a parameter named `password` is a password.

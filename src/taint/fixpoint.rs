@@ -202,9 +202,8 @@ fn read<'s>(
     let Reading { mut summary, flows, is_cut } = std::panic::catch_unwind(step).ok()?;
     if style_of(function).is_some() {
         let shown = flows.iter().filter(|flow| flow.sink == FORMATTER);
-        let sources = shown.flat_map(|flow| {
-            flow.sources().map(|source| (Arc::new(source.clone()), flow.shown))
-        });
+        let sources =
+            shown.flat_map(|flow| flow.sources().map(|source| (Arc::new(source.clone()), flow.shown)));
         summary.formats = sources.collect();
     }
     Some((summary, flows, is_cut))

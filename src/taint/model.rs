@@ -120,6 +120,7 @@ impl<'a> Interpreter<'a, '_> {
             return Value::constant();
         }
         if model.parses && !self.is_text(self.inference.expr(id)) {
+            exprs.first().iter().for_each(|&&text| self.learn_of_text(text, self.inference.expr(id)));
             return Value::default();
         }
         if model.serializes {
