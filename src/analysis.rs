@@ -138,6 +138,7 @@ impl Run<'_> {
         let mut outcome = self.findings(&engine.analysis, declared, &test_files);
         outcome.summary.cut = engine.analysis.cut;
         outcome.summary.unsettled = engine.analysis.unsettled;
+        outcome.summary.folded = engine.analysis.folded;
         outcome.summary.test_files = if self.config.tests { 0 } else { test_files.len() };
         if let Some(place) = &self.config.asked {
             let cx = engine.cx;

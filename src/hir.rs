@@ -17,6 +17,8 @@ pub struct File {
     pub id: FileId,
     /// `mod name;` lines, to find test modules that live in their own file.
     pub mods: Vec<ModDecl>,
+    /// `include!("file.rs")` among the items.
+    pub includes: Vec<Include>,
     /// What `use` brings in, one entry a leaf.
     pub uses: Vec<Use>,
     /// Structs, enums and unions.
@@ -61,6 +63,15 @@ pub struct ModDecl {
     pub file_path: Option<String>,
     /// Whether it is compiled for tests only.
     pub is_test: bool,
+}
+
+/// `include!("file.rs")`: the items of the file stand in its place.
+#[derive(Clone, Debug)]
+pub struct Include {
+    /// The path as written, relative to the folder of the file that says so.
+    pub path: String,
+    /// Modules of this file around it.
+    pub module: Vec<Name>,
 }
 
 /// One leaf of a `use` tree.

@@ -269,6 +269,31 @@ fn a_line_is_explained_whether_it_is_reported_or_not() {
 }
 
 #[test]
+fn parts_that_lie_too_deep_are_counted() {
+    let types: String = (0..6).map(|at| format!("pub struct S{at} {{ pub p: S{} }}\n", at + 1)).collect();
+    let text = format!(
+        "{types}pub struct S6(pub String);\npub fn f(s: &S0) {{ log::info!(\"{{}}\", s.p.p.p.p.p.p.0); }}\n"
+    );
+    let run = Scratch::package("a", &text).run(&["privlint", "-v"]);
+    run.ends(0).prints("1 function with fields too deep to be followed one by one");
+}
+
+#[test]
+fn an_included_file_belongs_to_the_module_that_includes_it() {
+    let text = "pub mod one { include!(\"parts/a.rs\"); }\npub mod two { include!(\"parts/b.rs\"); }\n\
+                pub fn f(e: &one::Entry) { log::info!(\"{}\", e.text); }\n\
+                pub fn g(e: &two::Entry) { log::info!(\"{}\", e.text); }\n";
+    let scratch = Scratch::package("a", text)
+        .file(
+            "src/parts/a.rs",
+            "pub struct Entry {\n    // privlint: class(contact.email)\n    pub text: String,\n}\n",
+        )
+        .file("src/parts/b.rs", "pub struct Entry {\n    pub text: String,\n}\n");
+    let run = scratch.run(&["privlint", "--message-format", "concise"]);
+    run.ends(0).prints("src/lib.rs:3:").says("1 warned");
+}
+
+#[test]
 fn an_endless_macro_is_given_up_and_counted() {
     let text = "macro_rules! again { ($($t:tt)*) => { again!($($t)* $($t)*) }; }\npub fn f(phone: &str) {\n    \
                 again!(a);\n    log::info!(\"{phone}\");\n}\n";

@@ -32,6 +32,8 @@ pub struct Summary {
     pub cut: usize,
     /// Circles of calls whose summaries were still changing when they were given up.
     pub unsettled: usize,
+    /// Functions that do something with parts of their arguments that lie deeper than paths of fields are followed.
+    pub folded: usize,
     /// Expansions of macros that were given up, as too deep or too long.
     pub cut_expansions: usize,
     /// How long the run took.
@@ -68,6 +70,10 @@ impl Summary {
         if self.cut_expansions > 0 {
             let expansions = counted(self.cut_expansions, "expansion");
             let _ = writeln!(text, "  {expansions} of macros given up as too deep or too long");
+        }
+        if self.folded > 0 {
+            let functions = counted(self.folded, "function");
+            let _ = writeln!(text, "  {functions} with fields too deep to be followed one by one");
         }
         if self.unsettled > 0 {
             let circles = counted(self.unsettled, "call circle");

@@ -165,6 +165,18 @@ impl<'h> Builder<'_, 'h> {
                     open.push((next, child));
                 }
             }
+            for include in &hir.includes {
+                let around = match include.module.as_slice() {
+                    [] => module,
+                    around => self.modules.inline.get(&(hir.id, around)).copied().unwrap_or(module),
+                };
+                let name = beside(&self.workspace.files[file].name, &include.path);
+                let found = self.by_name.get(name.as_str());
+                if let Some(&next) = found.filter(|&&next| self.placed[next].is_none()) {
+                    self.placed[next] = Some(around);
+                    open.push((next, around));
+                }
+            }
         }
     }
 
@@ -249,6 +261,20 @@ impl<'h> Builder<'_, 'h> {
             self.modules.crates[krate].crates = names;
         }
     }
+}
+
+/// The name of the file that a path means, seen from another file.
+fn beside(file: &str, path: &str) -> String {
+    let mut parts: Vec<&str> =
+        file.rsplit_once('/').map(|(folder, _)| folder.split('/').collect()).unwrap_or_default();
+    for part in path.split('/') {
+        match part {
+            "." | "" => {}
+            ".." => drop(parts.pop()),
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
 }
 
 /// Where the text of a `mod x;` may lie, given the name of the file that says so.

@@ -3,8 +3,8 @@
 use super::body::Lowering;
 use super::types;
 use crate::hir::{
-    Alias, Field, Fn, Home, Impl, ModDecl, Name, Notes, Param, Receiver, Trait, TypeDef, TypeRef, Use, Value,
-    Variant,
+    Alias, Field, Fn, Home, Impl, Include, ModDecl, Name, Notes, Param, Receiver, Trait, TypeDef, TypeRef,
+    Use, Value, Variant,
 };
 use crate::span::Span;
 
@@ -95,6 +95,12 @@ impl Lowering<'_> {
     }
 
     fn item_macro(&mut self, mac: &syn::Macro) {
+        if mac.path.is_ident("include")
+            && let Ok(path) = syn::parse2::<syn::LitStr>(mac.tokens.clone())
+        {
+            self.out.includes.push(Include { path: path.value(), module: self.module.clone() });
+            return;
+        }
         if self.expand_items(mac).is_none() {
             self.items_inside(mac);
         }

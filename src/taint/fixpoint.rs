@@ -30,6 +30,8 @@ pub struct Analysis {
     pub cut: usize,
     /// Circles of calls whose summaries were still changing when they were given up.
     pub unsettled: usize,
+    /// Functions that do something with parts of their arguments that lie deeper than access paths go.
+    pub folded: usize,
 }
 
 /// What one component yields.
@@ -61,6 +63,7 @@ pub fn analyze(cx: Context, graph: &CallGraph, has_sink: Vec<bool>) -> Analysis 
             analysis.unsettled += usize::from(settled.is_unsettled);
             for (id, summary, found) in settled.readings {
                 cx.exposures.note(&cx.types, id, &summary, &found);
+                analysis.folded += usize::from(summary.is_folded());
                 flows[id.0 as usize] = found;
                 analysis.summaries[id.0 as usize] = Some(summary);
             }

@@ -250,7 +250,7 @@ fn path_of(function: &Fn) -> String {
 
 /// The parts of an argument that something was put into; what only came in by it is none.
 fn added(index: u32, value: &Value, path: &mut Vec<Name>, found: &mut Vec<(Port, Value)>) {
-    let port = Port { index, path: path.as_slice().into() };
+    let port = Port { index, path: path.as_slice().into(), is_folded: false };
     let is_itself = |origin: &Origin| {
         origin.port.as_ref().is_some_and(|from| from.index == index && from.path.starts_with(path))
     };

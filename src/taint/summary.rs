@@ -84,6 +84,13 @@ impl Summary {
         }
     }
 
+    /// Whether it tells of parts of arguments that lie deeper than access paths go, so that their owners stand for them.
+    pub fn is_folded(&self) -> bool {
+        self.sinks.iter().any(|sink| sink.port.is_folded)
+            || self.returns.is_folded()
+            || self.writes.iter().any(|(port, value)| port.is_folded || value.is_folded())
+    }
+
     /// Whether its result is an argument as it came in, so that its name cannot mean that it hides it.
     pub fn returns_input(&self) -> bool {
         let is_input = |origin: &Origin| origin.port.is_some() && !origin.altered;

@@ -28,6 +28,8 @@ pub struct Port {
     pub index: u32,
     /// The part of it.
     pub path: EcoVec<Name>,
+    /// Whether a deeper part is meant than the path tells.
+    pub is_folded: bool,
 }
 
 /// Where data came from and the way since.
@@ -179,7 +181,7 @@ impl Value {
 
     /// What came in by an argument.
     pub fn port(index: u32) -> Value {
-        let port = Port { index, path: EcoVec::new() };
+        let port = Port { index, path: EcoVec::new(), is_folded: false };
         Value { origins: eco_vec![Origin::new(None, Some(port))], ..Value::default() }
     }
 
@@ -193,6 +195,12 @@ impl Value {
     /// A value that holds nothing.
     pub fn constant() -> Value {
         Value { is_constant: true, ..Value::default() }
+    }
+
+    /// Whether a part of an argument is in it that lies deeper than paths go.
+    pub fn is_folded(&self) -> bool {
+        let is_folded = |origin: &Origin| origin.port.as_ref().is_some_and(|port| port.is_folded);
+        self.origins.iter().any(is_folded) || self.parts.values().any(|part| part.is_folded())
     }
 
     /// Whether no class is known to be in it; a possible one is none.
@@ -328,7 +336,9 @@ impl Value {
         let ports = self.origins.iter().filter(|origin| !origin.is_known());
         let ports = ports.filter_map(|origin| {
             let mut port = origin.port.clone()?;
-            port.path.extend(path.iter().take(MAX_DEPTH.saturating_sub(port.path.len())).cloned());
+            let room = MAX_DEPTH.saturating_sub(port.path.len());
+            port.is_folded |= path.len() > room;
+            port.path.extend(path.iter().take(room).cloned());
             Some(Origin { port: Some(port), source: None, ..origin.clone() })
         });
         ports.collect()
