@@ -9,7 +9,7 @@ use crate::explain;
 use crate::finding::Flow;
 use crate::hir::{self, Name};
 use crate::infer::{self, Inference, Signatures, Types};
-use crate::lint::{self, Verdict};
+use crate::lint::{self, Shown, Verdict};
 use crate::nearest;
 use crate::report::Summary;
 use crate::resolve::{DefMap, FnId, Members, TypeId, module_files};
@@ -65,6 +65,9 @@ pub fn run(
     run.add_unreadable(&files, &mut outcome);
     let unknown = files.par_iter().flat_map_iter(|file| run.unknown_classes(file));
     outcome.diagnostics.extend(unknown.collect::<Vec<_>>());
+    let stale = run.stale_models();
+    outcome.summary.noted += stale.len();
+    outcome.diagnostics.extend(stale);
     outcome.diagnostics.sort_by(|a, b| sort_key(a).cmp(&sort_key(b)));
     outcome.summary.test_functions = files.iter().map(|file| file.test_fns).sum();
     outcome.summary.cut_expansions = files.iter().map(|file| file.cut_expansions).sum();
@@ -298,6 +301,31 @@ impl Run<'_> {
 }
 
 impl Run<'_> {
+    /// The dependencies that are newer than the model of their crate, each crate once.
+    fn stale_models(&self) -> Vec<Diagnostic> {
+        let Some(rule) = self.catalog.rules.iter().find(|rule| rule.sinks.is_empty()) else {
+            return Vec::new();
+        };
+        if self.config.shown != Shown::All {
+            return Vec::new();
+        }
+        let mut told = BTreeMap::new();
+        for dependency in self.workspace.packages.iter().flat_map(|package| &package.dependencies) {
+            let krate = dependency.package.replace('-', "_");
+            if let Some((version, place)) = &dependency.version
+                && self.catalog.models.is_outdated(&krate, version)
+            {
+                told.entry(krate).or_insert(*place);
+            }
+        }
+        let manifests = self.workspace.files.len() as u32;
+        let stale = told.into_iter().map(|(krate, place)| {
+            let place = Span { file: FileId(place.file.0 + manifests), ..place };
+            lint::judge_dependency(rule, &krate, place)
+        });
+        stale.collect()
+    }
+
     /// The annotations of a file that name a class there is none of; ignoring them would hide a leak.
     fn unknown_classes(&self, file: &hir::File) -> Vec<Diagnostic> {
         let fields = file.types.iter().flat_map(|def| &def.variants).flat_map(|variant| &variant.fields);

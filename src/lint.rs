@@ -9,6 +9,7 @@ use crate::diagnostic::{Details, Diagnostic, Label, Level};
 use crate::finding::Flow;
 use crate::fix::{Site, suggest};
 use crate::source::SourceMap;
+use crate::span::Span;
 use std::collections::BTreeSet;
 
 /// How much is to be shown.
@@ -79,6 +80,14 @@ pub fn judge(catalog: &Catalog, sources: &SourceMap, package: &str, flow: &Flow,
         }),
     };
     Verdict::Shown(Box::new(diagnostic))
+}
+
+/// A dependency that a rule without a sink speaks of.
+pub fn judge_dependency(rule: &Rule, krate: &str, place: Span) -> Diagnostic {
+    let mut diagnostic = Diagnostic::warning(rule.message.replace("{name}", krate));
+    diagnostic.level = Level::Note;
+    diagnostic.rule = Some(rule.name.clone());
+    diagnostic.at(place, "asked for here").note(rule.help.clone())
 }
 
 /// The rule that watches a flow: one that asks for its evidence before one that asks for none.

@@ -294,6 +294,17 @@ fn an_included_file_belongs_to_the_module_that_includes_it() {
 }
 
 #[test]
+fn a_dependency_that_is_newer_than_its_model_is_told_of_on_request() {
+    let manifest = "[package]\nname = \"a\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\n\
+                    reqwest = \"99\"\nurl = { version = \"2.1\" }\n";
+    let scratch = Scratch::package("a", "pub fn f() {}\n").file("Cargo.toml", manifest);
+    let run = scratch.run(&["privlint", "--level", "all", "--message-format", "concise"]);
+    run.ends(0).prints("Cargo.toml:7:11: note[privlint::stale_model] `reqwest` is used in a newer version");
+    assert_eq!(run.stdout.lines().count(), 1);
+    assert_eq!(scratch.run(&["privlint", "--message-format", "concise"]).stdout, "");
+}
+
+#[test]
 fn an_endless_macro_is_given_up_and_counted() {
     let text = "macro_rules! again { ($($t:tt)*) => { again!($($t)* $($t)*) }; }\npub fn f(phone: &str) {\n    \
                 again!(a);\n    log::info!(\"{phone}\");\n}\n";

@@ -117,6 +117,8 @@ pub struct Models {
     /// The macros that are understood.
     pub macros: Vec<(Name, KnownMacro)>,
     crates: BTreeSet<Name>,
+    /// What each crate's stub was read against.
+    versions: HashMap<Name, (u32, u32)>,
     /// The crate of each stub.
     crates_in_order: Vec<Name>,
     files: Vec<File>,
@@ -158,6 +160,8 @@ impl Models {
         for (krate, text) in stubs {
             let krate = Name::new(krate);
             models.crates.insert(krate.clone());
+            let version = text.split_once(READ_AGAINST).and_then(|(_, rest)| compatible(rest));
+            models.versions.extend(version.map(|version| (krate.clone(), version)));
             let mut file = syntax::lower(FileId(0), text, 0, &MacroTable::default(), true);
             file.fns.iter_mut().for_each(|function| tighten(&mut function.notes.attrs));
             file.types.iter_mut().for_each(|def| tighten(&mut def.notes.attrs));
@@ -223,6 +227,12 @@ impl Models {
             "shows_debug" => self.shown.entry(name.clone()).or_default().push(shows(Some(Style::Debug))),
             _ => {}
         }
+    }
+
+    /// Whether a required version of a crate is newer than what its stub was read against, and not compatible with it.
+    pub fn is_outdated(&self, krate: &str, required: &str) -> bool {
+        let known = self.versions.get(krate);
+        known.zip(compatible(required)).is_some_and(|(known, required)| *known < required)
     }
 
     /// Names in the stubs that mean nothing: neither a type of the stub, nor one of the standard library, nor one of
@@ -419,6 +429,19 @@ impl Models {
     /// Whether a trait says what a value is converted to.
     pub fn is_conversion(&self, name: &str) -> bool {
         self.conversions.contains(name)
+    }
+}
+
+/// What stands before the version in the first lines of a stub.
+const READ_AGAINST: &str = "read against ";
+
+/// The part of a version that all compatible ones share: the major number, and below 1.0 the minor one.
+fn compatible(version: &str) -> Option<(u32, u32)> {
+    let digits = version.trim_start_matches(|c: char| !c.is_ascii_digit());
+    let mut numbers = digits.split(|c: char| !c.is_ascii_digit()).map(str::parse);
+    match (numbers.next()?.ok()?, numbers.next()) {
+        (0, minor) => Some((0, minor?.ok()?)),
+        (major, _) => Some((major, 0)),
     }
 }
 

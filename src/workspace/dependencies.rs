@@ -23,6 +23,8 @@ pub(super) struct Declared {
     pub renamed: bool,
     /// The absolute folder of a path dependency and the place where it is written.
     pub path: Option<(PathBuf, Span)>,
+    /// The version that is asked for and the place where it is written.
+    pub version: Option<(String, Span)>,
 }
 
 /// Every dependency of the manifest, whatever its table and platform; what cannot be inherited is reported.
@@ -55,7 +57,10 @@ fn tables(manifest: &Manifest) -> Vec<&Node> {
 fn read(key: &str, spec: &Node, owner: &Manifest) -> Declared {
     let package = spec.get("package").and_then(Node::text);
     let path = spec.get("path").and_then(|node| Some((normalize(&owner.dir.join(node.text()?)), node.span)));
-    Declared { key: key.into(), package: package.unwrap_or(key).into(), renamed: package.is_some(), path }
+    let version = spec.get("version").unwrap_or(spec);
+    let version = version.text().map(|text| (text.to_string(), version.span));
+    let (key, renamed) = (key.to_string(), package.is_some());
+    Declared { package: package.unwrap_or(&key).into(), key, renamed, path, version }
 }
 
 fn not_shared(key: &str, place: Span) -> Diagnostic {

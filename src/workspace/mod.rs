@@ -27,6 +27,7 @@ mod tree;
 
 use crate::diagnostic::{Diagnostic, Level};
 use crate::source::SourceFile;
+use crate::span::Span;
 use package::Read;
 use root::{Opened, Start};
 use select::Defaults;
@@ -94,6 +95,8 @@ pub struct Dependency {
     /// For a path dependency inside the root, the package's folder relative to the root, with `/`. It need
     /// not be a member, since a workspace may exclude it.
     pub path: Option<String>,
+    /// The version that is asked for, and where; the file of the place counts the manifests.
+    pub version: Option<(String, Span)>,
 }
 
 /// A member of the workspace, or a folder that stands in for one.

@@ -115,7 +115,7 @@ fn dependencies(tree: &mut Tree, declared: &[Declared]) -> Vec<Dependency> {
         // Without a rename, code calls the crate by the name of its library, which need not be the package's.
         let library = dir.filter(|_| !one.renamed).and_then(|dir| library_name(tree, &dir));
         let name = library.unwrap_or_else(|| one.key.replace('-', "_"));
-        all.push(Dependency { name, package: one.package.clone(), path });
+        all.push(Dependency { name, package: one.package.clone(), path, version: one.version.clone() });
     }
     all.sort();
     all.dedup();

@@ -50,7 +50,7 @@ fn workspace(catalog: &Catalog, files: &[(String, String)]) -> Workspace {
     // Of families that share macro names, a page means the one that it imports; tracing where it imports none.
     crates.sort_by_key(|krate| krate != "tracing");
     let dependencies =
-        crates.into_iter().map(|krate| Dependency { name: krate.clone(), package: krate, path: None });
+        crates.into_iter().map(|name| Dependency { package: name.clone(), name, path: None, version: None });
     let package = Package {
         name: "page".into(),
         dependencies: dependencies.collect(),
