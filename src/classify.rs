@@ -303,6 +303,12 @@ impl<'a> Types<'a> {
         Some((&policy.connection_class, is_meant))
     }
 
+    /// Whether a name only says that a value is an address, which its type says already.
+    pub fn is_mere_address(&self, ty: &Ty<'a>, name: &str) -> bool {
+        let Ty::Extern(krate, of, _) = self.peel(ty) else { return false };
+        self.catalog.models.is_connection(krate, of) && self.catalog.lexicon.policy.connections.contains(name)
+    }
+
     /// Whether a field's name and its owner's say that an address is one of a connection.
     fn is_connection_name(&self, owner: &str, name: &str) -> bool {
         let words = split_identifier(owner).into_iter().chain(split_identifier(name));

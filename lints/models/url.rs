@@ -24,7 +24,7 @@ impl Url {
     fn username(&self) -> &str {}
     fn query(&self) -> Option<str> {}
     fn fragment(&self) -> Option<str> {}
-    fn query_pairs_mut(&mut self) -> Serializer {}
+    #[arguments] fn query_pairs_mut(&mut self) -> Serializer {}
     fn set_query(&mut self, query: Option<str>) {}
     fn set_password(&mut self, password: Option<str>) -> Result<(), ()> {}
     fn set_username(&mut self, name: &str) -> Result<(), ()> {}

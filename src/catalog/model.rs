@@ -73,6 +73,8 @@ pub struct FnModel {
     pub arguments: bool,
     /// Whether arguments flow into the receiver.
     pub into_receiver: bool,
+    /// Whether it changes its receiver.
+    pub writes: bool,
     /// The class of its result, whatever it is given.
     pub source: Option<Name>,
     /// Set where its result shows what a redacting type hides: the class, where the value's own is not known.
@@ -512,6 +514,7 @@ fn fn_model(krate: &str, function: &Fn) -> FnModel {
         displays: find("displays").is_some(),
         arguments: find("arguments").is_some() || !is_method,
         into_receiver: function.receiver == Some(Receiver::Write) && !function.params.is_empty(),
+        writes: function.receiver == Some(Receiver::Write),
         source: find("source").map(|attr| Name::new(&attr.args)),
         converts: find("converts").map(|attr| Name::new(&attr.args)),
         reveals: find("reveals").map(|attr| Name::new(&attr.args)),

@@ -200,11 +200,11 @@ impl<'a> Interpreter<'a, '_> {
         }
     }
 
-    /// What a chain of calls begins with, each of which takes its arguments in and gives its receiver back.
+    /// What a chain of calls begins with, each of which changes its receiver and gives back what changes it further.
     fn chained(&self, mut id: ExprId) -> ExprId {
         while let ExprKind::MethodCall(call) = &self.body.expr(id).kind
             && let Some(Callee::Model(model)) = self.inference.callee(id)
-            && model.into_receiver
+            && model.writes
             && model.arguments
         {
             id = call.receiver;
