@@ -320,10 +320,12 @@ impl Value {
             Some(part) => part.at(rest),
             None => {
                 let mut origins = self.ports_at(path);
-                // A type that is named after a datum is the datum, whatever its fields are called.
+                // A type that is named after a datum is the datum, whatever its field is called; what lies deeper, or in
+                // one of several variants, is something else of it.
+                let is_field = rest.is_empty() && !name.contains(':');
                 let by_type = |origin: &&Origin| {
                     let evidence = origin.source.as_ref().map(|source| &source.evidence);
-                    matches!(evidence, Some(Evidence::Type(_) | Evidence::Annotation))
+                    is_field && matches!(evidence, Some(Evidence::Type(_) | Evidence::Annotation))
                 };
                 origins.extend(self.origins.iter().filter(by_type).cloned());
                 Value { origins, ..Value::default() }
