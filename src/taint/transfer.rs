@@ -156,7 +156,7 @@ impl Interpreter<'_, '_> {
         if let Some((id, at)) = self.types.field_at(ty, name) {
             let source = self.cx.classes.get(id, 0, at).cloned();
             let mut part = source.map(Value::of).unwrap_or_default();
-            if is_numbered {
+            if is_numbered && part.is_clean() {
                 part.absorb(value);
             }
             if part.origins.is_empty() {
