@@ -172,13 +172,13 @@ impl Run<'_> {
     fn lower(&self, table: &MacroTable, advance: &(dyn Fn(u64) + Sync)) -> Vec<hir::File> {
         let one = |at: usize| {
             let id = FileId(at as u32);
-            let (text, package) = (&self.sources.file(id).text, self.workspace.files[at].package);
+            let (source, package) = (self.sources.file(id), self.workspace.files[at].package);
             let with_tests = self.config.tests;
             if self.workspace.files[at].is_test && !with_tests {
                 advance(1);
                 return hir::File { id, ..hir::File::default() };
             }
-            let file = guarded(|| syntax::lower(id, text, package, table, with_tests));
+            let file = guarded(|| syntax::lower(id, source, package, table, with_tests));
             advance(1);
             file.unwrap_or_else(|| {
                 let errors = vec![hir::SyntaxError { span: Span::new(id, 0, 0), message: FAULT.into() }];

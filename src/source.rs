@@ -43,6 +43,11 @@ impl SourceFile {
         }
     }
 
+    /// Where each line begins, in bytes.
+    pub fn line_starts(&self) -> &[u32] {
+        &self.line_starts
+    }
+
     /// The zero-based line of a byte offset.
     pub fn line_of(&self, offset: u32) -> usize {
         self.line_starts.partition_point(|&start| start <= offset).saturating_sub(1)

@@ -7,10 +7,12 @@
 
 use super::sieve::Sieve;
 use crate::hir::{Attr, Effect, File, Fn, Generic, Home, Name, Receiver, Style, TypeRef};
+use crate::source::SourceFile;
 use crate::span::FileId;
 use crate::syntax::{self, KnownMacro, MacroTable, is_grammar};
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 
 /// What the result of a modelled function holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -164,7 +166,8 @@ impl Models {
             models.crates.insert(krate.clone());
             let version = text.split_once(READ_AGAINST).and_then(|(_, rest)| compatible(rest));
             models.versions.extend(version.map(|version| (krate.clone(), version)));
-            let mut file = syntax::lower(FileId(0), text, 0, &MacroTable::default(), true);
+            let stub = SourceFile::new(krate.to_string(), PathBuf::new(), text.to_string());
+            let mut file = syntax::lower(FileId(0), &stub, 0, &MacroTable::default(), true);
             file.fns.iter_mut().for_each(|function| tighten(&mut function.notes.attrs));
             file.types.iter_mut().for_each(|def| tighten(&mut def.notes.attrs));
             let failures = file.errors.iter().map(|error| error.message.clone());

@@ -13,7 +13,7 @@ pub(super) struct Excerpt<'t> {
     pub text: Cow<'t, str>,
     pieces: Vec<Piece>,
     /// Where each line of the text begins.
-    lines: Vec<u32>,
+    lines: Cow<'t, [u32]>,
     /// Where an expansion was called; the whole text for a file's own.
     pub call: Span,
     /// The macros that made the text, outermost first.
@@ -30,13 +30,22 @@ struct Piece {
 }
 
 impl<'t> Excerpt<'t> {
+    /// A file, or its beginning, whose lines are known.
+    pub(super) fn of_file(file: FileId, text: &'t str, lines: &'t [u32]) -> Excerpt<'t> {
+        Excerpt { lines: Cow::Borrowed(lines), ..Excerpt::of_part(file, text, 0, Vec::new()) }
+    }
+
     /// A part of a file that begins at byte `base`.
-    pub(super) fn of_file(file: FileId, text: &'t str, base: u32) -> Excerpt<'t> {
+    pub(super) fn of_rest(file: FileId, text: &'t str, base: u32) -> Excerpt<'t> {
+        Excerpt::of_part(file, text, base, line_starts(text))
+    }
+
+    fn of_part(file: FileId, text: &'t str, base: u32, lines: Vec<u32>) -> Excerpt<'t> {
         let length = text.len() as u32;
         Excerpt {
             text: Cow::Borrowed(text),
             pieces: vec![Piece { start: 0, end: length, written: Some((file, base)) }],
-            lines: line_starts(text),
+            lines: Cow::Owned(lines),
             call: Span::new(file, base, base + length),
             wrappers: Vec::new(),
         }
@@ -147,7 +156,7 @@ impl Builder {
 
     /// The finished expansion of a call.
     pub(super) fn finish(self, call: Span, wrappers: Vec<crate::hir::Name>) -> Excerpt<'static> {
-        let lines = line_starts(&self.text);
+        let lines = Cow::Owned(line_starts(&self.text));
         Excerpt { text: Cow::Owned(self.text), pieces: self.pieces, lines, call, wrappers }
     }
 }

@@ -20,6 +20,7 @@ pub use expand::{Rules, find_rules};
 pub use macros::{KnownMacro, MacroTable, is_grammar};
 
 use crate::hir::{Body, File, SyntaxError};
+use crate::source::SourceFile;
 use crate::span::{FileId, Span};
 use body::Lowering;
 use comments::Annotations;
@@ -46,13 +47,20 @@ pub fn parse_only(text: &str) -> bool {
 }
 
 /// Lowers one file, with the functions of test code or without. Needs a thread with a stack of [`WORKER_STACK`].
-pub fn lower(file: FileId, text: &str, package: usize, table: &MacroTable, with_tests: bool) -> File {
+pub fn lower(
+    file: FileId,
+    source: &SourceFile,
+    package: usize,
+    table: &MacroTable,
+    with_tests: bool,
+) -> File {
+    let (text, lines) = (source.text.as_str(), source.line_starts());
     let tests = if with_tests { None } else { scan::trailing_tests(text) };
     let (text, test_fns) = tests.map_or((text, 0), |(start, fns)| (&text[..start], fns));
     let annotations = Annotations::find(text);
     let survey = survey::survey(text);
     let mut lowering = Lowering {
-        text: Rc::new(Excerpt::of_file(file, text, 0)),
+        text: Rc::new(Excerpt::of_file(file, text, lines)),
         source: text,
         table,
         package,
@@ -67,8 +75,11 @@ pub fn lower(file: FileId, text: &str, package: usize, table: &MacroTable, with_
     };
     let parsed = parse::parse(&survey.without_docs(text), survey.fits);
     for part in &parsed.parts {
-        let excerpt = Excerpt::of_file(file, &text[part.range.clone()], part.range.start as u32);
-        lowering.text = Rc::new(excerpt);
+        let part_text = &text[part.range.clone()];
+        lowering.text = Rc::new(match part.range.start {
+            0 => Excerpt::of_file(file, part_text, lines),
+            start => Excerpt::of_rest(file, part_text, start as u32),
+        });
         lowering.is_test = items::is_test_only(&part.file.attrs);
         lowering.items(&part.file.items);
     }

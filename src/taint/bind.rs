@@ -43,7 +43,9 @@ impl<'a> Interpreter<'a, '_> {
             bound.origins.retain(|origin| origin.steps.is_empty());
         }
         let was = std::mem::replace(&mut bound.name, name.clone());
-        if self.types.is_mere_address(ty, name) && !(was.is_empty() || bound.is_constant || was.ends_with("()")) {
+        if self.types.is_mere_address(ty, name)
+            && !(was.is_empty() || bound.is_constant || was.ends_with("()"))
+        {
             bound.name = was.clone();
         }
         if let (Some(passed), false) = (self.passed.get(&pat), bound.is_constant) {

@@ -51,13 +51,15 @@ pub struct Exposures {
 /// A type, the way it is formatted, how deep it lies in others, and whether it is asked of as such.
 type Asked = (TypeId, Style, usize, bool);
 
-/// What types were found to write out, as long as the same summaries are known. An answer is open where a function that
-/// would say more was not read yet.
+/// What a type writes out, and whether that is open: a function that would say more was not read yet.
+type Answer = (Arc<[Exposed]>, bool);
+
+/// What types were found to write out, as long as the same summaries are known.
 #[derive(Debug, Default)]
-pub(super) struct Told(RwLock<HashMap<Asked, (Arc<[Exposed]>, bool)>>);
+pub(super) struct Told(RwLock<HashMap<Asked, Answer>>);
 
 impl Told {
-    fn get(&self, asked: &Asked) -> Option<(Arc<[Exposed]>, bool)> {
+    fn get(&self, asked: &Asked) -> Option<Answer> {
         self.0.read().unwrap_or_else(PoisonError::into_inner).get(asked).cloned()
     }
 
