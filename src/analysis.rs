@@ -255,8 +255,7 @@ impl Run<'_> {
         let flows = analysis.flows.iter().cloned().chain(declared).collect();
         for flow in taint::one_per_place(self.catalog, flows) {
             let file = &self.workspace.files[flow.shown.file.0 as usize];
-            let package =
-                self.workspace.packages.get(file.package).map_or("", |package| package.dir.as_str());
+            let package = self.workspace.packages.get(file.package);
             let in_tests = flow.in_tests || test_files.contains(&flow.shown.file);
             if !self.config.tests && in_tests || !self.is_selected(flow.shown.file) {
                 continue;

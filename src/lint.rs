@@ -10,6 +10,7 @@ use crate::finding::Flow;
 use crate::fix::{Site, suggest};
 use crate::source::SourceMap;
 use crate::span::Span;
+use crate::workspace::Package;
 use std::collections::BTreeSet;
 
 /// How much is to be shown.
@@ -37,11 +38,19 @@ pub enum Verdict {
     Unwatched,
 }
 
-/// Judges a flow. `package` is the path of the package in the workspace, which the fingerprint holds.
-pub fn judge(catalog: &Catalog, sources: &SourceMap, package: &str, flow: &Flow, shown: Shown) -> Verdict {
+/// Judges a flow in a package; without one, in a lone file.
+pub fn judge(
+    catalog: &Catalog,
+    sources: &SourceMap,
+    package: Option<&Package>,
+    flow: &Flow,
+    shown: Shown,
+) -> Verdict {
     let Some(rule) = rule_of(catalog, flow) else { return Verdict::Unwatched };
     let class = catalog.class(flow.source.class);
-    let policy = catalog.levels.level(class.level, &flow.sink);
+    let depends_on =
+        |krate: &str| package.is_some_and(|package| package.dependencies.iter().any(|one| one.name == krate));
+    let policy = catalog.levels.level(class.level, catalog.levels.kind(&flow.sink, depends_on));
     let likely = flow.source.confidence > Confidence::Possible;
     let level = match (policy, likely, shown) {
         (Some(level), true, _) => level,
@@ -73,7 +82,7 @@ pub fn judge(catalog: &Catalog, sources: &SourceMap, package: &str, flow: &Flow,
             notes
         },
         details: Some(Details {
-            fingerprint: fingerprint(package, class, flow, sources),
+            fingerprint: fingerprint(package.map_or("", |package| &package.dir), class, flow, sources),
             class: class.name.clone(),
             sink: flow.sink.to_string(),
             confidence: flow.source.confidence.name(),

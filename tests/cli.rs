@@ -305,6 +305,17 @@ fn a_dependency_that_is_newer_than_its_model_is_told_of_on_request() {
 }
 
 #[test]
+fn what_a_tool_prints_for_its_user_is_no_leak() {
+    let text = "pub fn f(password: &str) { println!(\"{password}\"); }\n";
+    Scratch::package("a", text).run(&["privlint", "--message-format", "concise"]).prints("sensitive_print");
+    let manifest = "[package]\nname = \"a\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\n\
+                    dialoguer = \"0.11\"\n";
+    let scratch = Scratch::package("a", text).file("Cargo.toml", manifest);
+    assert_eq!(scratch.run(&["privlint", "--message-format", "concise"]).stdout, "");
+    scratch.run(&["privlint", "--message-format", "concise", "--level", "all"]).prints("note[privlint::");
+}
+
+#[test]
 fn an_endless_macro_is_given_up_and_counted() {
     let text = "macro_rules! again { ($($t:tt)*) => { again!($($t)* $($t)*) }; }\npub fn f(phone: &str) {\n    \
                 again!(a);\n    log::info!(\"{phone}\");\n}\n";

@@ -56,6 +56,8 @@ pub(super) fn read(name: &str, page: &Page) -> Result<Rule, String> {
 #[derive(Clone, Debug, Default)]
 pub struct Levels {
     cells: BTreeMap<(PolicyLevel, String), Option<Level>>,
+    /// Kinds of sinks that count as another in a package that depends on one of these crates.
+    elsewhere: Vec<(String, String, Vec<String>)>,
 }
 
 impl Levels {
@@ -74,7 +76,21 @@ impl Levels {
                 levels.cells.insert((column, sink.trim_matches('`').to_string()), level);
             }
         }
+        for row in table(page.section("Elsewhere")) {
+            let [sink, kind, crates] = row.as_slice() else { continue };
+            let crates = crates.split(", ").map(|krate| krate.replace('-', "_"));
+            let bare = |name: &str| name.trim_matches('`').to_string();
+            levels.elsewhere.push((bare(sink), bare(kind), crates.collect()));
+        }
         Ok(levels)
+    }
+
+    /// The kind of sink that one counts as in a package, given whether the package depends on a crate.
+    pub fn kind<'k>(&'k self, sink: &'k str, depends_on: impl Fn(&str) -> bool) -> &'k str {
+        let fits = |(of, _, crates): &&(String, String, Vec<String>)| {
+            of == sink && crates.iter().any(|krate| depends_on(krate))
+        };
+        self.elsewhere.iter().find(fits).map_or(sink, |(_, kind, _)| kind)
     }
 
     /// The level of a finding; none where the policy allows it.
