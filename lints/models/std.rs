@@ -8,7 +8,7 @@
 #[macro_grammar(format)] #[sink(print)] macro_rules! println { () => {}; }
 #[macro_grammar(format)] #[sink(print)] macro_rules! eprint { () => {}; }
 #[macro_grammar(format)] #[sink(print)] macro_rules! eprintln { () => {}; }
-#[macro_grammar(dbg)] #[sink(print)] #[through] macro_rules! dbg { () => {}; }
+#[macro_grammar(dbg)] #[sink(dbg)] #[through] macro_rules! dbg { () => {}; }
 #[macro_grammar(panic)] #[sink(panic)] macro_rules! panic { () => {}; }
 #[macro_grammar(panic)] #[sink(panic)] macro_rules! todo { () => {}; }
 #[macro_grammar(panic)] #[sink(panic)] macro_rules! unimplemented { () => {}; }
