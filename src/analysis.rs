@@ -222,10 +222,13 @@ impl Run<'_> {
             let id = FnId(id);
             let package = types.defs.package(types.defs.file_of_fn(id));
             let crates = table.crates.get(package).map(Vec::as_slice).unwrap_or_default();
-            let inference = guarded(|| infer::infer(types, crates, id)).unwrap_or_default();
-            let edges = taint::edges(&types, exposures, id, &inference);
-            let has_sink = taint::has_sink(&types, id, &inference);
-            (inference, (edges, has_sink))
+            let look = || {
+                let inference = infer::infer(types, crates, id);
+                let edges = taint::edges(&types, exposures, id, &inference);
+                let has_sink = taint::has_sink(&types, id, &inference);
+                (inference, (edges, has_sink))
+            };
+            guarded(look).unwrap_or_default()
         };
         let ids = (0..types.defs.fn_count() as u32).into_par_iter().with_min_len(32).with_max_len(64);
         let (inferences, (edges, has_sink)) = ids.map(one).unzip();
