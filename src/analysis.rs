@@ -135,10 +135,11 @@ impl Run<'_> {
     }
 
     /// What is found, before what could not be read is added.
-    fn outcome(&self, engine: Engine, files: &[hir::File]) -> Outcome {
+    fn outcome(&self, mut engine: Engine, files: &[hir::File]) -> Outcome {
         let test_files = self.test_files(files);
-        let declared = self.declared(engine.cx, &engine.analysis);
-        let mut outcome = self.findings(&engine.analysis, declared, &test_files);
+        let mut flows = std::mem::take(&mut engine.analysis.flows);
+        flows.extend(self.declared(engine.cx, &engine.analysis));
+        let mut outcome = self.findings(&engine.analysis, flows, &test_files);
         outcome.summary.cut = engine.analysis.cut;
         outcome.summary.unsettled = engine.analysis.unsettled;
         outcome.summary.folded = engine.analysis.folded;
@@ -249,13 +250,12 @@ impl Run<'_> {
         self.workspace.packages.get(package).is_none_or(|package| package.selected)
     }
 
-    fn findings(&self, analysis: &Analysis, declared: Vec<Flow>, test_files: &BTreeSet<FileId>) -> Outcome {
+    fn findings(&self, analysis: &Analysis, flows: Vec<Flow>, test_files: &BTreeSet<FileId>) -> Outcome {
         let mut outcome = Outcome { faults: analysis.lost.len(), ..Outcome::default() };
         for &span in &analysis.lost {
             let lost = Diagnostic::error(FAULT).at(span, "this function was not analysed");
             outcome.diagnostics.push(lost);
         }
-        let flows = analysis.flows.iter().cloned().chain(declared).collect();
         for flow in taint::one_per_place(self.catalog, flows) {
             let file = &self.workspace.files[flow.shown.file.0 as usize];
             let package = self.workspace.packages.get(file.package);

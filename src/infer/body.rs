@@ -162,10 +162,8 @@ impl<'a> Walk<'a> {
 
     /// Notes what a call reaches.
     pub(super) fn reach(&mut self, id: ExprId, callee: Callee<'a>) {
-        let meaning = &mut self.out.meanings[id.0 as usize];
-        if matches!(meaning, Meaning::Nothing) {
-            *meaning = Meaning::Callee(self.out.callees.len() as u32);
-            self.out.callees.push(callee);
+        if matches!(self.out.meanings[id.0 as usize], Meaning::Nothing) {
+            self.reach_instead(id, callee);
         }
     }
 
@@ -203,7 +201,7 @@ impl<'a> Walk<'a> {
             ExprKind::Same(inner) | ExprKind::Await(inner) | ExprKind::Unary(inner) => self.expr(*inner),
             ExprKind::Try(inner) => {
                 let ty = self.expr(*inner);
-                if self.types.is_outcome(&ty) { ty.arg(0) } else { ty }
+                self.types.success(&ty)
             }
             ExprKind::Add(left, right) => {
                 let left = self.expr(*left);
@@ -522,11 +520,6 @@ impl<'a> Walk<'a> {
     /// Notes the type of an expression that was not walked by itself.
     pub(super) fn set(&mut self, id: ExprId, ty: &Ty<'a>) {
         self.out.exprs[id.0 as usize] = ty.clone();
-    }
-
-    /// What a path that was just walked was found to reach.
-    pub(super) fn reached(&self, id: ExprId) -> Option<Callee<'a>> {
-        self.out.callee(id).cloned()
     }
 
     /// Notes which struct or variant a pattern takes apart.

@@ -35,7 +35,7 @@ impl<'a> Walk<'a> {
             return self.apply_type(&ty, args);
         };
         let ty = self.expr(callee);
-        let reached = self.reached(callee).filter(|callee| !matches!(callee, Callee::Value(_)));
+        let reached = self.out.callee(callee).filter(|callee| !matches!(callee, Callee::Value(_))).cloned();
         let Some(reached) = reached else { return self.apply_type(&ty, args) };
         let turbofish: Vec<Ty<'a>> = types.iter().map(|ty| self.types.lower(&self.scope, ty)).collect();
         self.reach(id, reached.clone());
@@ -128,7 +128,7 @@ impl<'a> Walk<'a> {
     /// Says which type an expression is expected to have: a conversion such as `into` is made by that type's `from`, and
     /// what reads a text reads a value of that type.
     pub(super) fn expect(&mut self, id: ExprId, ty: &Ty<'a>) {
-        let ty = &if self.types.is_outcome(ty) { ty.arg(0) } else { ty.clone() };
+        let ty = &self.types.success(ty);
         let Ty::Adt(target, _) = ty else { return };
         let body = self.body;
         let id = self.yielded(id);

@@ -196,6 +196,11 @@ impl<'a> Types<'a> {
         })
     }
 
+    /// What `?` makes of a value of a type: what the success holds, or the value itself.
+    pub fn success(&self, ty: &Ty<'a>) -> Ty<'a> {
+        if self.is_outcome(ty) { ty.arg(0) } else { ty.clone() }
+    }
+
     /// Whether a type is one that `?` takes apart.
     pub fn is_outcome(&self, ty: &Ty<'a>) -> bool {
         ty.extern_name().is_some_and(|name| name == "Result" || name == "Option" || name == "Poll")

@@ -69,6 +69,11 @@ impl<'h> Modules<'h> {
     /// The module of a place in a file.
     pub(super) fn at(&self, file: FileId, path: &[Name]) -> ModuleId {
         let whole = self.of_file.get(file.0 as usize).copied().unwrap_or(ModuleId(0));
+        self.within(whole, file, path)
+    }
+
+    /// The inline module of a file by its path there; the file's own module where there is none.
+    fn within(&self, whole: ModuleId, file: FileId, path: &[Name]) -> ModuleId {
         if path.is_empty() { whole } else { self.inline.get(&(file, path)).copied().unwrap_or(whole) }
     }
 
@@ -147,10 +152,7 @@ impl<'h> Builder<'_, 'h> {
             let krate = self.modules.module(module).krate;
             for decl in &hir.mods {
                 let Some((name, around)) = decl.path.split_last() else { continue };
-                let parent = match around {
-                    [] => module,
-                    around => self.modules.inline.get(&(hir.id, around)).copied().unwrap_or(module),
-                };
+                let parent = self.modules.within(module, hir.id, around);
                 let child = self.open_module(Some(parent), krate);
                 let entry = self.modules.all[parent.0 as usize].items.entry(name.as_str()).or_default();
                 entry.ty.get_or_insert(Def::Module(child));
@@ -159,25 +161,23 @@ impl<'h> Builder<'_, 'h> {
                     continue;
                 }
                 let names = module_files(&self.workspace.files[file].name, decl);
-                let found = names.iter().find_map(|name| self.by_name.get(name.as_str()));
-                if let Some(&next) = found.filter(|&&next| self.placed[next].is_none()) {
-                    self.placed[next] = Some(child);
-                    open.push((next, child));
-                }
+                let found = names.iter().find_map(|name| self.by_name.get(name.as_str())).copied();
+                open.extend(found.filter(|&next| self.claim(next, child)).map(|next| (next, child)));
             }
             for include in &hir.includes {
-                let around = match include.module.as_slice() {
-                    [] => module,
-                    around => self.modules.inline.get(&(hir.id, around)).copied().unwrap_or(module),
-                };
+                let around = self.modules.within(module, hir.id, &include.module);
                 let name = beside(&self.workspace.files[file].name, &include.path);
-                let found = self.by_name.get(name.as_str());
-                if let Some(&next) = found.filter(|&&next| self.placed[next].is_none()) {
-                    self.placed[next] = Some(around);
-                    open.push((next, around));
-                }
+                let found = self.by_name.get(name.as_str()).copied();
+                open.extend(found.filter(|&next| self.claim(next, around)).map(|next| (next, around)));
             }
         }
+    }
+
+    /// Gives a file its module, unless it has one.
+    fn claim(&mut self, file: usize, module: ModuleId) -> bool {
+        let is_free = self.placed[file].is_none();
+        self.placed[file].get_or_insert(module);
+        is_free
     }
 
     /// Enters what a file defines and imports.

@@ -54,8 +54,7 @@ impl<'t> Excerpt<'t> {
     /// The place of a token of this text. Line and column are asked for, since `proc_macro2` finds a byte offset by a
     /// search through a tree that grows with every question.
     pub(super) fn place(&self, span: proc_macro2::Span) -> Span {
-        let (start, end) = (span.start(), span.end());
-        self.origin(self.offset(start)..self.offset(end))
+        self.origin(self.start_of(span)..self.offset(span.end()))
     }
 
     /// Where a token begins in this text.
@@ -70,7 +69,7 @@ impl<'t> Excerpt<'t> {
 
     /// A word without its `r#`, and its place.
     pub(super) fn named(&self, span: proc_macro2::Span) -> (&str, Span) {
-        let start = self.offset(span.start());
+        let start = self.start_of(span);
         let rest = self.text.as_bytes().get(start..).unwrap_or_default();
         let raw = if rest.starts_with(b"r#") { 2 } else { 0 };
         let length = rest[raw..].iter().take_while(|&&byte| is_word(byte)).count();
@@ -80,7 +79,7 @@ impl<'t> Excerpt<'t> {
 
     /// The place of one character of punctuation or a bracket.
     pub(super) fn mark(&self, span: proc_macro2::Span) -> Span {
-        let start = self.offset(span.start());
+        let start = self.start_of(span);
         self.origin(start..start + 1)
     }
 

@@ -120,7 +120,7 @@ impl Survey {
         let end = self.docs.partition_point(|doc| doc.end <= start);
         let (mut lines, mut below) = (Vec::new(), start);
         for doc in self.docs[..end].iter().rev() {
-            if !only_attributes(&text[doc.end..below]) {
+            if !is_head(&text[doc.end..below]) {
                 break;
             }
             lines.push(text[doc.start + 3..doc.end].trim());
@@ -134,8 +134,9 @@ impl Survey {
 /// No declaration has more than this before it.
 const MAX_BETWEEN: usize = 4_000;
 
-/// Whether nothing but attributes, visibility and keywords stand between a doc comment and what it documents.
-fn only_attributes(between: &str) -> bool {
+/// Whether nothing but attributes, visibility and keywords stand between a doc comment and what it documents. Unlike an
+/// annotation, which also speaks of the one field of the struct below it, a doc comment stops at the first bracket.
+fn is_head(between: &str) -> bool {
     let mut depth = 0usize;
     between.len() < MAX_BETWEEN
         && Scanner::new(between).all(|piece| {

@@ -256,7 +256,7 @@ impl<'a> Interpreter<'a, '_> {
     /// A text that a value of a type is read from holds what the type's fields hold.
     pub(super) fn learn_of_text(&mut self, text: ExprId, ty: &Ty<'a>) {
         let Some((pat, path)) = self.access_path(text).filter(|(pat, _)| *pat != SELF) else { return };
-        let ty = if self.types.is_outcome(ty) { ty.arg(0) } else { ty.clone() };
+        let ty = self.types.success(ty);
         let (Some(held), Some(of), true) = (self.held_by(&ty, 0), self.types.name(&ty), path.is_empty())
         else {
             return;

@@ -127,9 +127,6 @@ impl Relevance {
     }
 }
 
-/// What one reading of a function yields; none where a fault of this program cost it.
-type Read = Option<(Summary, Vec<Flow>, bool)>;
-
 /// Reads the functions of a component until their summaries stay as they are. After the first round only those are read
 /// again whose callees have changed.
 fn settle(
@@ -148,7 +145,8 @@ fn settle(
         return Settled { readings: readings.collect(), ..Settled::default() };
     }
     let is_recursive = component.len() > 1 || graph.callees(component[0]).contains(&component[0]);
-    let mut latest: BTreeMap<FnId, Read> = BTreeMap::new();
+    // What the last reading of each yielded; none where a fault of this program cost it.
+    let mut latest: BTreeMap<FnId, Option<Reading>> = BTreeMap::new();
     let mut open = members;
     let mut is_unsettled = false;
     for round in 0..if is_recursive { MAX_ROUNDS } else { 1 } {
@@ -156,21 +154,21 @@ fn settle(
         let of_round = Told::default();
         let told = if is_recursive { &of_round } else { &cx.exposures.told };
         let known = |callee: FnId| match latest.get(&callee) {
-            Some(read) => read.as_ref().map(|(summary, ..)| summary),
+            Some(reading) => reading.as_ref().map(|reading| &reading.summary),
             None => summaries.get(callee.0 as usize).and_then(Option::as_ref),
         };
         let one = |&id: &FnId| (id, read(cx, id, &known, told));
-        let readings: Vec<(FnId, Read)> = match open.as_slice() {
+        let readings: Vec<(FnId, Option<Reading>)> = match open.as_slice() {
             [only] => vec![one(only)],
             many => many.par_iter().with_max_len(16).map(one).collect(),
         };
         let mut changed = BTreeSet::new();
-        for (id, read) in readings {
-            let summary = |read: &Read| read.as_ref().map(|(summary, ..)| summary.clone());
-            if latest.get(&id).map(summary) != Some(summary(&read)) {
+        for (id, reading) in readings {
+            let before = latest.get(&id).map(|before| before.as_ref().map(|before| &before.summary));
+            if before != Some(reading.as_ref().map(|reading| &reading.summary)) {
                 changed.insert(id);
             }
-            latest.insert(id, read);
+            latest.insert(id, reading);
         }
         is_unsettled = is_recursive && round + 1 == MAX_ROUNDS && !changed.is_empty();
         let is_touched = |id: &&FnId| graph.callees(**id).iter().any(|callee| changed.contains(callee));
@@ -180,9 +178,9 @@ fn settle(
         }
     }
     let mut settled = Settled { is_unsettled, ..Settled::default() };
-    for (id, read) in latest {
-        match read {
-            Some((summary, flows, is_cut)) => {
+    for (id, reading) in latest {
+        match reading {
+            Some(Reading { summary, flows, is_cut }) => {
                 settled.cut += usize::from(is_cut);
                 settled.readings.push((id, summary, flows));
             }
@@ -198,18 +196,18 @@ fn read<'s>(
     id: FnId,
     known: &'s (dyn std::ops::Fn(FnId) -> Option<&'s Summary> + Sync),
     told: &'s Told,
-) -> Read {
+) -> Option<Reading> {
     let function = cx.types.defs.function(id);
     let body = function.body.as_ref()?;
     let step = std::panic::AssertUnwindSafe(|| interpret(cx, id, body, known, told));
-    let Reading { mut summary, flows, is_cut } = std::panic::catch_unwind(step).ok()?;
+    let mut reading = std::panic::catch_unwind(step).ok()?;
     if style_of(function).is_some() {
-        let shown = flows.iter().filter(|flow| flow.sink == FORMATTER);
+        let shown = reading.flows.iter().filter(|flow| flow.sink == FORMATTER);
         let sources =
             shown.flat_map(|flow| flow.sources().map(|source| (Arc::new(source.clone()), flow.shown)));
-        summary.formats = sources.collect();
+        reading.summary.formats = sources.collect();
     }
-    Some((summary, flows, is_cut))
+    Some(reading)
 }
 
 /// Whether a function may hand data to its caller: by its result or by an argument.
