@@ -397,52 +397,26 @@ const MAX_SHORT: usize = 5;
 
 /// Splits an identifier at its separators and changes of case, and folds each token.
 pub fn split_identifier(identifier: &str) -> Vec<String> {
-    if identifier.is_ascii() {
-        return split_ascii(identifier.as_bytes());
-    }
     let mut tokens = Vec::new();
     let mut current = String::new();
-    let chars: Vec<char> = identifier.chars().collect();
-    for (at, &c) in chars.iter().enumerate() {
-        if !c.is_alphanumeric() {
+    let mut before: Option<char> = None;
+    let mut chars = identifier.chars().peekable();
+    while let Some(c) = chars.next() {
+        if c.is_alphanumeric() {
+            let rises = before.is_some_and(|b| b.is_lowercase() || b.is_ascii_digit()) && c.is_uppercase();
+            let ends_acronym = before.is_some_and(char::is_uppercase)
+                && c.is_uppercase()
+                && chars.peek().is_some_and(|after| after.is_lowercase());
+            if rises || ends_acronym {
+                push_token(&mut tokens, &mut current);
+            }
+            current.push(c);
+        } else {
             push_token(&mut tokens, &mut current);
-            continue;
         }
-        let before = at.checked_sub(1).map(|before| chars[before]);
-        let after = chars.get(at + 1);
-        let rises = before.is_some_and(|b| b.is_lowercase() || b.is_ascii_digit()) && c.is_uppercase();
-        let ends_acronym = before.is_some_and(char::is_uppercase)
-            && c.is_uppercase()
-            && after.is_some_and(|a| a.is_lowercase());
-        if rises || ends_acronym {
-            push_token(&mut tokens, &mut current);
-        }
-        current.push(c);
+        before = Some(c);
     }
     push_token(&mut tokens, &mut current);
-    tokens
-}
-
-/// The same for what most identifiers are written in.
-fn split_ascii(identifier: &[u8]) -> Vec<String> {
-    let mut tokens = Vec::new();
-    let mut current = String::new();
-    for (at, &c) in identifier.iter().enumerate() {
-        if !c.is_ascii_alphanumeric() {
-            tokens.extend((!current.is_empty()).then(|| std::mem::take(&mut current)));
-            continue;
-        }
-        let before = at.checked_sub(1).map_or(b'_', |before| identifier[before]);
-        let after = identifier.get(at + 1).copied().unwrap_or(b'_');
-        let rises = (before.is_ascii_lowercase() || before.is_ascii_digit()) && c.is_ascii_uppercase();
-        let ends_acronym =
-            before.is_ascii_uppercase() && c.is_ascii_uppercase() && after.is_ascii_lowercase();
-        if (rises || ends_acronym) && !current.is_empty() {
-            tokens.push(std::mem::take(&mut current));
-        }
-        current.push(char::from(c.to_ascii_lowercase()));
-    }
-    tokens.extend((!current.is_empty()).then_some(current));
     tokens
 }
 
@@ -454,6 +428,9 @@ fn push_token(tokens: &mut Vec<String>, current: &mut String) {
 
 /// Lower case, without the accents of Latin letters, full-width letters as ordinary ones.
 pub(super) fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     text.chars().flat_map(char::to_lowercase).map(fold_char).collect()
 }
 
