@@ -314,7 +314,8 @@ impl Run<'_> {
         let mut told = BTreeMap::new();
         for dependency in self.workspace.packages.iter().flat_map(|package| &package.dependencies) {
             let krate = dependency.package.replace('-', "_");
-            if let Some((version, place)) = &dependency.version
+            // A package of the workspace may have the name of a crate that there is a model of.
+            if let (Some((version, place)), None) = (&dependency.version, &dependency.path)
                 && self.catalog.models.is_outdated(&krate, version)
             {
                 told.entry(krate).or_insert(*place);

@@ -294,10 +294,27 @@ fn an_included_file_belongs_to_the_module_that_includes_it() {
 }
 
 #[test]
+fn the_path_of_a_module_may_lead_upwards() {
+    let text = "#[path = \"../shared/a.rs\"]\npub mod one;\n#[path = \"../shared/b.rs\"]\npub mod two;\n\
+                pub fn f(e: &one::Entry) { log::info!(\"{}\", e.text); }\n\
+                pub fn g(e: &two::Entry) { log::info!(\"{}\", e.text); }\n";
+    let scratch = Scratch::package("a", text)
+        .file(
+            "shared/a.rs",
+            "pub struct Entry {\n    // privlint: class(contact.email)\n    pub text: String,\n}\n",
+        )
+        .file("shared/b.rs", "pub struct Entry {\n    pub text: String,\n}\n");
+    let run = scratch.run(&["privlint", "--message-format", "concise"]);
+    run.ends(0).prints("src/lib.rs:5:").says("1 warned");
+}
+
+#[test]
 fn a_dependency_that_is_newer_than_its_model_is_told_of_on_request() {
     let manifest = "[package]\nname = \"a\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\n\
-                    reqwest = \"99\"\nurl = { version = \"2.1\" }\n";
-    let scratch = Scratch::package("a", "pub fn f() {}\n").file("Cargo.toml", manifest);
+                    reqwest = \"99\"\nurl = { version = \"2.1\" }\nredis = { path = \"r\", version = \"99\" }\n";
+    let own = "[package]\nname = \"redis\"\nversion = \"99.0.0\"\n";
+    let scratch =
+        Scratch::package("a", "pub fn f() {}\n").file("Cargo.toml", manifest).file("r/Cargo.toml", own);
     let run = scratch.run(&["privlint", "--level", "all", "--message-format", "concise"]);
     run.ends(0).prints("Cargo.toml:7:11: note[privlint::stale_model] `reqwest` is used in a newer version");
     assert_eq!(run.stdout.lines().count(), 1);

@@ -285,7 +285,7 @@ pub fn module_files(file: &str, module: &ModDecl) -> Vec<String> {
     let join =
         |parts: &[&str]| parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join("/");
     if let Some(path) = &module.file_path {
-        return vec![join(&[folder, path])];
+        return vec![beside(file, path)];
     }
     let path = module.path.join("/");
     let inner = if is_root { folder.to_string() } else { join(&[folder, stem]) };
