@@ -29,6 +29,7 @@ pub mod nearest;
 pub mod workspace;
 pub mod hir;
 pub mod syntax;
+pub mod template;
 pub mod catalog;
 pub mod resolve;
 pub mod infer;

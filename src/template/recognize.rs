@@ -1,0 +1,206 @@
+//! What a file is by its name: which dialect its text has, whether a message is made of it, and which part of one.
+
+use super::Dialect;
+
+/// What a file holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holder {
+    /// A template of a dialect.
+    Template(Dialect),
+    /// A template, if the code or its folder says so, of the dialect that the code uses.
+    Unknown,
+    /// Texts by key.
+    Json,
+    /// Texts by key.
+    Toml,
+    /// Texts by key.
+    Yaml,
+    /// Messages of Fluent.
+    Fluent,
+    /// A gettext catalogue.
+    Gettext,
+    /// Android's string table.
+    Android,
+    /// Apple's string table.
+    Apple,
+}
+
+/// The part of a message that a text is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    /// The text that its reader opens, or what is not told apart from it.
+    #[default]
+    Body,
+    /// The subject of a mail.
+    Subject,
+    /// What a mailbox shows beside the subject.
+    Preheader,
+    /// A short message.
+    Sms,
+    /// The title of a push notification.
+    Push,
+    /// A reply that a customer service sends by hand.
+    Reply,
+}
+
+impl Part {
+    /// Whether it is seen without the message being opened.
+    pub fn is_outside(self) -> bool {
+        matches!(self, Part::Subject | Part::Preheader | Part::Push)
+    }
+
+    /// What it is called in messages.
+    pub fn says(self) -> &'static str {
+        match self {
+            Part::Body => "message",
+            Part::Subject => "subject",
+            Part::Preheader => "preheader",
+            Part::Sms => "short message",
+            Part::Push => "push title",
+            Part::Reply => "canned reply",
+        }
+    }
+}
+
+/// Extensions that tell the dialect.
+const DIALECTS: &[(&str, Dialect)] = &[
+    ("hbs", Dialect::Handlebars),
+    ("handlebars", Dialect::Handlebars),
+    ("mustache", Dialect::Handlebars),
+    ("j2", Dialect::Jinja),
+    ("jinja", Dialect::Jinja),
+    ("jinja2", Dialect::Jinja),
+    ("askama", Dialect::Askama),
+    ("rinja", Dialect::Askama),
+    ("tera", Dialect::Tera1),
+    ("liquid", Dialect::Liquid),
+    ("gotmpl", Dialect::Go),
+    ("gohtml", Dialect::Go),
+    ("tmpl", Dialect::Go),
+];
+
+/// Extensions of hosts, whose templates are of the engine's dialect.
+const HOSTS: &[&str] =
+    &["html", "htm", "txt", "text", "mjml", "subject", "eml", "t", "tpl", "template", "md", "xml", "sms", "push"];
+
+/// Folders that hold the texts of locales.
+const LOCALES: &[&str] = &["locales", "locale", "i18n", "l10n", "translations", "lang", "langs", "languages", "messages"];
+
+/// Words in the name of a folder or file that say that messages are made of it.
+const MESSAGES: &[&str] = &[
+    "email", "emails", "mail", "mails", "mailer", "mailers", "mailing", "sms", "smses", "notification",
+    "notifications", "notify", "reminder", "reminders", "push", "pushes", "courier", "newsletter", "newsletters",
+    "canned", "reply", "replies", "subject", "message", "messages", "mjml", "wechat", "campaign", "campaigns",
+    "invite", "invitation",
+];
+
+/// Folders that hold templates of any kind.
+const TEMPLATES: &[&str] = &["templates", "template", "views", "tpl", "tmpl"];
+
+/// The name of a file and the folders around it, in lower case.
+fn parts(name: &str) -> impl DoubleEndedIterator<Item = &str> {
+    name.split('/')
+}
+
+/// The words of a name: what stands between its points, dashes and underscores.
+fn words(name: &str) -> impl Iterator<Item = &str> {
+    name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty())
+}
+
+fn extension(name: &str) -> &str {
+    parts(name).next_back().and_then(|file| file.rsplit_once('.')).map_or("", |(_, extension)| extension)
+}
+
+/// What a file holds by its name; none where it is no template and no table of texts.
+pub fn holder(name: &str) -> Option<Holder> {
+    let name = name.to_ascii_lowercase();
+    let extension = extension(&name);
+    let file = parts(&name).next_back().unwrap_or_default();
+    let in_locales = || parts(&name).rev().skip(1).any(|folder| LOCALES.contains(&folder));
+    if let Some((_, dialect)) = DIALECTS.iter().find(|(known, _)| *known == extension) {
+        return Some(Holder::Template(*dialect));
+    }
+    match extension {
+        "ftl" => Some(Holder::Fluent),
+        "po" | "pot" => Some(Holder::Gettext),
+        "strings" => Some(Holder::Apple),
+        "xml" if file.ends_with("strings.xml") => Some(Holder::Android),
+        "json" if in_locales() => Some(Holder::Json),
+        "toml" if in_locales() => Some(Holder::Toml),
+        "yml" | "yaml" if in_locales() => Some(Holder::Yaml),
+        _ if HOSTS.contains(&extension) => Some(Holder::Unknown),
+        _ => None,
+    }
+}
+
+/// Whether a file's folders or its own name say that messages are made of it.
+pub fn is_message_folder(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    parts(&name).any(|part| words(part).any(|word| MESSAGES.contains(&word)))
+}
+
+/// Whether a file lies in a folder of templates, or one of messages.
+pub fn is_template_folder(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let in_templates = parts(&name).rev().skip(1).any(|folder| TEMPLATES.contains(&folder));
+    in_templates || is_message_folder(&name)
+}
+
+/// The part of a message that a file is by its name.
+pub fn part_of_name(name: &str) -> Part {
+    let name = name.to_ascii_lowercase();
+    let file = parts(&name).next_back().unwrap_or_default();
+    let in_folders = |wanted: &[&str]| parts(&name).any(|part| words(part).any(|word| wanted.contains(&word)));
+    let own = |wanted: &[&str]| words(file).any(|word| wanted.contains(&word));
+    match () {
+        () if own(&["subject"]) => Part::Subject,
+        () if own(&["preheader", "preview"]) => Part::Preheader,
+        () if own(&["push"]) || in_folders(&["push"]) && own(&["title"]) => Part::Push,
+        () if in_folders(&["sms", "smses"]) => Part::Sms,
+        () if in_folders(&["canned", "reply", "replies"]) => Part::Reply,
+        () => Part::Body,
+    }
+}
+
+/// The part of a message that a text of a locale is by its key.
+pub fn part_of_key(key: &str) -> Part {
+    let key = key.to_ascii_lowercase();
+    let last = key.rsplit('.').next().unwrap_or(&key);
+    let has = |wanted: &str| words(last).any(|word| word == wanted);
+    let around = |wanted: &str| words(&key).any(|word| word == wanted);
+    match () {
+        () if has("subject") => Part::Subject,
+        () if has("preheader") || has("preview") => Part::Preheader,
+        () if has("title") && around("push") => Part::Push,
+        () if around("sms") => Part::Sms,
+        () => Part::Body,
+    }
+}
+
+/// A name without the extensions of engines, as the code calls the template.
+pub fn stem(name: &str) -> &str {
+    match name.rsplit_once('.') {
+        Some((stem, extension)) if DIALECTS.iter().any(|(known, _)| *known == extension) => stem,
+        _ => name,
+    }
+}
+
+/// Whether a text is a page.
+pub fn seems_html(name: &str, text: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let by_name = [".html", ".htm", ".mjml"].iter().any(|extension| name.contains(extension));
+    let start = text.trim_start();
+    by_name || start.starts_with("<!") || start.starts_with("<html") || start.starts_with("<mjml")
+}
+
+/// The dialect of a text whose engine is not known: what only one of them writes. None where there is nothing to go by.
+pub fn sniff(text: &str) -> Option<Dialect> {
+    let has = |mark: &str| memchr::memmem::find(text.as_bytes(), mark.as_bytes()).is_some();
+    match () {
+        () if has("{%") => Some(Dialect::Jinja),
+        () if has("{{ .") || has("{{.") => Some(Dialect::Go),
+        () if has("{{") => Some(Dialect::Handlebars),
+        () if has("${") || has("%{") || has("((") => Some(Dialect::Placeholder),
+        () => None,
+    }
+}
