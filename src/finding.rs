@@ -81,3 +81,113 @@ impl Flow {
         std::iter::once(&self.source).chain(&self.also)
     }
 }
+
+/// What is known of a text that is put together: each is a row of pieces, and it is one of them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Text(pub Vec<Vec<Piece>>);
+
+/// A piece of a text.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Piece {
+    /// Written in the program.
+    Literal(Name),
+    /// An argument of the function, by its index.
+    Argument(u32),
+    /// Something that is not known.
+    Any,
+}
+
+/// More ways to put a text together say nothing.
+const MAX_TEXTS: usize = 12;
+
+impl Text {
+    /// A text of which nothing is known.
+    pub fn unknown() -> Text {
+        Text(vec![vec![Piece::Any]])
+    }
+
+    /// A text of one piece.
+    pub fn of(piece: Piece) -> Text {
+        Text(vec![vec![piece]])
+    }
+
+    /// One text or another.
+    pub fn or(mut self, other: Text) -> Text {
+        let new = other.0.into_iter().filter(|row| !self.0.contains(row)).collect::<Vec<_>>();
+        self.0.extend(new);
+        self.0.truncate(MAX_TEXTS);
+        self
+    }
+
+    /// One text behind another.
+    pub fn then(self, other: &Text) -> Text {
+        let joined = self.0.iter().flat_map(|row| {
+            other.0.iter().map(move |more| row.iter().chain(more).cloned().collect::<Vec<_>>())
+        });
+        Text(joined.take(MAX_TEXTS).collect())
+    }
+
+    /// The text with its arguments filled in.
+    pub fn given(&self, argument: impl Fn(u32) -> Text) -> Text {
+        let mut all = Text::default();
+        for row in &self.0 {
+            let mut filled = Text(vec![Vec::new()]);
+            for piece in row {
+                filled = match piece {
+                    Piece::Argument(index) => filled.then(&argument(*index)),
+                    piece => filled.then(&Text::of(piece.clone())),
+                };
+            }
+            all = all.or(filled);
+        }
+        all
+    }
+
+    /// Whether only a caller knows it.
+    pub fn has_arguments(&self) -> bool {
+        self.0.iter().flatten().any(|piece| matches!(piece, Piece::Argument(_)))
+    }
+
+    /// The texts that are known to the end; unknown pieces at the front, such as a folder, are left out.
+    pub fn known(&self) -> impl Iterator<Item = String> {
+        self.0.iter().filter_map(|row| {
+            let unknown = row.iter().rposition(|piece| !matches!(piece, Piece::Literal(_))).map_or(0, |at| at + 1);
+            let literals = row[unknown..].iter().filter_map(|piece| match piece {
+                Piece::Literal(text) => Some(text.as_str()),
+                _ => None,
+            });
+            let text: String = literals.collect();
+            (!text.is_empty()).then_some(text)
+        })
+    }
+}
+
+/// Data that are handed to a template.
+#[derive(Clone, Debug)]
+pub struct Supply {
+    /// The name of the template.
+    pub template: Text,
+    /// The call that hands them over, or the type whose values are.
+    pub span: Span,
+    /// What hands them over, such as `render`.
+    pub by: Name,
+    /// The function around it.
+    pub function: String,
+    /// What is under each key.
+    pub keys: Vec<Supplied>,
+    /// Whether it is compiled for tests only.
+    pub in_tests: bool,
+}
+
+/// What is under one key of the data of a template.
+#[derive(Clone, Debug)]
+pub struct Supplied {
+    /// The keys that lead to it.
+    pub path: Vec<Name>,
+    /// The expression that fills it, where it is written there.
+    pub span: Option<Span>,
+    /// What it carries, each with the steps that brought it there.
+    pub sources: Vec<(Source, Vec<Step>)>,
+    /// Whether it can hold no datum.
+    pub is_constant: bool,
+}

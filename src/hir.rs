@@ -249,6 +249,8 @@ pub struct Value {
     pub span: Span,
     /// Its type.
     pub ty: TypeRef,
+    /// The text that it is, where that is a literal.
+    pub text: Option<Name>,
     /// Modules of this file around it.
     pub module: Vec<Name>,
     /// The `impl` that holds it, by its index in the file.
@@ -466,7 +468,7 @@ pub enum ExprKind {
 /// A struct or a variant with named fields, made on the spot.
 #[derive(Clone, Debug)]
 pub struct StructLiteral {
-    /// The struct or variant.
+    /// The struct or variant; empty for data that are no struct, such as those of `json!`.
     pub path: Vec<Name>,
     /// Its fields with their values.
     pub fields: Vec<(Name, ExprId)>,
@@ -570,6 +572,8 @@ pub enum Effect {
     TextAndSink(Name),
     /// Its operands are shown and are its value, as with `dbg!`.
     Through(Name),
+    /// Its operands are its value, each under its key, as with `json!`.
+    Data,
 }
 
 /// A macro call whose argument grammar is known.
@@ -587,6 +591,8 @@ pub struct Emission {
     pub holes: Vec<Hole>,
     /// Whether its literal text says something by itself.
     pub has_words: bool,
+    /// The literal text behind the last hole.
+    pub tail: Name,
     /// Structured fields.
     pub fields: Vec<KeyValue>,
     /// The wrapper macros of the workspace around it, outermost first.

@@ -1,6 +1,6 @@
 //! The `serde_json` crate, read against 1.0: values that are text again when they are shown.
 
-#[macro_grammar(json)] #[text] macro_rules! json { () => {}; }
+#[macro_grammar(json)] #[data] macro_rules! json { () => {}; }
 
 struct Error;
 struct Value;

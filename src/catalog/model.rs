@@ -95,6 +95,10 @@ pub struct FnModel {
     pub handle: Option<Name>,
     /// Whether it belongs to a trait that many types have, so that any owner is meant.
     pub any_type: bool,
+    /// Which argument is the name of a template.
+    pub template: Option<usize>,
+    /// Which argument is the data that a template is rendered with.
+    pub data: Option<usize>,
     /// Arguments that reach a sink.
     pub sinks: Vec<SinkParam>,
 }
@@ -155,6 +159,14 @@ pub struct Models {
     hiding_data: Vec<(String, String)>,
     /// Attributes of variants and structs that hold the text of their `Display`.
     display_attributes: HashSet<Name>,
+    /// Attributes of fields whose own fields stand beside them in a derived `Serialize`, as path and word.
+    flattening: Vec<(String, String)>,
+    /// Attributes that hold the name of a field in a derived `Serialize`, likewise.
+    renaming: Vec<(String, String)>,
+    /// Attributes that hold the case of the names of all fields there, likewise.
+    casing: Vec<(String, String)>,
+    /// Attributes of types that name the template whose data their values are, likewise.
+    template_attributes: Vec<(String, String)>,
 }
 
 impl Models {
@@ -220,6 +232,10 @@ impl Models {
             "hides_field" => self.hiding.extend(hiding(&attr.args)),
             "shows_field" => self.showing.extend(hiding(&attr.args)),
             "hides_data" => self.hiding_data.extend(hiding(&attr.args)),
+            "flattens_data" => self.flattening.extend(hiding(&attr.args)),
+            "renames_data" => self.renaming.extend(hiding(&attr.args)),
+            "cases_data" => self.casing.extend(hiding(&attr.args)),
+            "template_attribute" => self.template_attributes.extend(hiding(&attr.args)),
             "writes_debug" => drop(self.debug_derives.insert(name.clone())),
             "display_attribute" => drop(self.display_attributes.insert(Name::new(&attr.args))),
             "container" => self.containers.entry(name.clone()).or_default().push(krate.clone()),
@@ -408,6 +424,27 @@ impl Models {
         self.hiding_data.iter().any(|(path, word)| attr.path == *path && args.contains(word.as_str()))
     }
 
+    /// Whether a field so marked has its own fields beside it in a derived `Serialize`.
+    pub fn flattens(&self, attr: &Attr) -> bool {
+        let holds = |(path, word): &(String, String)| attr.path == *path && attr.args.contains(word.as_str());
+        self.flattening.iter().any(holds)
+    }
+
+    /// The name that an attribute gives a field in a derived `Serialize`.
+    pub fn renamed<'t>(&self, attr: &'t Attr) -> Option<&'t str> {
+        said_by(&self.renaming, attr)
+    }
+
+    /// The case that an attribute gives the names of all fields there.
+    pub fn renamed_all<'t>(&self, attr: &'t Attr) -> Option<&'t str> {
+        said_by(&self.casing, attr)
+    }
+
+    /// The template that an attribute of a type names.
+    pub fn template_path<'t>(&self, attr: &'t Attr) -> Option<&'t str> {
+        said_by(&self.template_attributes, attr)
+    }
+
     /// Whether an attribute holds the text of a `Display`.
     pub fn is_display(&self, attr: &Attr) -> bool {
         self.display_attributes.contains(&attr.path)
@@ -483,6 +520,7 @@ fn known_macro(krate: &str, attrs: &[Attr]) -> Option<KnownMacro> {
         (Some(kind), Some(_), ..) => Effect::TextAndSink(kind),
         (Some(kind), _, _, Some(_)) => Effect::Through(kind),
         (None, _, Some(_), _) => Effect::Into,
+        _ if find("data").is_some() => Effect::Data,
         _ => Effect::Text,
     };
     is_grammar(grammar).then(|| KnownMacro { krate: Name::new(krate), grammar: Name::new(grammar), effect })
@@ -528,6 +566,8 @@ fn fn_model(krate: &str, function: &Fn) -> FnModel {
         field_name: marked_params(function, "field_name").map(|(index, _)| index).next(),
         handle: find("handle").map(|attr| Name::new(&attr.args)),
         any_type: find("any_type").is_some(),
+        template: marked_params(function, "template").map(|(index, _)| index).next(),
+        data: marked_params(function, "data").map(|(index, _)| index).next(),
         sinks: marked_params(function, "sink")
             .map(|(index, kind)| SinkParam { index, kind: Name::new(kind) })
             .collect(),
@@ -539,6 +579,16 @@ fn hiding(args: &str) -> Option<(String, String)> {
     let text: String = args.trim_matches('"').chars().filter(|c| !matches!(c, ' ' | '\\')).collect();
     let (path, word) = text.split_once('(').unwrap_or((&text, ""));
     Some((path.to_string(), word.strip_suffix(')').unwrap_or(word).to_string()))
+}
+
+/// The string behind the word of an attribute, as in `serde(rename = "x")`.
+fn said_by<'t>(known: &[(String, String)], attr: &'t Attr) -> Option<&'t str> {
+    known.iter().filter(|(path, _)| attr.path == *path).find_map(|(_, word)| {
+        let (before, behind) = attr.args.split_once(word.as_str())?;
+        let is_whole = !before.ends_with(|c: char| c.is_alphanumeric() || c == '_');
+        let value = behind.trim_start().strip_prefix('=')?.trim_start().strip_prefix('"')?;
+        value.split('"').next().filter(|_| is_whole)
+    })
 }
 
 /// Tokens are printed with spaces between them; the dotted name of a class has none.

@@ -496,6 +496,7 @@ impl<'a> Walk<'a> {
         match (&emission.effect, first, shown) {
             (Effect::Text, Some(item), None) => Ty::of(&VEC, item),
             (Effect::Text, ..) => Ty::std(&STRING),
+            (Effect::Data, ..) => Ty::Unknown,
             (Effect::Through(_), _, shown) => shown.unwrap_or_default(),
             _ => Ty::Unknown,
         }

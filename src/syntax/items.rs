@@ -80,8 +80,8 @@ impl Lowering<'_> {
                 generics: types::generics(&alias.generics),
                 ty: types::lower(&alias.ty),
             }),
-            syn::Item::Const(value) => self.value(&value.ident, &value.ty, &value.attrs, None),
-            syn::Item::Static(value) => self.value(&value.ident, &value.ty, &value.attrs, None),
+            syn::Item::Const(value) => self.value(&value.ident, (&value.ty, &value.expr), &value.attrs, None),
+            syn::Item::Static(value) => self.value(&value.ident, (&value.ty, &value.expr), &value.attrs, None),
             syn::Item::Macro(call) if call.ident.is_none() => self.item_macro(&call.mac),
             syn::Item::Macro(definition) => {
                 if let Some(ident) = &definition.ident {
@@ -183,7 +183,7 @@ impl Lowering<'_> {
                     self.is_test = was_test;
                 }
                 syn::ImplItem::Const(value) => {
-                    self.value(&value.ident, &value.ty, &value.attrs, Some(index));
+                    self.value(&value.ident, (&value.ty, &value.expr), &value.attrs, Some(index));
                 }
                 _ => {}
             }
@@ -260,14 +260,18 @@ impl Lowering<'_> {
     fn value(
         &mut self,
         ident: &proc_macro2::Ident,
-        ty: &syn::Type,
+        (ty, expr): (&syn::Type, &syn::Expr),
         attrs: &[syn::Attribute],
         of_impl: Option<u32>,
     ) {
         let span = self.word(ident.span());
         let (notes, module) = (self.notes(attrs, span), self.module.clone());
         let (name, ty) = (types::name(ident), types::lower(ty));
-        self.out.values.push(Value { name, span, ty, module, of_impl, notes });
+        let text = match expr {
+            syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) => Some(Name::new(text.value())),
+            _ => None,
+        };
+        self.out.values.push(Value { name, span, ty, text, module, of_impl, notes });
     }
 
     fn type_def(&mut self, head: TypeHead, variants: Vec<Variant>) {

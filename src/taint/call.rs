@@ -147,6 +147,9 @@ impl<'a> Interpreter<'a, '_> {
             let (ty, span) = (self.inference.expr(arg), self.body.expr(arg).span);
             self.report_passed(sink, value, (span, ty), passed.name);
         }
+        for render in &summary.renders {
+            self.render_passed(render, passed);
+        }
         for (port, written) in &summary.writes {
             let Some(&arg) = passed.exprs.get(port.index as usize) else { continue };
             let value = super::summary::replaced(written, &passed.values);

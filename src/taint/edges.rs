@@ -5,7 +5,7 @@ use super::exposure::style_of;
 use crate::catalog::FnModel;
 use crate::hir::{Body, Effect, ExprId, ExprKind, Style};
 use crate::infer::{Callee, Inference, Ty, TypeFact, Types};
-use crate::resolve::FnId;
+use crate::resolve::{FnId, TypeId};
 
 /// What a function may run: the functions that it calls, and those that format what it prints.
 pub fn edges(types: &Types, exposures: &Exposures, id: FnId, inference: &Inference) -> Vec<FnId> {
@@ -42,7 +42,7 @@ pub fn has_sink<'a>(types: &Types<'a>, id: FnId, inference: &Inference<'a>) -> b
         |id: ExprId| !matches!(body.expr(id).kind, ExprKind::Str(_) | ExprKind::Number(_) | ExprKind::Lit);
     // A text that is written there says nothing about anybody.
     let shows = |model: &FnModel, args: &[ExprId]| {
-        model.sinks.iter().filter_map(|sink| args.get(sink.index)).any(|&arg| is_made(arg))
+        model.data.is_some() || model.sinks.iter().filter_map(|sink| args.get(sink.index)).any(|&arg| is_made(arg))
     };
     function.instrument.is_some()
         || style_of(function).is_some()
@@ -50,7 +50,7 @@ pub fn has_sink<'a>(types: &Types<'a>, id: FnId, inference: &Inference<'a>) -> b
             ExprKind::Emission(emission) => {
                 let mut holes = emission.holes.iter().map(|hole| hole.value);
                 let mut fields = emission.fields.iter().filter_map(|field| field.value);
-                !matches!(emission.effect, Effect::Text) && (holes.any(is_datum) || fields.any(is_datum))
+                !matches!(emission.effect, Effect::Text | Effect::Data) && (holes.any(is_datum) || fields.any(is_datum))
             }
             ExprKind::MethodCall(call) => {
                 types.catalog.models.methods(&call.name).any(|model| shows(model, &call.args))
@@ -61,8 +61,18 @@ pub fn has_sink<'a>(types: &Types<'a>, id: FnId, inference: &Inference<'a>) -> b
                     _ => false,
                 }
             }
+            ExprKind::Struct(_) => match inference.callee(ExprId(at as u32)) {
+                Some(Callee::Constructor(of, _)) => is_template(types, *of),
+                _ => false,
+            },
             _ => false,
         })
+}
+
+/// Whether values of a type are the data of a template, as its derive says.
+fn is_template(types: &Types, of: TypeId) -> bool {
+    let attrs = &types.defs.type_def(of).notes.attrs;
+    attrs.iter().any(|attr| types.catalog.models.template_path(attr).is_some())
 }
 
 /// The types of what a body prints, as far as it can be told without following values.

@@ -71,6 +71,7 @@ impl<'a> Interpreter<'a, '_> {
                 }
                 value.unwrap_or_default()
             }
+            Effect::Data => operands.into_iter().next().unwrap_or_default(),
             Effect::Text if emission.holes.is_empty() && !operands.is_empty() => {
                 let mut value = Value { is_constant: true, ..Value::default() };
                 operands.iter().for_each(|operand| value.join(operand));

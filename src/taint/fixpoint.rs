@@ -5,7 +5,7 @@ use super::summary::Summary;
 use super::value::Value;
 use super::{Context, FORMATTER, Reading, interpret};
 use crate::callgraph::CallGraph;
-use crate::finding::Flow;
+use crate::finding::{Flow, Supply};
 use crate::hir::Receiver;
 use crate::infer::TypeFact;
 use crate::resolve::FnId;
@@ -24,6 +24,8 @@ pub struct Analysis {
     pub summaries: Vec<Option<Summary>>,
     /// The flows, in the order of functions.
     pub flows: Vec<Flow>,
+    /// What templates are given, in the order of functions.
+    pub supplies: Vec<Supply>,
     /// Functions that a fault of this program cost.
     pub lost: Vec<Span>,
     /// Functions that were too large to be read to their end.
@@ -37,7 +39,7 @@ pub struct Analysis {
 /// What one component yields.
 #[derive(Default)]
 struct Settled {
-    readings: Vec<(FnId, Summary, Vec<Flow>)>,
+    readings: Vec<(FnId, Summary, Vec<Flow>, Vec<Supply>)>,
     lost: Vec<Span>,
     cut: usize,
     is_unsettled: bool,
@@ -48,6 +50,7 @@ pub fn analyze(cx: Context, graph: &CallGraph, has_sink: Vec<bool>) -> Analysis 
     let count = cx.types.defs.fn_count();
     let mut analysis = Analysis { summaries: vec![None; count], ..Analysis::default() };
     let mut flows: Vec<Vec<Flow>> = vec![Vec::new(); count];
+    let mut supplies: Vec<(FnId, Vec<Supply>)> = Vec::new();
     let relevance = Relevance::build(graph, has_sink);
     for level in graph.levels() {
         let summaries = &analysis.summaries;
@@ -61,7 +64,10 @@ pub fn analyze(cx: Context, graph: &CallGraph, has_sink: Vec<bool>) -> Analysis 
             analysis.lost.extend(settled.lost);
             analysis.cut += settled.cut;
             analysis.unsettled += usize::from(settled.is_unsettled);
-            for (id, summary, found) in settled.readings {
+            for (id, summary, found, supplied) in settled.readings {
+                if !supplied.is_empty() {
+                    supplies.push((id, supplied));
+                }
                 cx.exposures.note(&cx.types, id, &summary, &found);
                 analysis.folded += usize::from(summary.is_folded());
                 flows[id.0 as usize] = found;
@@ -70,6 +76,8 @@ pub fn analyze(cx: Context, graph: &CallGraph, has_sink: Vec<bool>) -> Analysis 
         }
         cx.exposures.told.forget_open();
     }
+    supplies.sort_by_key(|(id, _)| *id);
+    analysis.supplies = supplies.into_iter().flat_map(|(_, supplies)| supplies).collect();
     analysis.flows = flows.into_iter().flatten().filter(|flow| flow.sink != FORMATTER).collect();
     analysis
 }
@@ -116,7 +124,8 @@ impl Relevance {
         summaries: &[Option<Summary>],
     ) -> bool {
         let shows_argument = |callee: &FnId| {
-            summaries[callee.0 as usize].as_ref().is_some_and(|summary| !summary.sinks.is_empty())
+            let summary = summaries[callee.0 as usize].as_ref();
+            summary.is_some_and(|summary| !summary.sinks.is_empty() || !summary.renders.is_empty())
         };
         component.iter().any(|id| {
             let at = id.0 as usize;
@@ -141,7 +150,7 @@ fn settle(
     let members: Vec<FnId> = component.iter().copied().filter(has_code).collect();
     if !relevance.is_read(&cx, graph, component, summaries) {
         let nothing = Summary { returns: Value::constant(), ..Summary::default() };
-        let readings = members.into_iter().map(|id| (id, nothing.clone(), Vec::new()));
+        let readings = members.into_iter().map(|id| (id, nothing.clone(), Vec::new(), Vec::new()));
         return Settled { readings: readings.collect(), ..Settled::default() };
     }
     let is_recursive = component.len() > 1 || graph.callees(component[0]).contains(&component[0]);
@@ -180,9 +189,9 @@ fn settle(
     let mut settled = Settled { is_unsettled, ..Settled::default() };
     for (id, reading) in latest {
         match reading {
-            Some(Reading { summary, flows, is_cut }) => {
+            Some(Reading { summary, flows, supplies, is_cut }) => {
                 settled.cut += usize::from(is_cut);
-                settled.readings.push((id, summary, flows));
+                settled.readings.push((id, summary, flows, supplies));
             }
             None => settled.lost.push(cx.types.defs.function(id).span),
         }

@@ -15,6 +15,7 @@ mod emit;
 mod exposure;
 mod fixpoint;
 mod model;
+mod render;
 mod show;
 mod state;
 mod summary;
@@ -27,11 +28,12 @@ pub use emit::one_per_place;
 use exposure::Told;
 pub use exposure::{Exposures, declared};
 pub use fixpoint::{Analysis, analyze};
+pub use render::supplied_by_types;
 pub use summary::{PortSink, Summary};
 pub use value::{Origin, Port, Value};
 
 use crate::classify::{FieldClasses, Source};
-use crate::finding::Flow;
+use crate::finding::{Flow, Supply};
 use crate::hir::{Body, Fn, Name, PatId, PatKind, Receiver};
 use crate::infer::{Inference, SELF, TypeFact, Types};
 use crate::resolve::{FnId, owner_name};
@@ -71,6 +73,7 @@ struct Interpreter<'a, 's> {
     /// Locals that are passed to a parameter whose name is of a class, with that parameter and its function.
     passed: BTreeMap<PatId, Source>,
     flows: Vec<Flow>,
+    supplies: Vec<Supply>,
     summary: Summary,
     /// What the function returns.
     returned: Option<Value>,
@@ -93,6 +96,7 @@ const FORMATTER_TYPE: &str = "Formatter";
 struct Reading {
     summary: Summary,
     flows: Vec<Flow>,
+    supplies: Vec<Supply>,
     /// Whether it was too large to be read to its end.
     is_cut: bool,
 }
@@ -120,6 +124,7 @@ fn interpret<'a, 's>(
         state: State::default(),
         passed: BTreeMap::new(),
         flows: Vec::new(),
+        supplies: Vec::new(),
         summary: Summary::default(),
         returned: None,
         path: path_of(function),
@@ -131,12 +136,14 @@ fn interpret<'a, 's>(
         // What was learnt of a local at a call holds before the call too, so the function is read once more.
         interpreter.state = State::default();
         interpreter.flows.clear();
+        interpreter.supplies.clear();
         interpreter.summary = Summary::default();
         interpreter.returned = None;
         interpreter.run();
     }
     Reading {
         flows: emit::one_per_place(cx.types.catalog, interpreter.flows),
+        supplies: interpreter.supplies,
         summary: interpreter.summary,
         is_cut: interpreter.fuel == 0,
     }

@@ -37,6 +37,7 @@ impl<'a> Interpreter<'a, '_> {
         };
         let values = self.arguments(args, &seen);
         self.model_sinks(models, name, args);
+        self.rendered(models, Some(call.receiver), args, span);
         if let Some(kind) = values.iter().find_map(|value| value.handle.clone()) {
             // `self.inner.fmt(f)` hands the value to the handle.
             self.report_argument(call.receiver, &kind, name);
@@ -55,7 +56,10 @@ impl<'a> Interpreter<'a, '_> {
             if let Some(kind) = &held.handle {
                 args.iter().for_each(|&arg| self.report_argument(arg, kind, name));
             }
-            self.add_to_receiver(call, &values, span);
+            match models.iter().find_map(|model| model.key) {
+                Some(key) => self.put_under_key(call, key, span),
+                None => self.add_to_receiver(call, &values, span),
+            }
         }
         if let Some(value) = self.looked_up(models, args, span) {
             return value;
@@ -106,7 +110,9 @@ impl<'a> Interpreter<'a, '_> {
         {
             exprs.iter().for_each(|&arg| self.report_argument(arg, &kind, name));
         }
-        self.model_sinks(&[model], name, &exprs[usize::from(model.is_method).min(exprs.len())..]);
+        let given = &exprs[usize::from(model.is_method).min(exprs.len())..];
+        self.model_sinks(&[model], name, given);
+        self.rendered(&[model], None, given, span);
         if let Some(value) = self.looked_up(&[model], &exprs, span) {
             return value;
         }
@@ -187,6 +193,25 @@ impl<'a> Interpreter<'a, '_> {
                 match &field {
                     Some(field) => self.report_recorded(arg, field, &sink.kind, name),
                     None => self.report_argument(arg, &sink.kind, name),
+                }
+            }
+        }
+    }
+
+    /// `map.insert("key", value)`: the value is under its key, where that is known.
+    fn put_under_key(&mut self, call: &MethodCall, key: usize, span: Span) {
+        let Some((pat, path)) = self.access_path(self.chained(call.receiver)) else { return };
+        let known: Vec<String> = call.args.get(key).map(|&key| self.text_of(key, 0).known().collect()).unwrap_or_default();
+        for (at, &arg) in call.args.iter().enumerate().filter(|(at, _)| *at != key) {
+            let _ = at;
+            match known.as_slice() {
+                [key] => {
+                    let part = self.data_part(&Name::new(key), arg);
+                    self.state.put(pat, &path, Name::new(key), part);
+                }
+                _ => {
+                    let value = self.eval(arg).folded().after(span, format_smolstr!("added by `{}`", call.name));
+                    self.state.append(pat, &path, &value);
                 }
             }
         }
@@ -280,7 +305,7 @@ impl<'a> Interpreter<'a, '_> {
 
     /// What a key that is written in the program looks up.
     fn looked_up(&self, models: &[&FnModel], args: &[ExprId], span: Span) -> Option<Value> {
-        let key = models.iter().find_map(|model| model.key)?;
+        let key = models.iter().filter(|model| !model.into_receiver).find_map(|model| model.key)?;
         let key = match &self.peeled(*args.get(key)?).kind {
             ExprKind::Str(key) => key,
             // `headers.get(AUTHORIZATION)`: a constant of another crate is called what it holds.

@@ -27,10 +27,10 @@ pub type Changes = Vec<(PatId, Arc<Value>)>;
 impl State {
     /// Gives a binding its value.
     pub fn bind(&mut self, pat: PatId, value: Value) {
-        self.put(pat, Arc::new(value));
+        self.keep(pat, Arc::new(value));
     }
 
-    fn put(&mut self, pat: PatId, value: Arc<Value>) {
+    fn keep(&mut self, pat: PatId, value: Arc<Value>) {
         let before = self.values.insert(pat, value);
         self.trail.push((pat, before));
     }
@@ -49,7 +49,7 @@ impl State {
         if path.is_empty() {
             held.name = name;
         }
-        self.put(pat, slot);
+        self.keep(pat, slot);
     }
 
     /// Adds to the part of a binding under an access path, as appending to a buffer does.
@@ -66,7 +66,22 @@ impl State {
             [] => *held = part,
             _ => held.set(path, part),
         }
-        self.put(pat, slot);
+        self.keep(pat, slot);
+    }
+
+    /// Puts a part under a key of what is held under an access path, as a map does, which shows all of its parts.
+    pub fn put(&mut self, pat: PatId, path: &[Name], key: Name, part: Value) {
+        let mut slot = self.values.get(&pat).cloned().unwrap_or_default();
+        let held = Arc::make_mut(&mut slot);
+        let mut map = held.part(path).cloned().unwrap_or_default();
+        map.is_plain = true;
+        map.is_constant = false;
+        map.set(std::slice::from_ref(&key), part);
+        match path {
+            [] => *held = map,
+            _ => held.set(path, map),
+        }
+        self.keep(pat, slot);
     }
 
     /// The point that a branch starts from.
@@ -119,7 +134,7 @@ impl State {
                 }
                 None => value,
             };
-            self.put(pat, joined);
+            self.keep(pat, joined);
         }
     }
 

@@ -5,7 +5,7 @@
 
 use super::value::{Origin, Port, Value};
 use crate::classify::Source;
-use crate::finding::{Place, Step};
+use crate::finding::{Place, Step, Text};
 use crate::hir::{Name, Style};
 use crate::resolve::FnId;
 use crate::span::Span;
@@ -20,6 +20,8 @@ pub struct Summary {
     pub writes: Vec<(Port, Value)>,
     /// Where its arguments are shown.
     pub sinks: Vec<PortSink>,
+    /// Templates that it renders with its arguments.
+    pub renders: Vec<PortRender>,
     /// What it writes to a formatter, and where, if it formats.
     pub formats: Vec<(Arc<Source>, Span)>,
 }
@@ -53,6 +55,23 @@ pub struct PortSink {
     pub function: FnId,
 }
 
+/// A template that is rendered with an argument, or with a name that is one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PortRender {
+    /// The name of the template.
+    pub text: Text,
+    /// What it is given.
+    pub data: Value,
+    /// The call that renders it.
+    pub span: Span,
+    /// The function that is called there.
+    pub by: Name,
+    /// Where the values of its keys are written.
+    pub places: Vec<(Name, Span)>,
+}
+
+/// More templates than this say no more about a function.
+const MAX_RENDERS: usize = 24;
 /// More places than this say no more about a function.
 const MAX_SINKS: usize = 64;
 /// More writes than this say no more about a function.
@@ -72,6 +91,14 @@ impl Summary {
         let same =
             |known: &PortSink| known.span == sink.span && known.kind == sink.kind && known.port == *port;
         self.sinks.len() < MAX_SINKS && !self.sinks.iter().any(same)
+    }
+
+    /// Adds a template once.
+    pub fn add_render(&mut self, render: PortRender) {
+        let same = |known: &PortRender| known.span == render.span && known.text == render.text;
+        if self.renders.len() < MAX_RENDERS && !self.renders.iter().any(same) {
+            self.renders.push(render);
+        }
     }
 
     /// Adds what goes into an argument.

@@ -46,6 +46,7 @@ impl Interpreter<'_, '_> {
                 let value = self.eval(*base);
                 self.field(&value, *base, name, *span)
             }
+            ExprKind::Struct(literal) if literal.path.is_empty() => self.data_literal(&literal.fields, literal.rest),
             ExprKind::Struct(literal) => self.struct_literal(id, &literal.fields, literal.rest),
             ExprKind::Tuple(parts) => self.tuple(parts),
             ExprKind::Array(parts) => self.array(parts),
@@ -181,12 +182,11 @@ impl Interpreter<'_, '_> {
     }
 
     fn struct_literal(&mut self, id: ExprId, fields: &[(Name, ExprId)], rest: Option<ExprId>) -> Value {
-        let variant = match self.inference.callee(id) {
-            Some(Callee::Constructor(of, variant)) => {
-                Some((self.types.defs.type_def(*of), *variant as usize))
-            }
+        let of = match self.inference.callee(id) {
+            Some(Callee::Constructor(of, variant)) => Some((*of, *variant as usize)),
             _ => None,
         };
+        let variant = of.map(|(of, variant)| (self.types.defs.type_def(of), variant));
         let mut value = rest.map(|rest| self.eval(rest)).unwrap_or_default();
         for (name, expr) in fields {
             let span = self.body.expr(*expr).span;
@@ -195,6 +195,10 @@ impl Interpreter<'_, '_> {
                 let key = variant.map_or(name.clone(), |(def, at)| def.part(at, name));
                 value.set(&[key], part);
             }
+        }
+        if let Some((of, _)) = of {
+            let span = self.body.expr(id).span;
+            self.template_value(of, &value, span, fields);
         }
         Value { is_constant: false, name: Name::default(), ..value }
     }
@@ -235,6 +239,13 @@ impl Interpreter<'_, '_> {
                 path.push(name.clone());
                 Some((pat, path))
             }
+            // `data["key"]`
+            ExprKind::Index(base, key) => {
+                let ExprKind::Str(key) = &self.body.expr(*key).kind else { return None };
+                let (pat, mut path) = self.access_path(*base)?;
+                path.push(key.clone());
+                Some((pat, path))
+            }
             ExprKind::Same(inner) => self.access_path(*inner),
             _ => None,
         }
@@ -245,6 +256,9 @@ impl Interpreter<'_, '_> {
         let value = self.eval(base);
         match &self.body.expr(index).kind {
             ExprKind::Str(key) => {
+                if let Some(part) = value.parts.get(key) {
+                    return (**part).clone();
+                }
                 let source = self.types.classify_key(key, span).map(Arc::new);
                 return source.map(Value::of).unwrap_or_default();
             }

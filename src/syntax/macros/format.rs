@@ -59,13 +59,17 @@ pub(super) fn placeholders(literal: &str) -> Vec<Placeholder> {
     found
 }
 
-/// Whether a literal says something outside of its placeholders; what stands behind the last may be an escape.
-fn has_words(literal: &str, found: &[Placeholder]) -> bool {
-    let tail = found.last().map_or(0, |last| last.range.end);
-    let tail = literal.get(tail..).unwrap_or_default().replace("\\n", "");
+/// Whether a literal says something outside of its placeholders.
+fn has_words(tail: &str, found: &[Placeholder]) -> bool {
     let says = |text: &str| text.chars().any(char::is_alphabetic);
-    let before = found.iter().any(|placeholder| says(&placeholder.label));
-    before || says(tail.trim_start_matches(['r', 'b', '#']))
+    found.iter().any(|placeholder| says(&placeholder.label)) || says(tail)
+}
+
+/// What stands behind the last placeholder of a literal, up to its closing quote; it may be an escape.
+fn tail(literal: &str, found: &[Placeholder]) -> String {
+    let content = content(literal).0;
+    let from = found.last().map_or(content.start, |last| last.range.end);
+    literal.get(from..content.end).unwrap_or_default().replace("\\n", "")
 }
 
 /// The range between the quotes, and whether escapes mean nothing.
@@ -150,7 +154,9 @@ impl Lowering<'_> {
         let text = literal.to_string();
         let base = self.text.start_of(literal.span());
         let found = placeholders(&text);
-        emission.has_words |= has_words(&text, &found);
+        let tail = tail(&text, &found);
+        emission.has_words |= has_words(&tail, &found);
+        emission.tail = Name::new(tail);
         for placeholder in found {
             if placeholder.takes_precision {
                 given.next += 1;

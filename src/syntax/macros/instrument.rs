@@ -87,6 +87,7 @@ impl Lowering<'_> {
             operands: Vec::new(),
             holes: Vec::new(),
             has_words: false,
+            tail: Name::default(),
             fields: Vec::new(),
             wrappers: Vec::new(),
         };

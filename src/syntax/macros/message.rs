@@ -1,35 +1,11 @@
-//! Macros around one format string: `format!`, `panic!`, `assert!`, `write!`, `dbg!`, `anyhow!`, `ensure!`, `vec!`, `json!`.
+//! Macros around one format string: `format!`, `panic!`, `assert!`, `write!`, `dbg!`, `anyhow!`, `ensure!`, `vec!`.
 
 use super::super::body::Lowering;
-use super::args::{Args, Segment};
-use crate::hir::{Emission, Name, Style};
-use proc_macro2::{Delimiter, TokenTree};
+use super::args::Args;
+use crate::hir::{Emission, Name};
+use proc_macro2::TokenTree;
 
 impl Lowering<'_> {
-    fn json_value(&mut self, segment: &Segment, emission: &mut Emission) {
-        let (key, value) = match segment.tokens.as_slice() {
-            [TokenTree::Literal(key), TokenTree::Punct(colon), value @ ..] if colon.as_char() == ':' => {
-                (key.to_string(), Segment::new(value.iter().cloned()))
-            }
-            _ => (String::new(), segment.clone()),
-        };
-        match value.group(Delimiter::Brace).or_else(|| value.group(Delimiter::Bracket)) {
-            Some(inner) => {
-                Args::split(inner).segments.iter().for_each(|inner| self.json_value(inner, emission))
-            }
-            None => {
-                let before = emission.holes.len();
-                self.plain_hole(&value, emission);
-                for hole in &mut emission.holes[before..] {
-                    hole.style = Style::Serialize;
-                    if !key.is_empty() {
-                        hole.label = Name::new(format!("{}:", key.trim_matches('"')));
-                    }
-                }
-            }
-        }
-    }
-
     fn operand(&mut self, args: &Args, at: usize, emission: &mut Emission) -> Option<()> {
         let expr = args.segments.get(at)?.parse_expr()?;
         let id = self.expr(&expr);
@@ -82,14 +58,6 @@ pub(super) fn dbg(cx: &mut Lowering, args: Args, emission: &mut Emission) -> Opt
 pub(super) fn list(cx: &mut Lowering, args: Args, emission: &mut Emission) -> Option<()> {
     for at in 0..args.segments.len() {
         let _ = cx.operand(&args, at, emission);
-    }
-    Some(())
-}
-
-/// `({ "key": value, "list": [value] })`: the values are in the result.
-pub(super) fn json(cx: &mut Lowering, args: Args, emission: &mut Emission) -> Option<()> {
-    for segment in &args.segments {
-        cx.json_value(segment, emission);
     }
     Some(())
 }

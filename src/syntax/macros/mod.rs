@@ -6,6 +6,7 @@
 //! To add a macro family with a new argument grammar, write its file here and its line in [`GRAMMARS`].
 
 mod args;
+mod data;
 mod event;
 mod format;
 pub(super) mod instrument;
@@ -33,7 +34,8 @@ const GRAMMARS: &[(&str, Grammar)] = &[
     ("write", message::assert),
     ("dbg", message::dbg),
     ("list", message::list),
-    ("json", message::json),
+    ("json", data::json),
+    ("context", data::context),
     ("message", message::format),
     ("ensure", message::assert),
     ("log", event::log),
@@ -174,6 +176,7 @@ impl Lowering<'_> {
             operands: Vec::new(),
             holes: Vec::new(),
             has_words: false,
+            tail: Name::default(),
             fields: Vec::new(),
             wrappers: self.text.wrappers.clone(),
         };

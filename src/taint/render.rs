@@ -1,0 +1,368 @@
+//! Templates that are rendered: which one, and what is under each key of the data that it is given.
+//!
+//! The name of a template is a text that the code puts together; what is known of it is read from the expression, and
+//! where it is an argument, from the callers. Data are values whose parts are their keys: those of a literal, of a map
+//! that was filled, or the fields of a struct as its `Serialize` names them.
+
+use super::Interpreter;
+use super::call::Passed;
+use super::summary::{PortRender, replaced};
+use super::value::{Origin, Value};
+use crate::catalog::FnModel;
+use crate::finding::{Piece, Place, Supplied, Supply, Text};
+use crate::hir::{Attr, Effect, ExprId, ExprKind, Field, Name, PatId, Stmt, Style, TypeDef};
+use crate::infer::{Callee, Ty, TypeFact};
+use crate::resolve::TypeId;
+use crate::span::Span;
+use crate::taint::Context;
+use smol_str::format_smolstr;
+use std::sync::Arc;
+
+/// Structs within structs are looked into this far.
+const MAX_NESTED: usize = 3;
+/// A text is put together from so many expressions at most.
+const MAX_TEXT_DEPTH: usize = 12;
+/// Of so many keys more say nothing.
+const MAX_KEYS: usize = 96;
+
+impl<'a> Interpreter<'a, '_> {
+    /// `{ key: value }` of a macro that makes data.
+    pub(super) fn data_literal(&mut self, fields: &[(Name, ExprId)], rest: Option<ExprId>) -> Value {
+        let mut whole = match rest {
+            Some(rest) => {
+                let value = self.eval(rest);
+                let ty = self.inference.expr(rest).clone();
+                self.expanded(value, &ty, 0)
+            }
+            None => Value::default(),
+        };
+        for (key, id) in fields {
+            let part = self.data_part(key, *id);
+            whole.set(std::slice::from_ref(key), part);
+        }
+        let is_constant = whole.origins.is_empty() && whole.parts.values().all(|part| part.is_constant);
+        Value { is_constant, is_plain: true, name: Name::default(), ..whole }
+    }
+
+    /// What is put under a key: what writing it as data shows, and its own parts.
+    pub(super) fn data_part(&mut self, key: &Name, id: ExprId) -> Value {
+        let is_nested = match &self.peeled(id).kind {
+            ExprKind::Struct(literal) => literal.path.is_empty(),
+            ExprKind::Array(_) => true,
+            _ => false,
+        };
+        if is_nested {
+            return self.eval(id);
+        }
+        let (ty, span) = (self.inference.expr(id).clone(), self.body.expr(id).span);
+        let value = self.eval(id);
+        let shown = self.exposed(value.clone(), &ty, Style::Serialize, span);
+        let shown = self.labelled(shown, id, &format!("{key}:"), true);
+        let parts = self.expanded(value, &ty, 0).parts;
+        let shown = shown.after_place(span, format_smolstr!("under the key `{key}`"), Place::Argument);
+        Value { parts, is_plain: false, ..shown }
+    }
+
+    /// A struct with a part for each of its fields, as its data are named.
+    pub(super) fn expanded(&self, value: Value, ty: &Ty<'a>, depth: usize) -> Value {
+        expanded(&self.cx, value, ty, depth)
+    }
+
+    /// A call that renders a template: `receiver` is what a method is called on.
+    pub(super) fn rendered(&mut self, models: &[&FnModel], receiver: Option<ExprId>, args: &[ExprId], span: Span) {
+        let Some(model) = models.iter().find(|model| model.data.is_some()) else { return };
+        let Some(&data) = model.data.and_then(|at| args.get(at)) else { return };
+        let name = model.template.and_then(|at| args.get(at)).copied().or(receiver);
+        let text = name.map_or_else(Text::unknown, |name| self.text_of(name, 0));
+        let value = self.eval(data);
+        let ty = self.inference.expr(data).clone();
+        let value = self.expanded(value, &ty, 0);
+        let places = self.places(data, 0);
+        self.supply(PortRender { text, data: value, span, by: model.name.clone(), places });
+    }
+
+    /// A callee that renders a template with what it is given.
+    pub(super) fn render_passed(&mut self, render: &PortRender, passed: &Passed) {
+        let given = |at: u32| passed.exprs.get(at as usize).copied();
+        let text = render.text.given(|at| given(at).map_or_else(Text::unknown, |id| self.text_of(id, 0)));
+        let mut data = replaced(&render.data, &passed.values);
+        let mut places = render.places.clone();
+        // Data that are an argument as a whole are typed and written at the call.
+        let whole = render.data.origins.iter().find_map(|origin| origin.port.as_ref());
+        if let Some(id) = whole.filter(|port| port.path.is_empty()).and_then(|port| given(port.index)) {
+            data = self.expanded(data, &self.inference.expr(id).clone(), 0);
+            places = self.places(id, 0);
+        }
+        for (key, part) in render.data.parts.iter() {
+            let port = part.origins.iter().find_map(|origin| origin.port.as_ref());
+            let place = port.and_then(|port| given(port.index)).map(|id| self.body.expr(id).span);
+            if let Some(place) = place
+                && !places.iter().any(|(known, _)| known == key)
+            {
+                places.push((key.clone(), place));
+            }
+        }
+        self.supply(PortRender { text, data, places, ..render.clone() });
+    }
+
+    /// Tells callers of a template that depends on arguments, and notes what is known of it here.
+    fn supply(&mut self, render: PortRender) {
+        let has_ports = |value: &Value| value.folded().origins.iter().any(|origin| origin.port.is_some());
+        if !render.text.has_arguments() {
+            let mut keys = Vec::new();
+            collect(&render.data, &mut Vec::new(), &render.places, &mut keys);
+            self.supplies.push(Supply {
+                template: render.text.clone(),
+                span: render.span,
+                by: render.by.clone(),
+                function: self.path.clone(),
+                keys,
+                in_tests: self.function.is_test,
+            });
+        }
+        if render.text.has_arguments() || has_ports(&render.data) {
+            self.summary.add_render(render);
+        }
+    }
+
+    /// A value of a type that is the data of a template, as its derive says.
+    pub(super) fn template_value(&mut self, id: TypeId, value: &Value, span: Span, fields: &[(Name, ExprId)]) {
+        let def = self.types.defs.type_def(id);
+        let Some(path) = template_of(&self.cx, def) else { return };
+        let places = fields.iter().map(|(name, id)| (name.clone(), self.body.expr(*id).span)).collect();
+        let text = Text::of(Piece::Literal(path));
+        let data = expanded(&self.cx, value.clone(), &Ty::Adt(id, Default::default()), 0);
+        self.supply(PortRender { text, data, span, by: def.name.clone(), places });
+    }
+
+    /// Where the values of the keys are written, if the data are a literal.
+    fn places(&self, data: ExprId, depth: usize) -> Vec<(Name, Span)> {
+        let fields = match &self.peeled(data).kind {
+            ExprKind::Emission(emission) if emission.effect == Effect::Data => {
+                return emission.operands.first().map(|&first| self.places(first, depth + 1)).unwrap_or_default();
+            }
+            ExprKind::Struct(literal) => &literal.fields,
+            ExprKind::Path(..) if depth < MAX_NESTED => {
+                let init = self.inference.local(self.bare(data)).and_then(|pat| self.init(pat));
+                return init.map(|init| self.places(init, depth + 1)).unwrap_or_default();
+            }
+            _ => return Vec::new(),
+        };
+        fields.iter().map(|(name, id)| (name.clone(), self.body.expr(*id).span)).collect()
+    }
+
+    fn bare(&self, mut id: ExprId) -> ExprId {
+        while let ExprKind::Same(inner) = self.body.expr(id).kind {
+            id = inner;
+        }
+        id
+    }
+
+    /// What a local is bound to, where it is bound once.
+    fn init(&self, pat: PatId) -> Option<ExprId> {
+        let blocks = self.body.exprs.iter().filter_map(|expr| match &expr.kind {
+            ExprKind::Block(stmts, _) => Some(stmts),
+            _ => None,
+        });
+        blocks.flatten().find_map(|stmt| match stmt {
+            Stmt::Let(known, _, init, _) if *known == pat => *init,
+            Stmt::Let(known, _, init, _) => {
+                let inner = match &self.body.pat(*known).kind {
+                    crate::hir::PatKind::Typed(inner, _) => *inner == pat,
+                    _ => false,
+                };
+                init.filter(|_| inner)
+            }
+            _ => None,
+        })
+    }
+
+    /// What is known of a text.
+    pub(super) fn text_of(&self, id: ExprId, depth: usize) -> Text {
+        if depth > MAX_TEXT_DEPTH {
+            return Text::unknown();
+        }
+        let again = |id: ExprId| self.text_of(id, depth + 1);
+        match &self.body.expr(id).kind {
+            ExprKind::Str(text) => Text::of(Piece::Literal(text.clone())),
+            ExprKind::Path(..) => match self.inference.local(id) {
+                Some(pat) => match self.argument(pat) {
+                    Some(index) => Text::of(Piece::Argument(index)),
+                    None => self.init(pat).map_or_else(Text::unknown, again),
+                },
+                None => self.constant(id),
+            },
+            ExprKind::Same(inner) | ExprKind::Try(inner) | ExprKind::Await(inner) | ExprKind::Cast(inner, _) => {
+                again(*inner)
+            }
+            ExprKind::MethodCall(call) => {
+                let models = self.models(&call.name);
+                let own = match self.inference.callee(id) {
+                    Some(Callee::Model(model)) => Some(*model),
+                    _ => models.into_iter().next(),
+                };
+                let named = own.and_then(|model| model.template).and_then(|at| call.args.get(at));
+                match (named, call.args.len()) {
+                    (Some(&name), _) => again(name),
+                    // What changes a text's form only, or hands a failure on.
+                    (None, 0) => again(call.receiver),
+                    (None, 1) if own.is_some_and(|model| model.keeps_type || model.unwraps) => again(call.receiver),
+                    _ => Text::unknown(),
+                }
+            }
+            ExprKind::Call(_, args) => match args.as_slice() {
+                [only] => again(*only),
+                _ => Text::unknown(),
+            },
+            ExprKind::Emission(emission) if emission.effect == Effect::Text => {
+                let mut text = Text(vec![Vec::new()]);
+                for hole in &emission.holes {
+                    text = text.then(&Text::of(Piece::Literal(hole.label.clone()))).then(&again(hole.value));
+                }
+                text.then(&Text::of(Piece::Literal(emission.tail.clone())))
+            }
+            ExprKind::Add(left, right) => again(*left).then(&again(*right)),
+            ExprKind::If(_, then, other) => {
+                let then = again(*then);
+                other.map_or_else(|| then.clone(), |other| then.clone().or(again(other)))
+            }
+            ExprKind::Match(_, arms) => {
+                arms.iter().map(|arm| again(arm.body)).reduce(Text::or).unwrap_or_else(Text::unknown)
+            }
+            ExprKind::Block(_, Some(tail)) => again(*tail),
+            _ => Text::unknown(),
+        }
+    }
+
+    /// The index of the argument that a binding is.
+    fn argument(&self, pat: PatId) -> Option<u32> {
+        let shift = u32::from(self.function.receiver.is_some());
+        let at = self.function.params.iter().position(|param| param.pat == pat)?;
+        Some(shift + at as u32)
+    }
+
+    /// The text of a constant of the workspace.
+    fn constant(&self, id: ExprId) -> Text {
+        let Some(Callee::Value(value)) = self.inference.callee(id) else { return Text::unknown() };
+        let text = self.types.defs.value(*value).text.clone();
+        text.map_or_else(Text::unknown, |text| Text::of(Piece::Literal(text)))
+    }
+}
+
+/// A struct with a part for each of its fields, named as its data are.
+fn expanded<'a>(cx: &Context<'a>, mut value: Value, ty: &Ty<'a>, depth: usize) -> Value {
+    let Ty::Adt(id, args) = cx.types.peel(ty) else { return value };
+    let def = cx.types.defs.type_def(*id);
+    let Some(variant) = def.variants.first().filter(|_| !def.is_enum && depth < MAX_NESTED) else { return value };
+    let models = &cx.types.catalog.models;
+    for (at, field) in variant.fields.iter().enumerate() {
+        if field.notes.attrs.iter().any(|attr| models.hides_data(attr)) {
+            continue;
+        }
+        let ty = cx.types.field_type(*id, args, 0, at);
+        let mut part = match value.parts.get(&field.name) {
+            Some(part) => (**part).clone(),
+            None => {
+                let source = cx.classes.get(*id, 0, at).cloned();
+                let mut part = source.map(Value::of).unwrap_or_default();
+                if part.origins.is_empty() {
+                    part.origins = value.ports_at(std::slice::from_ref(&field.name));
+                }
+                part.is_constant = cx.types.fact(&ty) == TypeFact::NoDatum;
+                part
+            }
+        };
+        part = expanded(cx, part, &ty, depth + 1);
+        if field.notes.attrs.iter().any(|attr| models.flattens(attr)) {
+            for (name, inner) in part.parts.iter() {
+                value.parts.insert(name.clone(), inner.clone());
+            }
+            continue;
+        }
+        value.parts.insert(data_name(cx, def, field), Arc::new(part));
+    }
+    value
+}
+
+/// What a field is called where a struct is written as data.
+fn data_name(cx: &Context, def: &TypeDef, field: &Field) -> Name {
+    let models = &cx.types.catalog.models;
+    let own = field.notes.attrs.iter().find_map(|attr| models.renamed(attr));
+    let all = || def.notes.attrs.iter().find_map(|attr| models.renamed_all(attr));
+    match (own, all()) {
+        (Some(name), _) => Name::new(name),
+        (None, Some(case)) => Name::new(cased(&field.name, case)),
+        (None, None) => field.name.clone(),
+    }
+}
+
+/// A field's name in another case, such as `camelCase`.
+fn cased(name: &str, case: &str) -> String {
+    let words = name.split('_').filter(|word| !word.is_empty());
+    let capital = |word: &str| {
+        let mut chars = word.chars();
+        chars.next().map(|first| first.to_uppercase().chain(chars).collect::<String>()).unwrap_or_default()
+    };
+    match case {
+        "kebab-case" => words.collect::<Vec<_>>().join("-"),
+        "UPPERCASE" | "SCREAMING_SNAKE_CASE" => name.to_uppercase(),
+        "SCREAMING-KEBAB-CASE" => name.to_uppercase().replace('_', "-"),
+        "PascalCase" => words.map(capital).collect(),
+        "camelCase" => {
+            let pascal: String = words.map(capital).collect();
+            pascal.get(..1).map(str::to_lowercase).unwrap_or_default() + pascal.get(1..).unwrap_or_default()
+        }
+        _ => name.to_string(),
+    }
+}
+
+/// The template that a type's derive names.
+fn template_of(cx: &Context, def: &TypeDef) -> Option<Name> {
+    let models = &cx.types.catalog.models;
+    let path = |attr: &Attr| models.template_path(attr).map(Name::new);
+    def.notes.attrs.iter().find_map(path)
+}
+
+/// What the types that are templates by their derive hand to them, as far as their fields tell.
+pub fn supplied_by_types(cx: &Context) -> Vec<Supply> {
+    let one = |(id, def): (TypeId, &TypeDef)| {
+        let path = template_of(cx, def)?;
+        let value = expanded(cx, Value::default(), &Ty::Adt(id, Default::default()), 0);
+        let places: Vec<(Name, Span)> = Vec::new();
+        let mut keys = Vec::new();
+        collect(&value, &mut Vec::new(), &places, &mut keys);
+        Some(Supply {
+            template: Text::of(Piece::Literal(path)),
+            span: def.span,
+            by: def.name.clone(),
+            function: def.name.to_string(),
+            keys,
+            in_tests: false,
+        })
+    };
+    cx.types.defs.all_types().filter_map(one).collect()
+}
+
+/// Every key with what is under it, those around before those inside.
+fn collect(value: &Value, path: &mut Vec<Name>, places: &[(Name, Span)], found: &mut Vec<Supplied>) {
+    for (name, part) in value.parts.iter() {
+        if found.len() >= MAX_KEYS {
+            return;
+        }
+        path.push(name.clone());
+        let first = &path[0];
+        let is_shown = |origin: &&Origin| !origin.sealed;
+        let sources = part.origins.iter().filter(is_shown).filter_map(|origin| {
+            let source = origin.source.as_ref()?;
+            Some(((**source).clone(), origin.steps.to_vec()))
+        });
+        found.push(Supplied {
+            path: path.clone(),
+            span: places.iter().find(|(known, _)| known == first).map(|(_, span)| *span),
+            sources: sources.collect(),
+            is_constant: part.is_constant || part.origins.iter().any(|origin| origin.sealed),
+        });
+        collect(part, path, places, found);
+        path.pop();
+    }
+}
