@@ -9,6 +9,7 @@ use crate::explain;
 use crate::finding::Flow;
 use crate::hir::{self, Name};
 use crate::infer::{self, Inference, Signatures, Types};
+use crate::link;
 use crate::lint::{self, Shown, Verdict};
 use crate::nearest;
 use crate::report::Summary;
@@ -139,7 +140,14 @@ impl Run<'_> {
         let test_files = self.test_files(files);
         let mut flows = std::mem::take(&mut engine.analysis.flows);
         flows.extend(self.declared(engine.cx, &engine.analysis));
+        let linked = self.linked(engine.cx, &mut engine.analysis);
+        flows.extend(linked.flows);
         let mut outcome = self.findings(&engine.analysis, flows, &test_files);
+        outcome.summary.templates = linked.templates;
+        for (place, fault) in linked.faults {
+            let message = format!("`{}` was analysed in part: {fault}", self.sources.file(place.file).name);
+            outcome.diagnostics.push(Diagnostic::warning(message).at(place, "this could not be read"));
+        }
         outcome.summary.cut = engine.analysis.cut;
         outcome.summary.unsettled = engine.analysis.unsettled;
         outcome.summary.folded = engine.analysis.folded;
@@ -226,7 +234,9 @@ impl Run<'_> {
             let look = || {
                 let inference = infer::infer(types, crates, id);
                 let edges = taint::edges(&types, exposures, id, &inference);
-                let has_sink = taint::has_sink(&types, id, &inference);
+                // What is named after hiding is read, so that it is not believed by its name.
+                let says_mask = types.catalog.lexicon.is_sanitizer(&types.defs.function(id).name);
+                let has_sink = says_mask || taint::has_sink(&types, id, &inference);
                 (inference, (edges, has_sink))
             };
             guarded(look).unwrap_or_default()
@@ -244,10 +254,28 @@ impl Run<'_> {
         types.with_min_len(32).map(one).collect::<Vec<_>>().into_iter().flatten().collect()
     }
 
+    /// What the templates show.
+    fn linked(&self, cx: Context, analysis: &mut Analysis) -> link::Linked {
+        if self.workspace.texts.is_empty() {
+            return link::Linked::default();
+        }
+        analysis.supplies.extend(taint::supplied_by_types(&cx));
+        let input = link::Input {
+            types: cx.types,
+            workspace: self.workspace,
+            sources: self.sources,
+            supplies: &analysis.supplies,
+            registrations: &analysis.registrations,
+            summaries: &analysis.summaries,
+            with_pages: self.config.pages,
+            with_tests: self.config.tests,
+        };
+        guarded(|| link::link(&input)).unwrap_or_default()
+    }
+
     /// Whether a file's package was asked for.
     fn is_selected(&self, file: FileId) -> bool {
-        let package = self.workspace.files[file.0 as usize].package;
-        self.workspace.packages.get(package).is_none_or(|package| package.selected)
+        self.workspace.package_of(file).is_none_or(|package| package.selected)
     }
 
     fn findings(&self, analysis: &Analysis, flows: Vec<Flow>, test_files: &BTreeSet<FileId>) -> Outcome {
@@ -257,8 +285,7 @@ impl Run<'_> {
             outcome.diagnostics.push(lost);
         }
         for flow in taint::one_per_place(self.catalog, flows) {
-            let file = &self.workspace.files[flow.shown.file.0 as usize];
-            let package = self.workspace.packages.get(file.package);
+            let package = self.workspace.package_of(flow.shown.file);
             let in_tests = flow.in_tests || test_files.contains(&flow.shown.file);
             if !self.config.tests && in_tests || !self.is_selected(flow.shown.file) {
                 continue;
@@ -321,7 +348,7 @@ impl Run<'_> {
                 told.entry(krate).or_insert(*place);
             }
         }
-        let manifests = self.workspace.files.len() as u32;
+        let manifests = (self.workspace.files.len() + self.workspace.texts.len()) as u32;
         let stale = told.into_iter().map(|(krate, place)| {
             let place = Span { file: FileId(place.file.0 + manifests), ..place };
             lint::judge_dependency(rule, &krate, place)

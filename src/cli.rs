@@ -13,9 +13,11 @@ use crate::report::{self, Report};
 use crate::source::{SourceFile, SourceMap};
 use crate::span::{FileId, Span};
 use crate::syntax::WORKER_STACK;
+use crate::template;
 use crate::workspace::{self, Loaded, Request, Workspace};
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use rayon::prelude::*;
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
@@ -83,6 +85,9 @@ struct Check {
     /// Look at test code too.
     #[arg(long)]
     tests: bool,
+    /// Look at web pages too, which no message is made of.
+    #[arg(long)]
+    pages: bool,
     /// How the report is written.
     #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = parse_format)]
     message_format: String,
@@ -279,10 +284,11 @@ fn check(options: &Check, asked: Option<Place>) -> Exit {
 }
 
 fn analyse(options: &Check, loaded: Loaded, asked: Option<Place>, started: Instant) -> Exit {
-    let Loaded { workspace, manifests, mut diagnostics } = loaded;
+    let Loaded { mut workspace, manifests, mut diagnostics } = loaded;
     let files = workspace.files.par_iter();
     let texts = files.map(|file| SourceFile::read(file.name.clone(), file.path.clone()));
     let (catalog, mut sources) = rayon::join(Catalog::load, || SourceMap::new(texts.collect()));
+    add_texts(&mut workspace, &mut sources);
     let shift = sources.len() as u32;
     for manifest in manifests {
         sources.push(manifest);
@@ -332,6 +338,23 @@ fn analyse(options: &Check, loaded: Loaded, asked: Option<Place>, started: Insta
     }
 }
 
+/// Reads the templates: those that lie where templates do, and those that the code names.
+fn add_texts(workspace: &mut Workspace, sources: &mut SourceMap) {
+    let named: BTreeSet<&str> = if workspace.texts.iter().all(|text| text.is_placed) {
+        BTreeSet::new()
+    } else {
+        let files: Vec<&SourceFile> = sources.iter().map(|(_, file)| file).collect();
+        files.into_par_iter().flat_map_iter(|file| template::mentions(&file.text)).collect()
+    };
+    workspace.keep_texts(|name| named.contains(name));
+    let texts = workspace.texts.par_iter();
+    let texts: Vec<SourceFile> =
+        texts.map(|text| SourceFile::read(text.name.clone(), text.path.clone())).collect();
+    for text in texts {
+        sources.push(text);
+    }
+}
+
 /// A place with the name that its file has in the workspace, which may be longer than what was typed.
 fn named(place: Place, workspace: &Workspace) -> Place {
     let typed = place.file.trim_start_matches("./");
@@ -372,6 +395,7 @@ fn tell(sources: &SourceMap, place: &Place, outcome: Outcome) -> Exit {
 fn config(options: &Check) -> Config {
     Config {
         tests: options.tests,
+        pages: options.pages,
         shown: match options.level {
             LevelArg::Default => Shown::Default,
             LevelArg::Strict => Shown::Strict,

@@ -34,6 +34,8 @@ pub struct Config {
     pub shown: Shown,
     /// Whether test code is looked at.
     pub tests: bool,
+    /// Whether pages are looked at that no message is made of.
+    pub pages: bool,
     /// What fails the run.
     pub fail_on: FailOn,
     /// A line that is asked about.

@@ -75,6 +75,8 @@ pub struct Diagnostic {
     pub message: String,
     /// The place that is to be changed; none where there is no place.
     pub primary: Option<Label>,
+    /// Places that are to be changed with it, as the translations of a message are.
+    pub twins: Vec<Label>,
     /// The path to it, from the declaration of the data to the sink.
     pub labels: Vec<Label>,
     /// What is permitted here, why it matched, where to read on.
@@ -102,6 +104,7 @@ impl Diagnostic {
             level,
             message,
             primary: None,
+            twins: Vec::new(),
             labels: Vec::new(),
             notes: Vec::new(),
             suggestions: Vec::new(),

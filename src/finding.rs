@@ -2,6 +2,7 @@
 
 use crate::classify::Source;
 use crate::hir::{Name, Style};
+use crate::resolve::FnId;
 use crate::span::Span;
 
 /// One step of a flow.
@@ -44,6 +45,8 @@ pub enum Place {
     },
     /// The argument of a function that is a sink.
     Call,
+    /// A placeholder of a message template.
+    Placeholder,
 }
 
 /// A flow from a source to a sink.
@@ -63,6 +66,8 @@ pub struct Flow {
     pub sink_name: Name,
     /// What shows the value: a placeholder, an argument, a field, a parameter.
     pub shown: Span,
+    /// Other places that show the same value of the same message, as its translations do.
+    pub twins: Vec<Span>,
     /// How the place is written.
     pub place: Place,
     /// How the value prints.
@@ -177,6 +182,15 @@ pub struct Supply {
     pub keys: Vec<Supplied>,
     /// Whether it is compiled for tests only.
     pub in_tests: bool,
+}
+
+/// A function that templates may call.
+#[derive(Clone, Debug)]
+pub struct Registration {
+    /// The name under which they do.
+    pub name: String,
+    /// The functions of the workspace that it may be; none where it is a closure.
+    pub functions: Vec<FnId>,
 }
 
 /// What is under one key of the data of a template.

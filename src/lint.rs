@@ -75,6 +75,7 @@ pub fn judge(
         level,
         message,
         primary: Some(Label { span: flow.shown, message: format!("shows {}", what(flow)) }),
+        twins: twins(flow),
         labels: labels(catalog, class, flow),
         suggestions: suggest(&Site { flow, text, help: &rule.help }),
         notes: {
@@ -99,17 +100,14 @@ pub fn judge_dependency(rule: &Rule, krate: &str, place: Span) -> Diagnostic {
     diagnostic.at(place, "asked for here").note(rule.help.clone())
 }
 
-/// The rule that watches a flow: one that asks for its evidence before one that asks for none.
+/// The rule that watches a flow.
 fn rule_of<'c>(catalog: &'c Catalog, flow: &Flow) -> Option<&'c Rule> {
-    let watches = |rule: &&Rule| rule.sinks.iter().any(|sink| *sink == flow.sink);
     let evidence = match &flow.source.evidence {
         Evidence::Library(_) => "library",
         Evidence::Revealed(_) if flow.shown.contains(flow.source.span) => "revealed",
         _ => "",
     };
-    let asks = |rule: &&Rule| rule.evidence.iter().any(|known| known == evidence);
-    let mut rules = catalog.rules.iter().filter(watches);
-    rules.clone().find(asks).or_else(|| rules.find(|rule| rule.evidence.is_empty()))
+    catalog.rule_for(&flow.sink, catalog.class(flow.source.class), evidence)
 }
 
 /// The sink as its user knows it: the outermost wrapper, `tracing::info!`, `#[instrument]`, `expect`.
@@ -141,6 +139,12 @@ fn labels(catalog: &Catalog, class: &Class, flow: &Flow) -> Vec<Label> {
     }));
     labels.extend(flow.steps.iter().map(|step| Label { span: step.span, message: step.what.to_string() }));
     labels
+}
+
+/// The other places of the same message that show it.
+fn twins(flow: &Flow) -> Vec<Label> {
+    let message = format!("shows {} too", what(flow));
+    flow.twins.iter().map(|span| Label { span: *span, message: message.clone() }).collect()
 }
 
 /// Why something is of its class, to stand behind the class's name.

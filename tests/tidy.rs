@@ -48,7 +48,10 @@ const FENCES: &[(&str, &[&str])] = &[
     ("codespan_reporting", &["src/source.rs", "src/report/"]),
     ("clap", &["src/cli.rs"]),
     ("serde_json", &["src/report/"]),
-    ("toml", &["src/catalog/", "src/workspace/"]),
+    ("toml", &["src/catalog/", "src/workspace/", "src/template/"]),
+    ("html5gum", &["src/template/"]),
+    ("jsonc_parser", &["src/template/"]),
+    ("saphyr_parser", &["src/template/"]),
     ("std::fs", RIM),
     ("std::env", RIM),
 ];

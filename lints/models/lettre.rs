@@ -13,3 +13,20 @@ impl Credentials {
 impl Mailbox {
     fn new(name: Option<String>, email: Address) -> Mailbox {}
 }
+
+struct MessageBuilder;
+struct Message;
+struct Error;
+
+impl Message {
+    fn builder() -> MessageBuilder {}
+}
+
+impl MessageBuilder {
+    #[drops] fn from(self, mailbox: Mailbox) -> MessageBuilder {}
+    #[drops] fn to(self, mailbox: Mailbox) -> MessageBuilder {}
+    #[drops] fn cc(self, mailbox: Mailbox) -> MessageBuilder {}
+    #[drops] fn reply_to(self, mailbox: Mailbox) -> MessageBuilder {}
+    #[drops] fn subject(self, #[sink(subject)] text: String) -> MessageBuilder {}
+    #[drops] fn body(self, #[sink(template)] text: String) -> Result<Message, Error> {}
+}

@@ -69,6 +69,11 @@ impl Class {
     pub fn is_person(&self) -> bool {
         self.role == Role::Person
     }
+
+    /// Whether it opens something.
+    pub fn is_credential(&self) -> bool {
+        self.role == Role::Credential
+    }
 }
 
 #[derive(Deserialize)]
@@ -137,6 +142,8 @@ pub struct NamePolicy {
     pub connection_words: HashSet<String>,
     /// The class of these credentials.
     pub connection_class: String,
+    /// Words that say that a datum is one of somebody else than the reader of a message.
+    pub other_parties: HashSet<String>,
     /// Types whose values cannot be a datum of any class.
     pub types: HashSet<String>,
     /// The page's own test.

@@ -83,6 +83,11 @@ impl Catalog {
         &self.classes[id.0]
     }
 
+    /// The lint that watches a kind of sink for a class, given the evidence that it may ask for.
+    pub fn rule_for(&self, sink: &str, class: &Class, evidence: &str) -> Option<&Rule> {
+        rule::watching(&self.rules, sink, &class.name, evidence)
+    }
+
     /// The lint of a name.
     pub fn rule(&self, name: &str) -> Option<&Rule> {
         self.rules.iter().find(|rule| rule.name == name)

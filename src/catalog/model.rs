@@ -97,6 +97,10 @@ pub struct FnModel {
     pub any_type: bool,
     /// Which argument is the name of a template.
     pub template: Option<usize>,
+    /// Which arguments are the name by which templates call a function, and the function.
+    pub helper: Option<(usize, usize)>,
+    /// Whether templates may call it as a filter.
+    pub is_filter: bool,
     /// Which argument is the data that a template is rendered with.
     pub data: Option<usize>,
     /// Arguments that reach a sink.
@@ -364,6 +368,11 @@ impl Models {
         self.named(name).find(|model| model.any_type)
     }
 
+    /// What an engine's filter of a name does.
+    pub fn filter(&self, name: &str) -> Option<&FnModel> {
+        self.named(name).find(|model| model.is_filter)
+    }
+
     /// The function of a crate, or of a module of it.
     pub fn free_function(&self, krate: &Name, module: Option<&Name>, name: &str) -> Option<&FnModel> {
         let is_of = |model: &&FnModel| {
@@ -567,6 +576,11 @@ fn fn_model(krate: &str, function: &Fn) -> FnModel {
         handle: find("handle").map(|attr| Name::new(&attr.args)),
         any_type: find("any_type").is_some(),
         template: marked_params(function, "template").map(|(index, _)| index).next(),
+        helper: marked_params(function, "helper")
+            .zip(marked_params(function, "function"))
+            .map(|((name, _), (function, _))| (name, function))
+            .next(),
+        is_filter: find("filter").is_some(),
         data: marked_params(function, "data").map(|(index, _)| index).next(),
         sinks: marked_params(function, "sink")
             .map(|(index, kind)| SinkParam { index, kind: Name::new(kind) })

@@ -15,6 +15,10 @@ pub struct Rule {
     pub sinks: Vec<String>,
     /// The evidence that it asks for beside the sink; empty for any. Such a rule goes before one that asks for none.
     pub evidence: Vec<String>,
+    /// The only classes that it speaks of; empty for any. Such a rule goes before one that asks for none.
+    pub classes: Vec<String>,
+    /// Classes that it does not speak of, or the families of classes before the point.
+    pub spares: Vec<String>,
     /// One sentence for the table of lints.
     pub summary: String,
     /// The verb phrase of its message, such as ``reaches `{sink}` unmasked``.
@@ -25,12 +29,37 @@ pub struct Rule {
     pub cwe: String,
 }
 
+impl Rule {
+    /// Whether it speaks of a class at all.
+    fn speaks_of(&self, class: &str) -> bool {
+        let is_of = |known: &String| {
+            class.strip_prefix(known.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        };
+        (self.classes.is_empty() || self.classes.iter().any(is_of)) && !self.spares.iter().any(is_of)
+    }
+}
+
+/// The rule that watches a kind of sink for a class: one that asks for its evidence or names its class before one that
+/// asks for nothing.
+pub(super) fn watching<'r>(rules: &'r [Rule], sink: &str, class: &str, evidence: &str) -> Option<&'r Rule> {
+    let fits = |rule: &&Rule| {
+        rule.sinks.iter().any(|known| known == sink)
+            && rule.speaks_of(class)
+            && (rule.evidence.is_empty() || rule.evidence.iter().any(|known| known == evidence))
+    };
+    rules.iter().filter(fits).max_by_key(|rule| (!rule.evidence.is_empty(), !rule.classes.is_empty()))
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Header {
     sinks: Vec<String>,
     #[serde(default)]
     evidence: Vec<String>,
+    #[serde(default)]
+    classes: Vec<String>,
+    #[serde(default)]
+    spares: Vec<String>,
     summary: String,
     message: String,
     help: String,
@@ -47,9 +76,9 @@ pub(super) fn read(name: &str, page: &Page) -> Result<Rule, String> {
             return Err(format!("the section `{heading}` is missing or empty"));
         }
     }
-    let Header { sinks, evidence, summary, message, help, cwe } =
+    let Header { sinks, evidence, classes, spares, summary, message, help, cwe } =
         toml::from_str(page.header).map_err(|error| error.message().to_string())?;
-    Ok(Rule { name: name.to_string(), sinks, evidence, summary, message, help, cwe })
+    Ok(Rule { name: name.to_string(), sinks, evidence, classes, spares, summary, message, help, cwe })
 }
 
 /// Class level × kind of sink → level of the finding; none is allowed.

@@ -16,7 +16,7 @@ pub(super) fn placeholder(site: &Site) -> Option<Suggestion> {
         Place::Inline => (flow.shown, REDACTED.to_string()),
         Place::Argument => (flow.shown, literal),
         Place::Field { key, span, .. } => (*span, field(site, key, *span, &literal)?),
-        Place::Parameter { .. } | Place::Call => return None,
+        Place::Parameter { .. } | Place::Call | Place::Placeholder => return None,
     };
     let is_written = site.text.get(span.range()).is_some_and(|text| !text.is_empty());
     // A whole value that is hidden for one field of it takes more from the reader than the finding asks for.

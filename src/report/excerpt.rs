@@ -102,7 +102,8 @@ impl<'a> Excerpts<'a> {
 }
 
 fn spans(diagnostic: &Diagnostic) -> impl Iterator<Item = Span> {
-    let labels = diagnostic.primary.iter().chain(&diagnostic.labels).map(|label| label.span);
+    let labels = diagnostic.primary.iter().chain(&diagnostic.twins).chain(&diagnostic.labels);
+    let labels = labels.map(|label| label.span);
     let edits = diagnostic.suggestions.iter().flat_map(|suggestion| &suggestion.edits).map(|edit| edit.span);
     labels.chain(edits)
 }

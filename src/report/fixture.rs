@@ -70,6 +70,7 @@ fn finding() -> Diagnostic {
         rule: Some("sensitive_log".into()),
         level: Level::Warning,
         message: "`Customer.phone` reaches `warn!`".into(),
+        twins: Vec::new(),
         primary: Some(label(under(send, SEND, "summary(&c)"), "shows `phone`")),
         labels: vec![
             label(under(customer, CUSTOMER, "pub phone"), "contact.phone (L2) by its name `phone`"),

@@ -105,10 +105,11 @@ fn tells_where_to_read_on(note: &str) -> bool {
 fn labels(excerpts: &Excerpts<'_>, diagnostic: &Diagnostic) -> Vec<shown::Label<Section>> {
     let styled = |style| move |label| (style, label);
     let primary = diagnostic.primary.iter().map(styled(shown::LabelStyle::Primary));
+    let twins = diagnostic.twins.iter().map(styled(shown::LabelStyle::Primary));
     let others = diagnostic.labels.iter().map(styled(shown::LabelStyle::Secondary));
     let mut sections: Vec<FileId> = Vec::new();
     let mut labels = Vec::new();
-    for (style, Label { span, message }) in primary.chain(others) {
+    for (style, Label { span, message }) in primary.chain(twins).chain(others) {
         let Some(excerpt) = excerpts.get(span.file) else { continue };
         if sections.last() != Some(&span.file) {
             sections.push(span.file);

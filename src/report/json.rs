@@ -141,13 +141,14 @@ fn message<'a>(excerpts: &'a Excerpts<'a>, diagnostic: &'a Diagnostic) -> Result
     let mut rendered = Vec::new();
     human::write_diagnostic(excerpts, diagnostic, false, &mut rendered)?;
     let primary = diagnostic.primary.iter().filter_map(|label| label_shape(excerpts, label, true));
+    let twins = diagnostic.twins.iter().filter_map(|label| label_shape(excerpts, label, true));
     let labels = diagnostic.labels.iter().filter_map(|label| label_shape(excerpts, label, false));
     Ok(Message {
         message_type: "diagnostic",
         message: sanitize::line(&diagnostic.message),
         code: code(diagnostic).map(|code| Code { code, explanation: None }),
         level: level_word(diagnostic.level),
-        spans: primary.chain(labels).collect(),
+        spans: primary.chain(twins).chain(labels).collect(),
         children: children(excerpts, diagnostic),
         rendered: String::from_utf8_lossy(&rendered).into_owned(),
     })

@@ -10,6 +10,8 @@ pub struct Summary {
     pub files: usize,
     /// Their lines.
     pub lines: usize,
+    /// Message templates, and texts of locales with placeholders, that were read beside them.
+    pub templates: usize,
     /// How many of these files hold test code only and were passed over.
     pub test_files: usize,
     /// Files that were not analysed, each with the reason.
@@ -91,7 +93,12 @@ impl Summary {
     }
 
     fn extent(&self) -> String {
-        format!("{} ({}), {:.1} s", counted(self.files, "file"), counted(self.lines, "line"), self.seconds)
+        let templates = match self.templates {
+            0 => String::new(),
+            count => format!(" and {}", counted(count, "template")),
+        };
+        let (files, lines) = (counted(self.files, "file"), counted(self.lines, "line"));
+        format!("{files} ({lines}){templates}, {:.1} s", self.seconds)
     }
 
     /// Everything that was passed over without a word; what nobody is told of, nobody can trust. The files come

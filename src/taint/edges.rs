@@ -42,7 +42,9 @@ pub fn has_sink<'a>(types: &Types<'a>, id: FnId, inference: &Inference<'a>) -> b
         |id: ExprId| !matches!(body.expr(id).kind, ExprKind::Str(_) | ExprKind::Number(_) | ExprKind::Lit);
     // A text that is written there says nothing about anybody.
     let shows = |model: &FnModel, args: &[ExprId]| {
-        model.data.is_some() || model.sinks.iter().filter_map(|sink| args.get(sink.index)).any(|&arg| is_made(arg))
+        model.data.is_some()
+            || model.helper.is_some()
+            || model.sinks.iter().filter_map(|sink| args.get(sink.index)).any(|&arg| is_made(arg))
     };
     function.instrument.is_some()
         || style_of(function).is_some()

@@ -5,7 +5,7 @@ use super::summary::Summary;
 use super::value::Value;
 use super::{Context, FORMATTER, Reading, interpret};
 use crate::callgraph::CallGraph;
-use crate::finding::{Flow, Supply};
+use crate::finding::{Flow, Registration, Supply};
 use crate::hir::Receiver;
 use crate::infer::TypeFact;
 use crate::resolve::FnId;
@@ -26,6 +26,8 @@ pub struct Analysis {
     pub flows: Vec<Flow>,
     /// What templates are given, in the order of functions.
     pub supplies: Vec<Supply>,
+    /// The functions that templates may call, likewise.
+    pub registrations: Vec<Registration>,
     /// Functions that a fault of this program cost.
     pub lost: Vec<Span>,
     /// Functions that were too large to be read to their end.
@@ -39,9 +41,8 @@ pub struct Analysis {
 /// What one component yields.
 #[derive(Default)]
 struct Settled {
-    readings: Vec<(FnId, Summary, Vec<Flow>, Vec<Supply>)>,
+    readings: Vec<(FnId, Reading)>,
     lost: Vec<Span>,
-    cut: usize,
     is_unsettled: bool,
 }
 
@@ -50,7 +51,7 @@ pub fn analyze(cx: Context, graph: &CallGraph, has_sink: Vec<bool>) -> Analysis 
     let count = cx.types.defs.fn_count();
     let mut analysis = Analysis { summaries: vec![None; count], ..Analysis::default() };
     let mut flows: Vec<Vec<Flow>> = vec![Vec::new(); count];
-    let mut supplies: Vec<(FnId, Vec<Supply>)> = Vec::new();
+    let mut of_templates: Vec<(FnId, Vec<Supply>, Vec<Registration>)> = Vec::new();
     let relevance = Relevance::build(graph, has_sink);
     for level in graph.levels() {
         let summaries = &analysis.summaries;
@@ -62,22 +63,25 @@ pub fn analyze(cx: Context, graph: &CallGraph, has_sink: Vec<bool>) -> Analysis 
             .collect();
         for settled in settled {
             analysis.lost.extend(settled.lost);
-            analysis.cut += settled.cut;
             analysis.unsettled += usize::from(settled.is_unsettled);
-            for (id, summary, found, supplied) in settled.readings {
-                if !supplied.is_empty() {
-                    supplies.push((id, supplied));
+            for (id, reading) in settled.readings {
+                cx.exposures.note(&cx.types, id, &reading.summary, &reading.flows);
+                analysis.cut += usize::from(reading.is_cut);
+                analysis.folded += usize::from(reading.summary.is_folded());
+                if !(reading.supplies.is_empty() && reading.registrations.is_empty()) {
+                    of_templates.push((id, reading.supplies, reading.registrations));
                 }
-                cx.exposures.note(&cx.types, id, &summary, &found);
-                analysis.folded += usize::from(summary.is_folded());
-                flows[id.0 as usize] = found;
-                analysis.summaries[id.0 as usize] = Some(summary);
+                flows[id.0 as usize] = reading.flows;
+                analysis.summaries[id.0 as usize] = Some(reading.summary);
             }
         }
         cx.exposures.told.forget_open();
     }
-    supplies.sort_by_key(|(id, _)| *id);
-    analysis.supplies = supplies.into_iter().flat_map(|(_, supplies)| supplies).collect();
+    of_templates.sort_by_key(|(id, ..)| *id);
+    for (_, supplies, registrations) in of_templates {
+        analysis.supplies.extend(supplies);
+        analysis.registrations.extend(registrations);
+    }
     analysis.flows = flows.into_iter().flatten().filter(|flow| flow.sink != FORMATTER).collect();
     analysis
 }
@@ -150,7 +154,8 @@ fn settle(
     let members: Vec<FnId> = component.iter().copied().filter(has_code).collect();
     if !relevance.is_read(&cx, graph, component, summaries) {
         let nothing = Summary { returns: Value::constant(), ..Summary::default() };
-        let readings = members.into_iter().map(|id| (id, nothing.clone(), Vec::new(), Vec::new()));
+        let nothing = || Reading { summary: nothing.clone(), ..Reading::default() };
+        let readings = members.into_iter().map(|id| (id, nothing()));
         return Settled { readings: readings.collect(), ..Settled::default() };
     }
     let is_recursive = component.len() > 1 || graph.callees(component[0]).contains(&component[0]);
@@ -189,10 +194,7 @@ fn settle(
     let mut settled = Settled { is_unsettled, ..Settled::default() };
     for (id, reading) in latest {
         match reading {
-            Some(Reading { summary, flows, supplies, is_cut }) => {
-                settled.cut += usize::from(is_cut);
-                settled.readings.push((id, summary, flows, supplies));
-            }
+            Some(reading) => settled.readings.push((id, reading)),
             None => settled.lost.push(cx.types.defs.function(id).span),
         }
     }

@@ -33,7 +33,7 @@ pub use summary::{PortSink, Summary};
 pub use value::{Origin, Port, Value};
 
 use crate::classify::{FieldClasses, Source};
-use crate::finding::{Flow, Supply};
+use crate::finding::{Flow, Registration, Supply};
 use crate::hir::{Body, Fn, Name, PatId, PatKind, Receiver};
 use crate::infer::{Inference, SELF, TypeFact, Types};
 use crate::resolve::{FnId, owner_name};
@@ -74,6 +74,7 @@ struct Interpreter<'a, 's> {
     passed: BTreeMap<PatId, Source>,
     flows: Vec<Flow>,
     supplies: Vec<Supply>,
+    registrations: Vec<Registration>,
     summary: Summary,
     /// What the function returns.
     returned: Option<Value>,
@@ -93,10 +94,12 @@ const FORMATTER: &str = "formatter";
 const FORMATTER_TYPE: &str = "Formatter";
 
 /// What a function was found to do.
+#[derive(Default)]
 struct Reading {
     summary: Summary,
     flows: Vec<Flow>,
     supplies: Vec<Supply>,
+    registrations: Vec<Registration>,
     /// Whether it was too large to be read to its end.
     is_cut: bool,
 }
@@ -125,6 +128,7 @@ fn interpret<'a, 's>(
         passed: BTreeMap::new(),
         flows: Vec::new(),
         supplies: Vec::new(),
+        registrations: Vec::new(),
         summary: Summary::default(),
         returned: None,
         path: path_of(function),
@@ -144,6 +148,7 @@ fn interpret<'a, 's>(
     Reading {
         flows: emit::one_per_place(cx.types.catalog, interpreter.flows),
         supplies: interpreter.supplies,
+        registrations: interpreter.registrations,
         summary: interpreter.summary,
         is_cut: interpreter.fuel == 0,
     }

@@ -38,6 +38,7 @@ impl<'a> Interpreter<'a, '_> {
         let values = self.arguments(args, &seen);
         self.model_sinks(models, name, args);
         self.rendered(models, Some(call.receiver), args, span);
+        self.registered(models, args);
         if let Some(kind) = values.iter().find_map(|value| value.handle.clone()) {
             // `self.inner.fmt(f)` hands the value to the handle.
             self.report_argument(call.receiver, &kind, name);
@@ -113,6 +114,7 @@ impl<'a> Interpreter<'a, '_> {
         let given = &exprs[usize::from(model.is_method).min(exprs.len())..];
         self.model_sinks(&[model], name, given);
         self.rendered(&[model], None, given, span);
+        self.registered(&[model], given);
         if let Some(value) = self.looked_up(&[model], &exprs, span) {
             return value;
         }

@@ -9,10 +9,10 @@ use super::call::Passed;
 use super::summary::{PortRender, replaced};
 use super::value::{Origin, Value};
 use crate::catalog::FnModel;
-use crate::finding::{Piece, Place, Supplied, Supply, Text};
+use crate::finding::{Piece, Place, Registration, Supplied, Supply, Text};
 use crate::hir::{Attr, Effect, ExprId, ExprKind, Field, Name, PatId, Stmt, Style, TypeDef};
 use crate::infer::{Callee, Ty, TypeFact};
-use crate::resolve::TypeId;
+use crate::resolve::{FnId, TypeId};
 use crate::span::Span;
 use crate::taint::Context;
 use smol_str::format_smolstr;
@@ -79,6 +79,29 @@ impl<'a> Interpreter<'a, '_> {
         let value = self.expanded(value, &ty, 0);
         let places = self.places(data, 0);
         self.supply(PortRender { text, data: value, span, by: model.name.clone(), places });
+    }
+
+    /// A call that gives a function a name by which templates call it.
+    pub(super) fn registered(&mut self, models: &[&FnModel], args: &[ExprId]) {
+        let Some((name, function)) = models.iter().find_map(|model| model.helper) else { return };
+        let (Some(&name), Some(&function)) = (args.get(name), args.get(function)) else { return };
+        let functions = self.named_functions(function, 0);
+        for name in self.text_of(name, 0).known() {
+            self.registrations.push(Registration { name, functions: functions.clone() });
+        }
+    }
+
+    /// The functions of the workspace that an expression names, also within `Box::new(..)`.
+    fn named_functions(&self, id: ExprId, depth: usize) -> Vec<FnId> {
+        match (&self.body.expr(id).kind, self.inference.callee(id)) {
+            (ExprKind::Path(..), Some(Callee::Fns(ids))) => ids.clone(),
+            (ExprKind::Same(inner), _) => self.named_functions(*inner, depth),
+            (ExprKind::Call(_, args), _) if depth < MAX_NESTED => match args.as_slice() {
+                [only] => self.named_functions(*only, depth + 1),
+                _ => Vec::new(),
+            },
+            _ => Vec::new(),
+        }
     }
 
     /// A callee that renders a template with what it is given.

@@ -32,7 +32,8 @@ pub use entries::{Entry, entries};
 pub use html::{Address, Context, Shown, contexts};
 pub use label::label;
 pub use recognize::{
-    Holder, Part, holder, is_message_folder, is_template_folder, part_of_key, part_of_name, seems_html, sniff, stem,
+    Holder, Part, holder, is_message_folder, is_template_folder, engine, mentions, part_of_key, part_of_name, seems_html, sniff, stem,
+    subject_end,
 };
 pub use scope::{Names, Origin};
 
@@ -85,6 +86,17 @@ const DIALECTS: &[(&str, Dialect, Read)] = &[
     ("icu", Dialect::Icu, placeholder::read_icu),
     ("fluent", Dialect::Fluent, fluent::read),
 ];
+
+impl Dialect {
+    /// Whether a text of the one can be read as the other, since their tags are the same.
+    pub fn is_like(self, other: Dialect) -> bool {
+        let family = |dialect: Dialect| match dialect {
+            Dialect::Jinja | Dialect::Askama | Dialect::Tera1 | Dialect::Tera2 => Dialect::Jinja,
+            other => other,
+        };
+        family(self) == family(other)
+    }
+}
 
 /// The dialect of a name.
 pub fn dialect(name: &str) -> Option<Dialect> {
@@ -246,6 +258,8 @@ pub struct Scope {
     pub binds: Vec<Bind>,
     /// Whether names that are not bound here mean nothing outside, as in a macro.
     pub is_closed: bool,
+    /// The macro's name, where it is one.
+    pub name: Option<Extent>,
 }
 
 /// A name and what it is bound to.

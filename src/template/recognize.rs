@@ -81,7 +81,7 @@ const DIALECTS: &[(&str, Dialect)] = &[
 
 /// Extensions of hosts, whose templates are of the engine's dialect.
 const HOSTS: &[&str] =
-    &["html", "htm", "txt", "text", "mjml", "subject", "eml", "t", "tpl", "template", "md", "xml", "sms", "push"];
+    &["html", "htm", "txt", "text", "mjml", "subject", "eml", "t", "tpl", "template", "sms", "push"];
 
 /// Folders that hold the texts of locales.
 const LOCALES: &[&str] = &["locales", "locale", "i18n", "l10n", "translations", "lang", "langs", "languages", "messages"];
@@ -185,6 +185,52 @@ pub fn stem(name: &str) -> &str {
     }
 }
 
+/// Engines, and the dialect of their templates.
+const ENGINES: &[(&str, Dialect)] = &[
+    ("minijinja", Dialect::Jinja),
+    ("askama", Dialect::Askama),
+    ("rinja", Dialect::Askama),
+    ("tera", Dialect::Tera1),
+    ("loco-rs", Dialect::Tera1),
+    ("handlebars", Dialect::Handlebars),
+    ("mustache", Dialect::Handlebars),
+    ("ramhorns", Dialect::Handlebars),
+    ("liquid", Dialect::Liquid),
+];
+
+/// The dialect that a crate reads, given the version that is asked for.
+pub fn engine(krate: &str, version: Option<&str>) -> Option<Dialect> {
+    let (_, dialect) = ENGINES.iter().find(|(known, _)| *known == krate)?;
+    let is_second = version.is_some_and(|version| version.trim_start_matches(['^', '=', '~', ' ']).starts_with('2'));
+    Some(if *dialect == Dialect::Tera1 && is_second { Dialect::Tera2 } else { *dialect })
+}
+
+/// Where the subject ends in a text that begins with one: before a line of dashes in a comment, or behind a line that
+/// says so. Zero where there is none.
+pub fn subject_end(text: &str) -> u32 {
+    let first = text.split_inclusive('\n').next().unwrap_or_default();
+    let is_line = |line: &str| {
+        let inner = line.trim().strip_prefix("<!").and_then(|line| line.strip_suffix('>'));
+        inner.is_some_and(|inner| inner.len() >= 8 && inner.bytes().all(|byte| byte == b'-'))
+    };
+    let second = text[first.len()..].lines().next().unwrap_or_default();
+    let is_header = first.len() < 300 && first.to_ascii_lowercase().trim_start().starts_with("subject:");
+    if is_header || is_line(second) { first.len() as u32 } else { 0 }
+}
+
+/// The names of files that code may read templates from: strings that end like the name of a host.
+pub fn mentions(code: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    for host in HOSTS {
+        let end = format!(".{host}\"");
+        for at in memchr::memmem::find_iter(code.as_bytes(), end.as_bytes()) {
+            let before = code[..at].rfind(|c: char| matches!(c, '/' | '"' | '\n' | ' ')).map_or(0, |start| start + 1);
+            found.push(&code[before..at + end.len() - 1]);
+        }
+    }
+    found
+}
+
 /// Whether a text is a page.
 pub fn seems_html(name: &str, text: &str) -> bool {
     let name = name.to_ascii_lowercase();
@@ -199,7 +245,8 @@ pub fn sniff(text: &str) -> Option<Dialect> {
     match () {
         () if has("{%") => Some(Dialect::Jinja),
         () if has("{{ .") || has("{{.") => Some(Dialect::Go),
-        () if has("{{") => Some(Dialect::Handlebars),
+        () if has("{{#") || has("{{/") || has("{{>") || has("{{{") => Some(Dialect::Handlebars),
+        () if has("{{") => Some(Dialect::Jinja),
         () if has("${") || has("%{") || has("((") => Some(Dialect::Placeholder),
         () => None,
     }

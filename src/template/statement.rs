@@ -199,7 +199,7 @@ fn assignment(parser: &mut Parser, scope: u32) -> u32 {
 
 /// `macro name(a, b = 1)`.
 fn parameters(parser: &mut Parser, inner: u32) {
-    parser.name();
+    parser.template.scopes[inner as usize].name = parser.name();
     if parser.eat(b'(') {
         parameter_list(parser, inner);
     }

@@ -1,4 +1,4 @@
-//! The Rust files of a workspace, each with the package and the target it belongs to.
+//! The files of a workspace: Rust, each with the package and the target it belongs to, and what may be templates.
 //!
 //! Terms: the *owner* of a folder is the package of the nearest manifest in it or above it.
 //!
@@ -8,14 +8,15 @@
 use super::package::Read;
 use super::paths::normalize;
 use super::tree::{Tree, is_build_folder};
-use super::{Package, RustFile, Target, TargetKind};
+use super::{Package, RustFile, Target, TargetKind, TextFile};
 use crate::diagnostic::Diagnostic;
+use crate::template::{self, Holder, is_template_folder};
 use ignore::{Walk, WalkBuilder};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-/// Every Rust file of the packages, sorted by name.
-pub(super) fn collect(tree: &mut Tree, packages: &[Read]) -> Vec<RustFile> {
+/// Every Rust file of the packages, and every file that may be a template, sorted by name.
+pub(super) fn collect(tree: &mut Tree, packages: &[Read]) -> (Vec<RustFile>, Vec<TextFile>) {
     let mut collection = Collection::new(tree, packages);
     collection.walk_root();
     collection.walk_unreached_packages();
@@ -45,14 +46,15 @@ struct Collection<'a> {
     reached: BTreeSet<PathBuf>,
     owners: BTreeMap<PathBuf, Option<usize>>,
     files: BTreeMap<PathBuf, usize>,
+    texts: BTreeMap<PathBuf, Option<usize>>,
 }
 
 impl<'a> Collection<'a> {
     fn new(tree: &'a mut Tree, packages: &'a [Read]) -> Collection<'a> {
         let folder = |(at, read): (usize, &Read)| (normalize(&tree.root.join(&read.package.dir)), at);
         let dirs: BTreeMap<_, _> = packages.iter().enumerate().map(folder).collect();
-        let (reached, files) = (BTreeSet::new(), BTreeMap::new());
-        Collection { tree, packages, owners: BTreeMap::new(), dirs, reached, files }
+        let (reached, files, texts) = (BTreeSet::new(), BTreeMap::new(), BTreeMap::new());
+        Collection { tree, packages, owners: BTreeMap::new(), dirs, reached, files, texts }
     }
 
     /// One walk from the root serves all packages, so that its `.gitignore` counts for each of them.
@@ -93,6 +95,9 @@ impl<'a> Collection<'a> {
             } else if is_plain_file(&entry) && path.extension().is_some_and(|extension| extension == "rs") {
                 let owner = path.parent().and_then(|dir| self.owner(dir));
                 self.files.extend(owner.map(|package| (path.to_path_buf(), package)));
+            } else if is_plain_file(&entry) && path.to_str().and_then(template::holder).is_some() {
+                let owner = path.parent().and_then(|dir| self.owner(dir));
+                self.texts.insert(path.to_path_buf(), owner);
             }
         }
     }
@@ -128,7 +133,16 @@ impl<'a> Collection<'a> {
         }
     }
 
-    fn into_files(self) -> Vec<RustFile> {
+    fn into_files(self) -> (Vec<RustFile>, Vec<TextFile>) {
+        let texts = self.texts.into_iter().filter_map(|(path, package)| {
+            let name = self.tree.relative(&path);
+            let holder = template::holder(&name)?;
+            let is_test = name.split('/').any(|folder| matches!(folder, "tests" | "test" | "benches" | "examples"));
+            let is_placed = holder != Holder::Unknown || is_template_folder(&name);
+            Some(TextFile { name, path, package, holder, is_test, is_placed })
+        });
+        let mut texts: Vec<TextFile> = texts.collect();
+        texts.sort_by(|a, b| a.name.cmp(&b.name));
         let mut files: Vec<RustFile> = Vec::with_capacity(self.files.len());
         for (path, package) in self.files {
             let name = self.tree.relative(&path);
@@ -136,7 +150,7 @@ impl<'a> Collection<'a> {
             files.push(RustFile { name, path, package, target, is_test });
         }
         files.sort_by(|a, b| a.name.cmp(&b.name));
-        files
+        (files, texts)
     }
 }
 

@@ -27,7 +27,8 @@ mod tree;
 
 use crate::diagnostic::{Diagnostic, Level};
 use crate::source::SourceFile;
-use crate::span::Span;
+use crate::span::{FileId, Span};
+use crate::template::Holder;
 use package::Read;
 use root::{Opened, Start};
 use select::Defaults;
@@ -139,6 +140,23 @@ pub struct RustFile {
     pub is_test: bool,
 }
 
+/// A file that is no Rust, but may be a template or hold texts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TextFile {
+    /// Its name relative to [`Workspace::root`], with `/`.
+    pub name: String,
+    /// Where it lies on disk.
+    pub path: PathBuf,
+    /// The index of its package in [`Workspace::packages`]; none where no package is around it.
+    pub package: Option<usize>,
+    /// What it holds by its name.
+    pub holder: Holder,
+    /// Whether it lies in `tests/`, `benches/` or `examples/`.
+    pub is_test: bool,
+    /// Whether its own name or folder says that it is a template; else only code that names it does.
+    pub is_placed: bool,
+}
+
 /// The packages of a run and their files.
 #[derive(Default, Clone, Debug, PartialEq, Eq)]
 pub struct Workspace {
@@ -148,6 +166,27 @@ pub struct Workspace {
     pub packages: Vec<Package>,
     /// Their Rust files, sorted by name.
     pub files: Vec<RustFile>,
+    /// Templates and tables of texts, sorted by name.
+    pub texts: Vec<TextFile>,
+}
+
+impl Workspace {
+    /// The package of a file, whose id counts the Rust files first and then the texts.
+    pub fn package_of(&self, file: FileId) -> Option<&Package> {
+        let at = file.0 as usize;
+        let package = match self.files.get(at) {
+            Some(file) => Some(file.package),
+            None => self.texts.get(at - self.files.len()).and_then(|text| text.package),
+        };
+        self.packages.get(package?)
+    }
+
+    /// Leaves out the texts that neither their place nor a name in the code makes a template.
+    pub fn keep_texts(&mut self, is_named: impl Fn(&str) -> bool) {
+        self.texts.retain(|text| {
+            text.is_placed || text.name.rsplit('/').next().is_some_and(&is_named)
+        });
+    }
 }
 
 /// A workspace together with what is to be said about its manifests.
@@ -284,12 +323,13 @@ fn load_folder(request: &Request, dir: &Path) -> Result<Loaded, LoadError> {
     // The empty name sorts first, so the package for the files that have none is number 0.
     packages.insert(String::new(), package::pseudo(&mut tree, dir));
     let mut packages: Vec<Read> = packages.into_values().collect();
-    let mut files = files::collect(&mut tree, &packages);
+    let (mut files, mut texts) = files::collect(&mut tree, &packages);
     if files.iter().all(|file| file.package != 0) {
         packages.remove(0);
         files.iter_mut().for_each(|file| file.package -= 1);
+        texts.iter_mut().for_each(|text| text.package = text.package.and_then(|package| package.checked_sub(1)));
     }
-    let mut loaded = finish(tree, packages, files, request, &Defaults::All)?;
+    let mut loaded = finish(tree, packages, (files, texts), request, &Defaults::All)?;
     // Nobody says that the manifests of a mere folder belong together, or are to be sound at all.
     loaded.diagnostics.iter_mut().for_each(|diagnostic| diagnostic.level = Level::Warning);
     Ok(loaded)
@@ -298,13 +338,13 @@ fn load_folder(request: &Request, dir: &Path) -> Result<Loaded, LoadError> {
 fn finish(
     tree: Tree,
     packages: Vec<Read>,
-    files: Vec<RustFile>,
+    (files, texts): (Vec<RustFile>, Vec<TextFile>),
     request: &Request,
     defaults: &Defaults,
 ) -> Result<Loaded, LoadError> {
     let Tree { root, manifests, mut diagnostics, .. } = tree;
     let packages = packages.into_iter().map(|read| read.package).collect();
-    let mut workspace = Workspace { root, packages, files };
+    let mut workspace = Workspace { root, packages, files, texts };
     diagnostics.extend(select::select(&mut workspace.packages, request, defaults)?);
     Ok(Loaded { workspace, manifests, diagnostics })
 }

@@ -7,7 +7,8 @@ use cargo_privlint::catalog::Catalog;
 use cargo_privlint::config::Config;
 use cargo_privlint::source::{SourceFile, SourceMap};
 use cargo_privlint::syntax::WORKER_STACK;
-use cargo_privlint::workspace::{Dependency, Package, RustFile, Workspace};
+use cargo_privlint::template;
+use cargo_privlint::workspace::{Dependency, Package, RustFile, TextFile, Workspace};
 use std::path::PathBuf;
 
 /// Analyses files of one package that depends on every crate there is a model of. The first line of the text may
@@ -18,7 +19,9 @@ pub fn analyse(catalog: &Catalog, text: &str, config: &Config) -> (SourceMap, Ou
 
 /// The same on the threads of the caller, which has to have called [`with_stack`].
 pub fn analyse_here(catalog: &Catalog, text: &str, config: &Config) -> (SourceMap, Outcome) {
-    let files = split_files(text);
+    let mut files = split_files(text);
+    // Rust first, as in a workspace that was read from disk.
+    files.sort_by_key(|(name, _)| !name.ends_with(".rs"));
     let workspace = workspace(catalog, &files);
     let sources =
         files.into_iter().map(|(name, text)| SourceFile::new(name.clone(), PathBuf::from(name), text));
@@ -57,12 +60,26 @@ fn workspace(catalog: &Catalog, files: &[(String, String)]) -> Workspace {
         selected: true,
         ..Package::default()
     };
-    let files = files.iter().map(|(name, _)| RustFile {
+    let (rust, texts): (Vec<_>, Vec<_>) = files.iter().partition(|(name, _)| name.ends_with(".rs"));
+    let texts = texts.into_iter().map(|(name, _)| TextFile {
+        name: name.clone(),
+        path: PathBuf::from(name),
+        package: Some(0),
+        holder: template::holder(name).unwrap(),
+        is_test: name.starts_with("tests/"),
+        is_placed: true,
+    });
+    let files = rust.into_iter().map(|(name, _)| RustFile {
         name: name.clone(),
         path: PathBuf::from(name),
         package: 0,
         target: None,
         is_test: name.starts_with("tests/"),
     });
-    Workspace { root: PathBuf::from("/page"), packages: vec![package], files: files.collect() }
+    Workspace {
+        root: PathBuf::from("/page"),
+        packages: vec![package],
+        files: files.collect(),
+        texts: texts.collect(),
+    }
 }

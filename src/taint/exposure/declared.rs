@@ -85,6 +85,7 @@ fn exposed_by<'a, 's>(
         sink: Name::new("debug"),
         sink_name: Name::new(how),
         shown: def.span,
+        twins: Vec::new(),
         place: Place::Call,
         style,
         wrappers: Vec::new(),

@@ -1,0 +1,3 @@
+//! The `askama` crate, read against 0.16: the fields of a type are the data of the template that its derive names.
+
+#[template_attribute("template(path)")] struct Template;

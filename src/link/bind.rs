@@ -1,0 +1,204 @@
+//! Which data each unit is given: by code, and by the templates that bring it in.
+
+use super::Input;
+use super::index::Index;
+use super::unit::Unit;
+use crate::finding::{Supplied, Supply};
+use crate::template::{Extent, Names, Origin, Relation};
+use rustc_hash::FxHashMap as HashMap;
+
+/// Templates that bring in templates are followed so far.
+const MAX_DEPTH: usize = 6;
+/// Of so many meanings of a placeholder more say nothing.
+const MAX_FOUND: usize = 24;
+
+/// What a placeholder may be filled with.
+#[derive(Clone, Copy)]
+pub(super) struct Filled<'l> {
+    pub supply: &'l Supply,
+    pub supplied: &'l Supplied,
+    /// Whether the value itself was found, not only something that holds it.
+    pub is_exact: bool,
+}
+
+/// A value that a template hands to another under a name.
+#[derive(Clone, Copy)]
+struct Alias {
+    unit: u32,
+    interpolation: u32,
+}
+
+/// The data of all units.
+pub(super) struct Bindings<'l> {
+    /// For each unit, the supplies by their index.
+    data: Vec<Vec<u32>>,
+    supplies: &'l [Supply],
+    aliases: HashMap<(u32, String), Vec<Alias>>,
+    /// The units that name another, by that one.
+    pub names: Vec<Vec<Vec<Origin>>>,
+    /// Whether code is known to hand data to a unit.
+    pub is_linked: Vec<bool>,
+}
+
+impl<'l> Bindings<'l> {
+    /// Finds what code and other templates give to each unit.
+    pub fn build(input: &Input<'l>, units: &[Unit<'l>], index: &Index) -> Bindings<'l> {
+        let names = units
+            .iter()
+            .map(|unit| {
+                let names = Names::new(unit.text, &unit.template);
+                unit.template.interpolations.iter().map(|one| names.origins(one)).collect()
+            })
+            .collect();
+        let mut bindings = Bindings {
+            data: vec![Vec::new(); units.len()],
+            supplies: input.supplies,
+            aliases: HashMap::default(),
+            names,
+            is_linked: Vec::new(),
+        };
+        for (at, supply) in input.supplies.iter().enumerate() {
+            if supply.in_tests && !input.with_tests {
+                continue;
+            }
+            let package = input.workspace.files.get(supply.span.file.0 as usize).map(|file| file.package);
+            for name in supply.template.known() {
+                for unit in index.find(&name, package, units) {
+                    bindings.data[unit as usize].push(at as u32);
+                }
+            }
+        }
+        bindings.bring_in(units, index);
+        bindings.is_linked = bindings.data.iter().map(|data| !data.is_empty()).collect();
+        bindings
+    }
+
+    /// Hands the data of a template on to those that it includes, and to the one that it extends.
+    fn bring_in(&mut self, units: &[Unit], index: &Index) {
+        let mut edges: Vec<(u32, u32)> = Vec::new();
+        for (at, unit) in units.iter().enumerate() {
+            let at = at as u32;
+            for reference in &unit.template.references {
+                let name = unit.slice(&reference.name);
+                let found = match reference.relation {
+                    // A macro of the template itself.
+                    Relation::Import if is_macro(unit, name) => vec![at],
+                    _ => index.find(name, unit.package, units),
+                };
+                for target in found {
+                    if target != at && reference.relation != Relation::Locale {
+                        edges.push((at, target));
+                    }
+                    self.alias(unit, at, target, &reference.args, units);
+                }
+            }
+        }
+        for _ in 0..MAX_DEPTH {
+            let mut has_grown = false;
+            for &(from, to) in &edges {
+                let given = self.data[from as usize].clone();
+                let known = &mut self.data[to as usize];
+                let before = known.len();
+                known.extend(given);
+                known.sort_unstable();
+                known.dedup();
+                has_grown |= known.len() > before;
+            }
+            if !has_grown {
+                break;
+            }
+        }
+        self.data.iter_mut().for_each(|data| {
+            data.sort_unstable();
+            data.dedup();
+        });
+    }
+
+    /// Notes under which names a template finds what another one gives it.
+    fn alias(&mut self, unit: &Unit, at: u32, target: u32, args: &[(Extent, u32)], units: &[Unit]) {
+        for (position, (name, interpolation)) in args.iter().enumerate() {
+            let name = match unit.slice(name) {
+                "" => match parameter(&units[target as usize], position) {
+                    Some(name) => name,
+                    None => continue,
+                },
+                name => name.to_string(),
+            };
+            let alias = Alias { unit: at, interpolation: *interpolation };
+            self.aliases.entry((target, name)).or_default().push(alias);
+        }
+    }
+
+    /// What may fill a placeholder.
+    pub fn filled(&self, unit: u32, interpolation: usize) -> Vec<Filled<'l>> {
+        let mut found = Vec::new();
+        self.collect(unit, interpolation, &[], 0, &mut found);
+        found
+    }
+
+    fn collect(&self, unit: u32, interpolation: usize, rest: &[String], depth: usize, found: &mut Vec<Filled<'l>>) {
+        if depth > MAX_DEPTH || found.len() >= MAX_FOUND {
+            return;
+        }
+        for origin in &self.names[unit as usize][interpolation] {
+            match origin {
+                Origin::Data(names) => {
+                    let path: Vec<String> = names.iter().chain(rest).cloned().collect();
+                    self.follow(unit, &path, depth, found);
+                    self.look_up(unit, &path, found);
+                }
+                Origin::Parameter(name, behind) => {
+                    let path: Vec<String> = std::iter::once(name).chain(behind).chain(rest).cloned().collect();
+                    self.follow(unit, &path, depth, found);
+                }
+                Origin::Local => {}
+            }
+        }
+    }
+
+    /// What another template gives under the first name of a path.
+    fn follow(&self, unit: u32, path: &[String], depth: usize, found: &mut Vec<Filled<'l>>) {
+        let Some((first, rest)) = path.split_first() else { return };
+        for alias in self.aliases.get(&(unit, first.clone())).into_iter().flatten() {
+            self.collect(alias.unit, alias.interpolation as usize, rest, depth + 1, found);
+        }
+    }
+
+    /// What code gives under a path, or under the longest beginning of it that it has.
+    fn look_up(&self, unit: u32, path: &[String], found: &mut Vec<Filled<'l>>) {
+        for &at in &self.data[unit as usize] {
+            let supply = &self.supplies[at as usize];
+            let fits = |supplied: &&Supplied| {
+                supplied.path.len() <= path.len()
+                    && supplied.path.iter().zip(path).all(|(key, name)| key.as_str() == name)
+            };
+            let best = supply.keys.iter().filter(fits).max_by_key(|supplied| supplied.path.len());
+            if let Some(supplied) = best
+                && found.len() < MAX_FOUND
+            {
+                found.push(Filled { supply, supplied, is_exact: supplied.path.len() == path.len() });
+            }
+        }
+    }
+
+    /// The other values that a placeholder of a locale stands for: those that templates put into the text.
+    pub fn aliased(&self, unit: u32, name: &str) -> impl Iterator<Item = (u32, usize)> {
+        let all = self.aliases.get(&(unit, name.to_string())).into_iter().flatten();
+        all.map(|alias| (alias.unit, alias.interpolation as usize))
+    }
+
+    /// The supplies that a unit is given.
+    pub fn data(&self, unit: u32) -> impl Iterator<Item = u32> {
+        self.data[unit as usize].iter().copied()
+    }
+}
+
+fn is_macro(unit: &Unit, name: &str) -> bool {
+    unit.template.scopes.iter().any(|scope| scope.name.as_ref().is_some_and(|known| unit.slice(known) == name))
+}
+
+/// The name of a parameter by its position: that of the first macro of the template.
+fn parameter(unit: &Unit, position: usize) -> Option<String> {
+    let scope = unit.template.scopes.iter().find(|scope| scope.name.is_some())?;
+    scope.binds.get(position).map(|bind| unit.slice(&bind.name).to_string())
+}

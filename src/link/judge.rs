@@ -1,0 +1,271 @@
+//! What each placeholder shows: the class of what fills it, whether it is hidden on the way, and where it is shown.
+
+use super::Input;
+use super::bind::{Bindings, Filled};
+use super::mask::{Effect, Masks};
+use super::unit::Unit;
+use crate::catalog::{Class, split_identifier};
+use crate::classify::{Confidence, Source};
+use crate::finding::{Flow, Place, Step};
+use crate::hir::{Name, Style};
+use crate::span::Span;
+use crate::template::{Origin, Shown as Host, Use, label};
+use rustc_hash::FxHashSet as HashSet;
+use smol_str::format_smolstr;
+
+/// A placeholder that shows data, or would if it did not hide them.
+pub(super) struct Shown {
+    pub unit: u32,
+    pub interpolation: usize,
+    pub source: Source,
+    pub steps: Vec<Step>,
+    /// The kind of sink that it is.
+    pub kind: &'static str,
+    /// The value as the template calls it.
+    pub name: String,
+    /// Whether what it goes through hides it.
+    pub is_masked: bool,
+}
+
+/// Says what the placeholders show.
+pub(super) struct Judge<'j, 'l> {
+    pub input: &'j Input<'l>,
+    pub units: &'j [Unit<'l>],
+    pub bindings: &'j Bindings<'l>,
+    pub masks: &'j Masks<'j>,
+}
+
+/// What is known of the value of a placeholder.
+enum Known {
+    /// It carries these, the weightiest first.
+    Data(Vec<(Source, Vec<Step>)>),
+    /// It cannot hold a datum.
+    Nothing,
+    /// Code does not tell.
+    Unknown,
+}
+
+impl Judge<'_, '_> {
+    /// Everything that is shown, in the order of units.
+    pub fn shown(&self) -> Vec<Shown> {
+        let mut found = Vec::new();
+        for (at, unit) in self.units.iter().enumerate() {
+            if unit.is_message || self.input.with_pages {
+                self.of_unit(at as u32, unit, &mut found);
+            }
+        }
+        found
+    }
+
+    fn of_unit(&self, at: u32, unit: &Unit, found: &mut Vec<Shown>) {
+        let from = found.len();
+        for (index, one) in unit.template.interpolations.iter().enumerate() {
+            let is_style = unit.contexts.get(index).is_some_and(|context| context.shown == Host::Style);
+            let is_shown = matches!(one.used, Use::Emit | Use::Raw | Use::Locale);
+            if is_shown && !is_style && !self.is_told_elsewhere(at, index) {
+                found.extend(self.of_placeholder(at, unit, index));
+            }
+        }
+        self.settle_links(unit, &mut found[from..]);
+    }
+
+    /// Whether a text of a locale is filled by a template, which is told of there.
+    fn is_told_elsewhere(&self, unit: u32, index: usize) -> bool {
+        let is_text = !self.units[unit as usize].key.is_empty();
+        let names = &self.bindings.names[unit as usize][index];
+        let first = names.iter().find_map(|origin| match origin {
+            Origin::Data(names) => names.first(),
+            _ => None,
+        });
+        is_text && first.is_some_and(|name| self.bindings.aliased(unit, name).next().is_some())
+    }
+
+    fn of_placeholder(&self, at: u32, unit: &Unit, index: usize) -> Option<Shown> {
+        let name = self.name(at, index);
+        let (source, mut steps) = match self.known(at, index) {
+            Known::Nothing => return None,
+            Known::Data(sources) => sources.into_iter().next()?,
+            Known::Unknown => (self.by_name(at, unit, index)?, Vec::new()),
+        };
+        let one = &unit.template.interpolations[index];
+        let own = unit.span(&one.extent());
+        steps.retain(|step| step.span != own);
+        let class = self.input.types.catalog.class(source.class);
+        let mut kind = self.kind(unit, index, class, &name);
+        let mut is_masked = false;
+        for call in &one.calls {
+            match self.masks.effect(unit.slice(&call.name), call, unit.slice(&call.args)) {
+                Effect::Keeps => {}
+                Effect::Hides => is_masked = true,
+                Effect::Pretends => {
+                    kind = "mask";
+                    let what = format_smolstr!("`{}` gives back what it is given", unit.slice(&call.name));
+                    steps.push(Step { span: unit.span(&call.name), what, place: None });
+                }
+                Effect::Unknown(closest) => {
+                    kind = "mask";
+                    let meant = closest.map(|name| format!("; `{name}` is one")).unwrap_or_default();
+                    let what =
+                        format_smolstr!("no function is known as `{}`{meant}", unit.slice(&call.name));
+                    steps.push(Step { span: unit.span(&call.name), what, place: None });
+                }
+            }
+        }
+        Some(Shown { unit: at, interpolation: index, source, steps, kind, name, is_masked })
+    }
+
+    /// The value as the template calls it.
+    fn name(&self, unit: u32, index: usize) -> String {
+        let names = &self.bindings.names[unit as usize][index];
+        let named = names.iter().find_map(|origin| match origin {
+            Origin::Data(names) => Some(names.join(".")),
+            Origin::Parameter(name, rest) => Some(std::iter::once(name).chain(rest).cloned().collect::<Vec<_>>().join(".")),
+            Origin::Local => None,
+        });
+        named.unwrap_or_default()
+    }
+
+    /// What code says of the value.
+    fn known(&self, unit: u32, index: usize) -> Known {
+        let filled = self.bindings.filled(unit, index);
+        let exact: Vec<&Filled> = filled.iter().filter(|filled| filled.is_exact).collect();
+        let mut sources: Vec<(Source, Vec<Step>)> = Vec::new();
+        for filled in &exact {
+            for (source, steps) in &filled.supplied.sources {
+                let mut steps = steps.clone();
+                let place = filled.supplied.span.unwrap_or(filled.supply.span);
+                if steps.iter().all(|step| step.span != place) && source.span != place {
+                    let what = format_smolstr!("handed to the template by `{}`", filled.supply.by);
+                    steps.push(Step { span: place, what, place: None });
+                }
+                sources.push((source.clone(), steps));
+            }
+        }
+        let catalog = self.input.types.catalog;
+        sources.retain(|(source, _)| source.confidence > Confidence::Possible);
+        sources.sort_by_key(|(source, steps)| {
+            (std::cmp::Reverse((catalog.class(source.class).level, source.confidence)), steps.len())
+        });
+        match sources.is_empty() {
+            false => Known::Data(sources),
+            true if !exact.is_empty() && exact.iter().all(|filled| filled.supplied.is_constant) => Known::Nothing,
+            true => Known::Unknown,
+        }
+    }
+
+    /// What the value's name in the template says, and the words before it.
+    fn by_name(&self, at: u32, unit: &Unit, index: usize) -> Option<Source> {
+        let one = &unit.template.interpolations[index];
+        let span = unit.span(&one.extent());
+        let types = &self.input.types;
+        let is_data = |origin: &Origin| !matches!(origin, Origin::Local);
+        if !self.bindings.names[at as usize][index].iter().any(is_data) {
+            return None;
+        }
+        let name = self.name(at, index);
+        let mut parts = name.rsplit('.');
+        let last = parts.next().unwrap_or_default();
+        let owner = parts.next().unwrap_or_default();
+        let named = types.classify_member(owner, last, span);
+        if let Some(source) = named.clone().filter(|source| source.confidence > Confidence::Possible) {
+            return Some(source);
+        }
+        if types.catalog.lexicon.is_fact(last) {
+            return named;
+        }
+        let label = label(unit.text, &unit.template, index)?;
+        let words = unit.slice(&label);
+        // Marks of the host between the words and the value part them as a colon does.
+        let between = unit.text.get(label.end as usize..one.tag.start as usize).unwrap_or("");
+        let marked = match between.contains('<') && !words.ends_with([':', '：']) {
+            true => format!("{words}:"),
+            false => format!("{words}{between}").trim_end().to_string(),
+        };
+        let shown_as = Name::new(if last.is_empty() { unit.slice(&one.tag) } else { &name });
+        let weakly = named.as_ref().map(|source| source.class);
+        types.classify_label(&marked, span, &shown_as, weakly).or(named)
+    }
+
+    /// The kind of sink that a place is for a class.
+    fn kind(&self, unit: &Unit, index: usize, class: &Class, name: &str) -> &'static str {
+        let address = unit.contexts.get(index).and_then(|context| context.address.as_ref());
+        match () {
+            () if unit.part_at(index).is_outside() => "subject",
+            () if address.is_some_and(|address| address.in_query) => "link",
+            () if class.is_person() => "raw_object",
+            () if self.is_of_another(name) => "third_party",
+            () => "template",
+        }
+    }
+
+    /// Whether a name says that the datum is one of somebody else than the addressee.
+    fn is_of_another(&self, name: &str) -> bool {
+        let others = &self.input.types.catalog.lexicon.policy.other_parties;
+        name.split('.').any(|part| split_identifier(part).iter().any(|word| others.contains(word)))
+    }
+
+    /// A secret in an address is the link that the message is sent for, unless the same address says whose it is.
+    fn settle_links(&self, unit: &Unit, found: &mut [Shown]) {
+        let catalog = self.input.types.catalog;
+        let start = |shown: &Shown| unit.contexts[shown.interpolation].address.as_ref().map(|address| address.start);
+        let is_secret = |shown: &Shown| catalog.class(shown.source.class).is_credential();
+        let personal: HashSet<Option<u32>> =
+            found.iter().filter(|shown| shown.kind == "link" && !is_secret(shown)).map(start).collect();
+        for shown in found.iter_mut().filter(|shown| shown.kind == "link") {
+            if is_secret(shown) && !personal.contains(&start(shown)) {
+                shown.kind = "template";
+            }
+        }
+    }
+
+    /// Values that code hands to a template which does not name them.
+    pub fn oversupplied(&self) -> Vec<Flow> {
+        let mut used: Vec<HashSet<&str>> = vec![HashSet::default(); self.input.supplies.len()];
+        let mut is_read = vec![false; self.input.supplies.len()];
+        for (at, unit) in self.units.iter().enumerate() {
+            let firsts = self.bindings.names[at].iter().flatten().filter_map(|origin| match origin {
+                Origin::Data(names) => names.first().map(String::as_str),
+                Origin::Parameter(name, _) => Some(name.as_str()),
+                Origin::Local => None,
+            });
+            let firsts: HashSet<&str> = firsts.collect();
+            for supply in self.bindings.data(at as u32) {
+                used[supply as usize].extend(&firsts);
+                is_read[supply as usize] |= unit.is_message || self.input.with_pages;
+            }
+        }
+        let mut flows = Vec::new();
+        for (at, supply) in self.input.supplies.iter().enumerate().filter(|(at, _)| is_read[*at]) {
+            let unused = supply.keys.iter().filter(|key| key.path.len() == 1 && !used[at].contains(key.path[0].as_str()));
+            for key in unused {
+                let (Some(span), Some((source, steps))) = (key.span, key.sources.first()) else { continue };
+                if source.confidence == Confidence::Possible {
+                    continue;
+                }
+                let template = supply.template.known().next().unwrap_or_default();
+                let steps = steps.iter().filter(|step| !step.span.contains(span)).cloned().collect();
+                flows.push(flow(source.clone(), steps, "oversupplied", &template, span, &supply.function));
+            }
+        }
+        flows
+    }
+}
+
+/// A flow that ends in a template.
+pub(super) fn flow(source: Source, steps: Vec<Step>, kind: &'static str, template: &str, shown: Span, around: &str) -> Flow {
+    Flow {
+        source,
+        also: Vec::new(),
+        through: None,
+        steps,
+        sink: Name::new_static(kind),
+        sink_name: Name::new(template),
+        shown,
+        twins: Vec::new(),
+        place: Place::Placeholder,
+        style: Style::Display,
+        wrappers: Vec::new(),
+        function: around.to_string(),
+        in_tests: false,
+    }
+}

@@ -1,0 +1,76 @@
+//! Links the placeholders of message templates to the Rust values that fill them, and says what each message shows.
+//!
+//! Terms: a *unit* is one text with placeholders: a template file, or one text of a locale; *twins* are units that are
+//! the same message in another language or another host; a *supply* is the data that code hands to a template by name.
+//!
+//! Invariants: what a placeholder carries is told by the Rust value where the link is known, and by its own name and
+//! the words before it where it is not; a value that cannot hold a datum is silent, whatever it is called.
+
+mod bind;
+mod index;
+mod judge;
+mod mask;
+mod twins;
+mod unit;
+
+use crate::finding::{Flow, Registration, Supply};
+use crate::infer::Types;
+use crate::source::SourceMap;
+use crate::span::Span;
+use crate::taint::Summary;
+use crate::workspace::Workspace;
+use bind::Bindings;
+use index::Index;
+use judge::Judge;
+use mask::Masks;
+
+/// What the link is made from.
+pub struct Input<'l> {
+    /// Types and definitions.
+    pub types: Types<'l>,
+    /// The files and packages.
+    pub workspace: &'l Workspace,
+    /// The texts.
+    pub sources: &'l SourceMap,
+    /// What code hands to templates.
+    pub supplies: &'l [Supply],
+    /// The functions that templates may call, by the names that they are registered under.
+    pub registrations: &'l [Registration],
+    /// What each function does, by its id.
+    pub summaries: &'l [Option<Summary>],
+    /// Whether web pages count, which no message is made of.
+    pub with_pages: bool,
+    /// Whether test code counts.
+    pub with_tests: bool,
+}
+
+/// What the templates show, and what of them could not be read.
+#[derive(Debug, Default)]
+pub struct Linked {
+    /// What is shown, to be judged as flows are.
+    pub flows: Vec<Flow>,
+    /// Tags that are broken, with what is wrong.
+    pub faults: Vec<(Span, &'static str)>,
+    /// How many texts with placeholders were read.
+    pub templates: usize,
+    /// How many of them are pages that no message is made of.
+    pub pages: usize,
+}
+
+/// Reads the templates of a workspace and says what they show.
+pub fn link(input: &Input) -> Linked {
+    let units = unit::read(input);
+    let index = Index::build(&units);
+    let bindings = Bindings::build(input, &units, &index);
+    let masks = Masks::build(input);
+    let judge = Judge { input, units: &units, bindings: &bindings, masks: &masks };
+    let shown = judge.shown();
+    let mut flows = twins::folded(input, &units, &shown);
+    flows.extend(judge.oversupplied());
+    let mut linked = Linked { flows, templates: units.len(), ..Linked::default() };
+    linked.pages = units.iter().filter(|unit| !unit.is_message).count();
+    for unit in units.iter().filter(|unit| unit.is_message || input.with_pages) {
+        linked.faults.extend(unit.template.faults.iter().map(|fault| (unit.span(&fault.at), fault.message)));
+    }
+    linked
+}

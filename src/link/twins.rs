@@ -1,0 +1,84 @@
+//! Twins: the same message in several languages and hosts. What all of them show is one finding; what one hides and
+//! another shows is one too.
+
+use super::Input;
+use super::judge::{Shown, flow};
+use super::unit::Unit;
+use crate::finding::Flow;
+use rustc_hash::FxHashMap as HashMap;
+use smol_str::format_smolstr;
+use std::collections::BTreeMap;
+
+/// Words of a file's name that tell the host, not the message.
+const HOSTS: &[&str] = &["html", "htm", "txt", "text", "plain", "mjml"];
+
+/// What twins share: folder, name and key, without language and host.
+fn group(unit: &Unit) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    for folder in unit.name.split('/') {
+        let words: Vec<&str> = folder.split(['.', '_', '-']).collect();
+        let kept: Vec<&str> = words
+            .iter()
+            .enumerate()
+            .filter(|(at, word)| {
+                let is_region = *at > 0 && is_language(words[at - 1]) && word.len() == 2;
+                !is_language(word) && !is_region && !HOSTS.contains(word)
+            })
+            .map(|(_, word)| *word)
+            .collect();
+        if !kept.is_empty() {
+            parts.push(kept.join("."));
+        }
+    }
+    let key = match unit.key.split_once('.') {
+        Some((first, rest)) if is_language(first) => rest,
+        _ => &unit.key,
+    };
+    format!("{}#{key}#{:?}", parts.join("/"), unit.part)
+}
+
+/// Whether a word is the code of a language that messages are written in.
+fn is_language(word: &str) -> bool {
+    const LANGUAGES: &[&str] = &[
+        "en", "zh", "de", "fr", "es", "pt", "it", "ja", "ko", "nl", "ru", "pl", "tr", "sv", "da", "nb", "fi", "cs",
+        "uk", "hu", "ro", "el", "ar", "he", "hi", "id", "vi", "th", "cn", "hans", "hant", "tw",
+    ];
+    LANGUAGES.contains(&word)
+}
+
+/// The findings, one for each value that twins show alike.
+pub(super) fn folded<'s>(input: &Input, units: &[Unit], shown: &'s [Shown]) -> Vec<Flow> {
+    let groups: Vec<String> = units.iter().map(group).collect();
+    let key = |one: &'s Shown| (groups[one.unit as usize].clone(), one.source.class, one.name.as_str());
+    let mut masked: HashMap<_, &Shown> = HashMap::default();
+    for one in shown.iter().filter(|one| one.is_masked) {
+        masked.entry(key(one)).or_insert(one);
+    }
+    let mut flows: Vec<Flow> = Vec::new();
+    let mut known: BTreeMap<_, usize> = BTreeMap::new();
+    for one in shown.iter().filter(|one| !one.is_masked) {
+        let unit = &units[one.unit as usize];
+        let place = unit.span(&unit.template.interpolations[one.interpolation].extent());
+        let class = input.types.catalog.class(one.source.class);
+        let is_watched = input.types.catalog.rule_for(one.kind, class, "").is_some();
+        let twin = masked.get(&key(one)).filter(|_| !is_watched);
+        let kind = if twin.is_some() { "twin" } else { one.kind };
+        if let Some(&at) = known.get(&(key(one), kind)) {
+            let flow: &mut Flow = &mut flows[at];
+            if flow.shown != place && !flow.twins.contains(&place) {
+                flow.twins.push(place);
+            }
+            continue;
+        }
+        let mut steps = one.steps.clone();
+        if let Some(twin) = twin {
+            let unit = &units[twin.unit as usize];
+            let extent = &unit.template.interpolations[twin.interpolation].tag;
+            let what = format_smolstr!("`{}` hides it here", unit.says());
+            steps.push(crate::finding::Step { span: unit.span(extent), what, place: None });
+        }
+        known.insert((key(one), kind), flows.len());
+        flows.push(flow(one.source.clone(), steps, kind, &unit.says(), place, &groups[one.unit as usize]));
+    }
+    flows
+}
