@@ -23,10 +23,10 @@ impl Message {
 }
 
 impl MessageBuilder {
-    #[drops] fn from(self, mailbox: Mailbox) -> MessageBuilder {}
-    #[drops] fn to(self, mailbox: Mailbox) -> MessageBuilder {}
-    #[drops] fn cc(self, mailbox: Mailbox) -> MessageBuilder {}
-    #[drops] fn reply_to(self, mailbox: Mailbox) -> MessageBuilder {}
-    #[drops] fn subject(self, #[sink(subject)] text: String) -> MessageBuilder {}
-    #[drops] fn body(self, #[sink(template)] text: String) -> Result<Message, Error> {}
+    #[typed] #[drops] fn from(self, mailbox: Mailbox) -> MessageBuilder {}
+    #[typed] #[drops] fn to(self, mailbox: Mailbox) -> MessageBuilder {}
+    #[typed] #[drops] fn cc(self, mailbox: Mailbox) -> MessageBuilder {}
+    #[typed] #[drops] fn reply_to(self, mailbox: Mailbox) -> MessageBuilder {}
+    #[typed] #[drops] fn subject(self, #[sink(subject)] text: String) -> MessageBuilder {}
+    #[typed] #[drops] fn body(self, #[sink(template)] text: String) -> Result<Message, Error> {}
 }

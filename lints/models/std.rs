@@ -362,7 +362,7 @@ impl<K, V> HashMap<K, V> {
     fn get_key_value(&self, #[key] key: &K) -> Option<(K, V)> {}
     fn remove(&mut self, #[key] key: &K) -> Option<V> {}
     fn contains_key(&self, key: &K) -> bool {}
-    fn insert(&mut self, key: K, value: V) -> Option<V> {}
+    fn insert(&mut self, #[under_key] key: K, value: V) -> Option<V> {}
     fn keys(&self) -> Iter<K> {}
     fn values(&self) -> Iter<V> {}
     fn values_mut(&mut self) -> Iter<V> {}

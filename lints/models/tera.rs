@@ -17,7 +17,7 @@ impl Tera {
 impl Context {
     fn new() -> Context {}
     fn from_serialize<T>(value: T) -> Result<Context, Error> {}
-    fn insert<T>(&mut self, #[key] key: &str, value: &T) {}
+    #[typed] fn insert<T>(&mut self, #[under_key] key: &str, value: &T) {}
 }
 
 #[filter] fn truncate<T>(value: T, #[prefix] length: usize) -> T {}

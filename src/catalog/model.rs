@@ -87,6 +87,8 @@ pub struct FnModel {
     pub sanitizes: bool,
     /// Which argument names the datum that it returns.
     pub key: Option<usize>,
+    /// Which argument is the key under which the others are put.
+    pub under_key: Option<usize>,
     /// Which argument is a number of characters to keep from the front.
     pub prefix: Option<usize>,
     /// Which argument is the name of a field that the span around it declared.
@@ -571,6 +573,7 @@ fn fn_model(krate: &str, function: &Fn) -> FnModel {
         failure: find("failure").is_some(),
         sanitizes: find("sanitizer").is_some(),
         key: marked_params(function, "key").map(|(index, _)| index).next(),
+        under_key: marked_params(function, "under_key").map(|(index, _)| index).next(),
         prefix: marked_params(function, "prefix").map(|(index, _)| index).next(),
         field_name: marked_params(function, "field_name").map(|(index, _)| index).next(),
         handle: find("handle").map(|attr| Name::new(&attr.args)),

@@ -19,6 +19,9 @@ pub struct Rule {
     pub classes: Vec<String>,
     /// Classes that it does not speak of, or the families of classes before the point.
     pub spares: Vec<String>,
+    /// Whether its findings in templates stand where code fills the placeholder, if that is known: there it is chosen
+    /// what is handed over, once for all twins.
+    pub at_code: bool,
     /// One sentence for the table of lints.
     pub summary: String,
     /// The verb phrase of its message, such as ``reaches `{sink}` unmasked``.
@@ -60,6 +63,8 @@ struct Header {
     classes: Vec<String>,
     #[serde(default)]
     spares: Vec<String>,
+    #[serde(default)]
+    at_code: bool,
     summary: String,
     message: String,
     help: String,
@@ -76,9 +81,9 @@ pub(super) fn read(name: &str, page: &Page) -> Result<Rule, String> {
             return Err(format!("the section `{heading}` is missing or empty"));
         }
     }
-    let Header { sinks, evidence, classes, spares, summary, message, help, cwe } =
+    let Header { sinks, evidence, classes, spares, at_code, summary, message, help, cwe } =
         toml::from_str(page.header).map_err(|error| error.message().to_string())?;
-    Ok(Rule { name: name.to_string(), sinks, evidence, classes, spares, summary, message, help, cwe })
+    Ok(Rule { name: name.to_string(), sinks, evidence, classes, spares, at_code, summary, message, help, cwe })
 }
 
 /// Class level × kind of sink → level of the finding; none is allowed.

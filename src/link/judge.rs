@@ -4,7 +4,7 @@ use super::Input;
 use super::bind::{Bindings, Filled};
 use super::mask::{Effect, Masks};
 use super::unit::Unit;
-use crate::catalog::{Class, split_identifier};
+use crate::catalog::{Class, PolicyLevel, split_identifier};
 use crate::classify::{Confidence, Source};
 use crate::finding::{Flow, Place, Step};
 use crate::hir::{Name, Style};
@@ -21,6 +21,8 @@ pub(super) struct Shown {
     pub steps: Vec<Step>,
     /// The kind of sink that it is.
     pub kind: &'static str,
+    /// Where code fills it.
+    pub filled_at: Option<Span>,
     /// The value as the template calls it.
     pub name: String,
     /// Whether what it goes through hides it.
@@ -38,11 +40,11 @@ pub(super) struct Judge<'j, 'l> {
 /// What is known of the value of a placeholder.
 enum Known {
     /// It carries these, the weightiest first.
-    Data(Vec<(Source, Vec<Step>)>),
+    Data(Vec<(Source, Vec<Step>, Option<Span>)>),
     /// It cannot hold a datum.
     Nothing,
-    /// Code does not tell.
-    Unknown,
+    /// Code does not tell; where it fills the value, if it is known to.
+    Unknown(Option<Span>),
 }
 
 impl Judge<'_, '_> {
@@ -82,10 +84,10 @@ impl Judge<'_, '_> {
 
     fn of_placeholder(&self, at: u32, unit: &Unit, index: usize) -> Option<Shown> {
         let name = self.name(at, index);
-        let (source, mut steps) = match self.known(at, index) {
+        let (source, mut steps, filled_at) = match self.known(at, index) {
             Known::Nothing => return None,
             Known::Data(sources) => sources.into_iter().next()?,
-            Known::Unknown => (self.by_name(at, unit, index)?, Vec::new()),
+            Known::Unknown(place) => (self.by_name(at, unit, index)?, Vec::new(), place),
         };
         let one = &unit.template.interpolations[index];
         let own = unit.span(&one.extent());
@@ -111,7 +113,7 @@ impl Judge<'_, '_> {
                 }
             }
         }
-        Some(Shown { unit: at, interpolation: index, source, steps, kind, name, is_masked })
+        Some(Shown { unit: at, interpolation: index, source, steps, kind, filled_at, name, is_masked })
     }
 
     /// The value as the template calls it.
@@ -129,27 +131,31 @@ impl Judge<'_, '_> {
     fn known(&self, unit: u32, index: usize) -> Known {
         let filled = self.bindings.filled(unit, index);
         let exact: Vec<&Filled> = filled.iter().filter(|filled| filled.is_exact).collect();
-        let mut sources: Vec<(Source, Vec<Step>)> = Vec::new();
+        let place = |filled: &Filled| filled.supplied.span.unwrap_or(filled.supply.span);
+        let mut sources: Vec<(Source, Vec<Step>, Option<Span>)> = Vec::new();
         for filled in &exact {
             for (source, steps) in &filled.supplied.sources {
                 let mut steps = steps.clone();
-                let place = filled.supplied.span.unwrap_or(filled.supply.span);
+                let place = place(filled);
                 if steps.iter().all(|step| step.span != place) && source.span != place {
                     let what = format_smolstr!("handed to the template by `{}`", filled.supply.by);
                     steps.push(Step { span: place, what, place: None });
                 }
-                sources.push((source.clone(), steps));
+                sources.push((source.clone(), steps, Some(place)));
             }
         }
         let catalog = self.input.types.catalog;
-        sources.retain(|(source, _)| source.confidence > Confidence::Possible);
-        sources.sort_by_key(|(source, steps)| {
+        sources.retain(|(source, ..)| source.confidence > Confidence::Possible);
+        sources.sort_by_key(|(source, steps, _)| {
             (std::cmp::Reverse((catalog.class(source.class).level, source.confidence)), steps.len())
         });
         match sources.is_empty() {
             false => Known::Data(sources),
             true if !exact.is_empty() && exact.iter().all(|filled| filled.supplied.is_constant) => Known::Nothing,
-            true => Known::Unknown,
+            true => {
+                let written = exact.iter().find_map(|filled| filled.supplied.span);
+                Known::Unknown(written.or(exact.first().map(|filled| filled.supply.span)))
+            }
         }
     }
 
@@ -193,9 +199,13 @@ impl Judge<'_, '_> {
             () if unit.part_at(index).is_outside() => "subject",
             () if address.is_some_and(|address| address.in_query) => "link",
             () if class.is_person() => "raw_object",
-            () if self.is_of_another(name) => "third_party",
+            () if self.is_of_another(name) && self.is_watched("third_party", class) => "third_party",
             () => "template",
         }
+    }
+
+    fn is_watched(&self, kind: &str, class: &Class) -> bool {
+        self.input.types.catalog.rule_for(kind, class, "").is_some()
     }
 
     /// Whether a name says that the datum is one of somebody else than the addressee.
@@ -209,8 +219,11 @@ impl Judge<'_, '_> {
         let catalog = self.input.types.catalog;
         let start = |shown: &Shown| unit.contexts[shown.interpolation].address.as_ref().map(|address| address.start);
         let is_secret = |shown: &Shown| catalog.class(shown.source.class).is_credential();
-        let personal: HashSet<Option<u32>> =
-            found.iter().filter(|shown| shown.kind == "link" && !is_secret(shown)).map(start).collect();
+        // An identifier of an account says nothing to those who do not have its data.
+        let is_personal =
+            |shown: &&Shown| !is_secret(shown) && catalog.class(shown.source.class).level >= PolicyLevel::L3;
+        let in_link = found.iter().filter(|shown| shown.kind == "link");
+        let personal: HashSet<Option<u32>> = in_link.filter(is_personal).map(start).collect();
         for shown in found.iter_mut().filter(|shown| shown.kind == "link") {
             if is_secret(shown) && !personal.contains(&start(shown)) {
                 shown.kind = "template";

@@ -4,7 +4,8 @@
 use super::Input;
 use super::judge::{Shown, flow};
 use super::unit::Unit;
-use crate::finding::Flow;
+use crate::finding::{Flow, Step};
+use crate::span::Span;
 use rustc_hash::FxHashMap as HashMap;
 use smol_str::format_smolstr;
 use std::collections::BTreeMap;
@@ -58,27 +59,40 @@ pub(super) fn folded<'s>(input: &Input, units: &[Unit], shown: &'s [Shown]) -> V
     let mut known: BTreeMap<_, usize> = BTreeMap::new();
     for one in shown.iter().filter(|one| !one.is_masked) {
         let unit = &units[one.unit as usize];
-        let place = unit.span(&unit.template.interpolations[one.interpolation].extent());
+        let written = unit.span(&unit.template.interpolations[one.interpolation].extent());
         let class = input.types.catalog.class(one.source.class);
-        let is_watched = input.types.catalog.rule_for(one.kind, class, "").is_some();
-        let twin = masked.get(&key(one)).filter(|_| !is_watched);
+        let rule = input.types.catalog.rule_for(one.kind, class, "");
+        let in_code = one.filled_at.filter(|_| rule.is_some_and(|rule| rule.at_code));
+        let place = in_code.unwrap_or(written);
+        let twin = masked.get(&key(one)).filter(|_| rule.is_none());
         let kind = if twin.is_some() { "twin" } else { one.kind };
         if let Some(&at) = known.get(&(key(one), kind)) {
             let flow: &mut Flow = &mut flows[at];
-            if flow.shown != place && !flow.twins.contains(&place) {
-                flow.twins.push(place);
+            match in_code {
+                Some(_) => flow.steps.push(shown_here(written)),
+                None if flow.shown != place && !flow.twins.contains(&place) => flow.twins.push(place),
+                None => {}
             }
             continue;
         }
         let mut steps = one.steps.clone();
+        if let Some(place) = in_code {
+            steps.retain(|step| step.span != place);
+            steps.push(shown_here(written));
+        }
         if let Some(twin) = twin {
             let unit = &units[twin.unit as usize];
             let extent = &unit.template.interpolations[twin.interpolation].tag;
             let what = format_smolstr!("`{}` hides it here", unit.says());
-            steps.push(crate::finding::Step { span: unit.span(extent), what, place: None });
+            steps.push(Step { span: unit.span(extent), what, place: None });
         }
         known.insert((key(one), kind), flows.len());
         flows.push(flow(one.source.clone(), steps, kind, &unit.says(), place, &groups[one.unit as usize]));
     }
     flows
+}
+
+/// The step at which a message shows what code chose.
+fn shown_here(span: Span) -> Step {
+    Step { span, what: "shown to the reader of the message".into(), place: None }
 }

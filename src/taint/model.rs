@@ -57,9 +57,9 @@ impl<'a> Interpreter<'a, '_> {
             if let Some(kind) = &held.handle {
                 args.iter().for_each(|&arg| self.report_argument(arg, kind, name));
             }
-            match models.iter().find_map(|model| model.key) {
-                Some(key) => self.put_under_key(call, key, span),
-                None => self.add_to_receiver(call, &values, span),
+            let key = models.iter().find_map(|model| model.under_key);
+            if !key.is_some_and(|key| self.put_under_key(call, key)) {
+                self.add_to_receiver(call, &values, span);
             }
         }
         if let Some(value) = self.looked_up(models, args, span) {
@@ -200,23 +200,19 @@ impl<'a> Interpreter<'a, '_> {
         }
     }
 
-    /// `map.insert("key", value)`: the value is under its key, where that is known.
-    fn put_under_key(&mut self, call: &MethodCall, key: usize, span: Span) {
-        let Some((pat, path)) = self.access_path(self.chained(call.receiver)) else { return };
-        let known: Vec<String> = call.args.get(key).map(|&key| self.text_of(key, 0).known().collect()).unwrap_or_default();
-        for (at, &arg) in call.args.iter().enumerate().filter(|(at, _)| *at != key) {
-            let _ = at;
-            match known.as_slice() {
-                [key] => {
-                    let part = self.data_part(&Name::new(key), arg);
-                    self.state.put(pat, &path, Name::new(key), part);
-                }
-                _ => {
-                    let value = self.eval(arg).folded().after(span, format_smolstr!("added by `{}`", call.name));
-                    self.state.append(pat, &path, &value);
-                }
-            }
+    /// `map.insert("key", value)`: the value is under its key. Whether the key is known.
+    fn put_under_key(&mut self, call: &MethodCall, key: usize) -> bool {
+        let text = call.args.get(key).map(|&key| self.text_of(key, 0));
+        let known: Vec<String> = text.iter().flat_map(|text| text.known()).collect();
+        let ([key_name], Some((pat, path))) = (known.as_slice(), self.access_path(self.chained(call.receiver))) else {
+            return false;
+        };
+        let key_name = Name::new(key_name);
+        for (_, &arg) in call.args.iter().enumerate().filter(|(at, _)| *at != key) {
+            let part = self.data_part(&key_name, arg);
+            self.state.put(pat, &path, key_name.clone(), part);
         }
+        true
     }
 
     fn add_to_receiver(&mut self, call: &MethodCall, values: &[Value], span: Span) {
@@ -307,7 +303,7 @@ impl<'a> Interpreter<'a, '_> {
 
     /// What a key that is written in the program looks up.
     fn looked_up(&self, models: &[&FnModel], args: &[ExprId], span: Span) -> Option<Value> {
-        let key = models.iter().filter(|model| !model.into_receiver).find_map(|model| model.key)?;
+        let key = models.iter().find_map(|model| model.key)?;
         let key = match &self.peeled(*args.get(key)?).kind {
             ExprKind::Str(key) => key,
             // `headers.get(AUTHORIZATION)`: a constant of another crate is called what it holds.
