@@ -81,6 +81,7 @@ pub(super) fn read<'l>(input: &Input<'l>) -> Vec<Unit<'l>> {
 fn read_file<'l>(input: &Input<'l>, id: FileId, file: &'l TextFile) -> Vec<Unit<'l>> {
     let text = input.sources.file(id).text.as_str();
     let is_message = template::is_message_folder(&file.name);
+    let usual = Delimiters::default();
     let dialect = match file.holder {
         Holder::Template(dialect) => Some(dialect_of(input, file, text, Some(dialect))),
         Holder::Unknown => Some(dialect_of(input, file, text, None)),
@@ -90,7 +91,9 @@ fn read_file<'l>(input: &Input<'l>, id: FileId, file: &'l TextFile) -> Vec<Unit<
         let Some(dialect) = dialect else { return Vec::new() };
         let part = part_of_name(&file.name);
         let is_message = is_message || part != Part::Body;
-        let unit = unit(file, id, 0, text, dialect, part, is_message);
+        let own = file.package.and_then(|at| input.workspace.packages.get(at));
+        let delimiters = own.and_then(|package| package.delimiters.as_ref()).unwrap_or(&usual);
+        let unit = unit(file, id, 0, text, (dialect, delimiters), part, is_message);
         return if unit.template.tags.is_empty() && unit.template.faults.is_empty() { Vec::new() } else { vec![unit] };
     }
     let (entries, _) = entries(text, file.holder);
@@ -100,7 +103,8 @@ fn read_file<'l>(input: &Input<'l>, id: FileId, file: &'l TextFile) -> Vec<Unit<
             return None;
         }
         let is_message = template::is_message_folder(&file.name) || template::is_message_folder(&entry.key);
-        let unit = unit(file, id, entry.at.start, inner, entry.dialect, part_of_key(&entry.key), is_message);
+        let part = part_of_key(&entry.key);
+        let unit = unit(file, id, entry.at.start, inner, (entry.dialect, &usual), part, is_message);
         (!unit.template.interpolations.is_empty()).then(|| Unit { key: entry.key, ..unit })
     });
     with_placeholder.collect()
@@ -111,11 +115,11 @@ fn unit<'l>(
     id: FileId,
     base: u32,
     text: &'l str,
-    dialect: Dialect,
+    (dialect, delimiters): (Dialect, &Delimiters),
     part: Part,
     is_message: bool,
 ) -> Unit<'l> {
-    let template = template::read(text, dialect, &Delimiters::default());
+    let template = template::read(text, dialect, delimiters);
     let is_html = base == 0 && seems_html(&file.name, text);
     let contexts = match template.interpolations.is_empty() {
         true => Vec::new(),

@@ -155,21 +155,30 @@ impl Parser<'_> {
             return self.with(Use::Cond, Self::comparison);
         }
         let mut value = self.joined();
-        while self.comparator() {
-            let other = self.joined();
-            value.join(other);
+        loop {
+            if self.eat_word("is") {
+                self.test();
+            } else if self.comparator() {
+                let other = self.joined();
+                value.join(other);
+            } else {
+                return value;
+            }
             self.decides(&value);
         }
-        value
+    }
+
+    /// `is not name(args)`: what is asked of a value.
+    fn test(&mut self) {
+        self.eat_word("not");
+        self.name();
+        if self.eat(b'(') {
+            self.arguments(b')', Use::Cond);
+        }
     }
 
     /// Passes by an operator whose result is no part of its operands.
     fn comparator(&mut self) -> bool {
-        if self.eat_word("is") {
-            self.eat_word("not");
-            self.eat_word("defined");
-            return true;
-        }
         if self.is_word("not") && self.tokens.get(self.at + 1).is_some_and(|token| self.word(*token) == "in") {
             self.at += 2;
             return true;
@@ -392,7 +401,10 @@ impl Parser<'_> {
             self.at += 1;
             return self.function(first.at());
         }
-        if self.is_pair(b"::") {
+        // A name with a capital is a constant there.
+        let is_constant =
+            self.template.dialect == Dialect::Askama && word.contains(|c: char| c.is_ascii_uppercase());
+        if self.is_pair(b"::") || is_constant {
             return self.rust_path(first);
         }
         let index = self.template.interpolations.len() as u32;

@@ -11,6 +11,7 @@
 //! - The same tree gives the same packages, files and diagnostics in the same order.
 
 mod dependencies;
+mod engine;
 mod files;
 mod folder;
 mod glob;
@@ -28,7 +29,7 @@ mod tree;
 use crate::diagnostic::{Diagnostic, Level};
 use crate::source::SourceFile;
 use crate::span::{FileId, Span};
-use crate::template::Holder;
+use crate::template::{Delimiters, Holder};
 use package::Read;
 use root::{Opened, Start};
 use select::Defaults;
@@ -120,6 +121,8 @@ pub struct Package {
     pub targets: Vec<Target>,
     /// Its dependencies, sorted by name.
     pub dependencies: Vec<Dependency>,
+    /// The delimiters of its templates, where its settings change them.
+    pub delimiters: Option<Delimiters>,
     /// Whether the request or the defaults choose it; the others are read for what they define.
     pub selected: bool,
 }

@@ -5,6 +5,7 @@
 //! analysed.
 
 use super::dependencies::Declared;
+use super::engine;
 use super::manifest::{Manifest, Node};
 use super::members::Member;
 use super::paths::{last_part, package_id};
@@ -87,6 +88,7 @@ fn assemble(tree: &mut Tree, manifest: &Manifest, name: String, version: String,
         edition,
         targets,
         dependencies: Vec::new(),
+        delimiters: engine::delimiters(tree, dir),
         selected: false,
     };
     Read { package, named_roots }
