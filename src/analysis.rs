@@ -256,15 +256,13 @@ impl Run<'_> {
 
     /// What the templates show.
     fn linked(&self, cx: Context, analysis: &mut Analysis) -> link::Linked {
-        if self.workspace.texts.is_empty() {
-            return link::Linked::default();
-        }
         analysis.supplies.extend(taint::supplied_by_types(&cx));
         let input = link::Input {
             types: cx.types,
             workspace: self.workspace,
             sources: self.sources,
             supplies: &analysis.supplies,
+            definitions: &analysis.definitions,
             registrations: &analysis.registrations,
             summaries: &analysis.summaries,
             with_pages: self.config.pages,

@@ -167,11 +167,38 @@ impl Text {
     }
 }
 
+/// A template that code makes known.
+#[derive(Clone, Debug)]
+pub struct Definition {
+    /// The name under which it is rendered.
+    pub name: String,
+    /// Its text.
+    pub text: Given,
+    /// The crate that reads it.
+    pub engine: Name,
+}
+
+/// Where the text of a template is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Given {
+    /// In a file whose path ends so.
+    File(String),
+    /// In a literal of the program.
+    Literal(Span),
+}
+
+/// The name of a template that has none, since its text is given where it is rendered.
+pub fn name_of_literal(place: Span) -> String {
+    format!("literal {}:{}", place.file.0, place.start)
+}
+
 /// Data that are handed to a template.
 #[derive(Clone, Debug)]
 pub struct Supply {
     /// The name of the template.
     pub template: Text,
+    /// The dialect of its text, where what hands the data over tells.
+    pub dialect: Option<Name>,
     /// The call that hands them over, or the type whose values are.
     pub span: Span,
     /// What hands them over, such as `render`.

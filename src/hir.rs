@@ -249,8 +249,8 @@ pub struct Value {
     pub span: Span,
     /// Its type.
     pub ty: TypeRef,
-    /// The text that it is, where that is a literal.
-    pub text: Option<Name>,
+    /// The text that it is, where that is a literal, with the place of the literal.
+    pub text: Option<(Name, Span)>,
     /// Modules of this file around it.
     pub module: Vec<Name>,
     /// The `impl` that holds it, by its index in the file.
@@ -593,6 +593,10 @@ pub struct Emission {
     pub has_words: bool,
     /// The literal text behind the last hole.
     pub tail: Name,
+    /// The text that it fills, where that is not written there: the path of a file, or the key of a locale's text.
+    pub included: Option<Name>,
+    /// The dialect of that text, where the macro tells.
+    pub dialect: Option<Name>,
     /// Structured fields.
     pub fields: Vec<KeyValue>,
     /// The wrapper macros of the workspace around it, outermost first.

@@ -13,6 +13,7 @@ use cargo_privlint::template::{self, Delimiters, Dialect, Step, Template, slice}
 use oracles::Variables;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 /// How two answers are compared.
 type Judge = fn(&str) -> Option<(Variables, Variables)>;
@@ -51,6 +52,35 @@ fn readers_find_what_the_libraries_find() {
     println!("files and variables compared: {counts:?}");
     assert!(wrong.is_empty(), "{} files differ:\n{}", wrong.len(), wrong.join("\n"));
     assert!(folder.is_some() || counts.len() == JUDGES.len(), "every library has a file to judge: {counts:?}");
+}
+
+#[test]
+fn each_dialect_has_its_findings() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/templates");
+    let mut wrong = Vec::new();
+    let mut folders: Vec<PathBuf> = std::fs::read_dir(&root).unwrap().map(|entry| entry.unwrap().path()).collect();
+    folders.retain(|folder| folder.is_dir());
+    folders.sort();
+    for folder in &folders {
+        let mut program = Command::new(env!("CARGO_BIN_EXE_cargo-privlint"));
+        let output = program.args(["privlint", "-q", "--message-format", "concise"]).current_dir(folder).output().unwrap();
+        let written = String::from_utf8(output.stdout).unwrap();
+        let path = folder.join("expected.txt");
+        if std::env::var_os("PRIVLINT_BLESS").is_some() {
+            std::fs::write(&path, &written).unwrap();
+        }
+        let expected = std::fs::read_to_string(&path).unwrap_or_default();
+        if expected != written {
+            wrong.push(format!("{}:\n--- expected ---\n{expected}--- written ---\n{written}", path.display()));
+        }
+        // A label or a Rust value, a name, a subject where the dialect has one, and a broken tag; nothing of a mask.
+        for part in ["health data", "bank account", "analysed in part"] {
+            assert!(expected.contains(part), "{}: no `{part}`", path.display());
+        }
+        assert!(!expected.contains("reply/"), "{}: a masked value is told of", path.display());
+    }
+    assert!(folders.len() >= 20, "{} dialects", folders.len());
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) {

@@ -9,7 +9,9 @@ impl Handlebars {
     fn new() -> Handlebars {}
     #[drops] fn render<T>(&self, #[template] name: &str, #[data] data: &T) -> Result<String, RenderError> {}
     #[drops] fn render_with_context(&self, #[template] name: &str, #[data] data: &Context) -> Result<String, RenderError> {}
-    #[drops] fn render_template<T>(&self, text: &str, #[data] data: &T) -> Result<String, RenderError> {}
+    #[drops] fn render_template<T>(&self, #[template_text] text: &str, #[data] data: &T) -> Result<String, RenderError> {}
+    fn register_template_string(&mut self, #[template] name: &str, #[template_text] text: &str) -> Result<(), TemplateError> {}
+    fn register_template_file(&mut self, #[template] name: &str, #[template_text] path: &str) -> Result<(), TemplateError> {}
     #[typed] fn register_helper(&mut self, #[helper] name: &str, #[function] function: F) {}
 }
 

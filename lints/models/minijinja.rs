@@ -11,8 +11,10 @@ struct Value;
 impl Environment {
     fn new() -> Environment {}
     fn get_template(&self, #[template] name: &str) -> Result<Template, Error> {}
-    fn template_from_str(&self, text: &str) -> Result<Template, Error> {}
-    #[drops] fn render_str<T>(&self, text: &str, #[data] data: T) -> Result<String, Error> {}
+    fn add_template(&mut self, #[template] name: &str, #[template_text] text: &str) -> Result<(), Error> {}
+    fn add_template_owned(&mut self, #[template] name: String, #[template_text] text: String) -> Result<(), Error> {}
+    fn template_from_str(&self, #[template_text] text: &str) -> Result<Template, Error> {}
+    #[drops] fn render_str<T>(&self, #[template_text] text: &str, #[data] data: T) -> Result<String, Error> {}
     #[typed] fn add_filter(&mut self, #[helper] name: &str, #[function] function: F) {}
     #[typed] fn add_function(&mut self, #[helper] name: &str, #[function] function: F) {}
 }

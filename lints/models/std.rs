@@ -2,6 +2,7 @@
 //! of the text is left; `trim` returns text. Pointers, guards and futures are what they lead to. A trait here is one
 //! that any type may have.
 
+#[macro_grammar(included)] #[text] macro_rules! include_str { () => {}; }
 #[macro_grammar(format)] #[text] macro_rules! format { () => {}; }
 #[macro_grammar(format)] #[text] macro_rules! format_args { () => {}; }
 #[macro_grammar(format)] #[sink(print)] macro_rules! print { () => {}; }
@@ -113,8 +114,8 @@ impl str {
     fn find(&self, pattern: &str) -> Option<usize> {}
     fn rfind(&self, pattern: &str) -> Option<usize> {}
     #[parses] fn parse<F>(&self) -> Result<F, ParseError> {}
-    #[arguments] fn replace(&self, from: &str, to: &str) -> String {}
-    #[arguments] fn replacen(&self, from: &str, to: &str, count: usize) -> String {}
+    #[arguments] #[replaces] fn replace(&self, from: &str, to: &str) -> String {}
+    #[arguments] #[replaces] fn replacen(&self, from: &str, to: &str, count: usize) -> String {}
     fn split(&self, pattern: &str) -> Iter<str> {}
     fn splitn(&self, n: usize, pattern: &str) -> Iter<str> {}
     fn rsplit(&self, pattern: &str) -> Iter<str> {}

@@ -9,7 +9,9 @@ struct Error;
 impl Tera {
     fn new(dir: &str) -> Result<Tera, Error> {}
     #[drops] fn render(&self, #[template] name: &str, #[data] data: &Context) -> Result<String, Error> {}
-    #[drops] fn render_str(&mut self, text: &str, #[data] data: &Context) -> Result<String, Error> {}
+    #[drops] fn render_str(&mut self, #[template_text] text: &str, #[data] data: &Context) -> Result<String, Error> {}
+    fn add_raw_template(&mut self, #[template] name: &str, #[template_text] text: &str) -> Result<(), Error> {}
+    #[drops] fn one_off(#[template_text] text: &str, #[data] data: &Context, escapes: bool) -> Result<String, Error> {}
     #[typed] fn register_filter(&mut self, #[helper] name: &str, #[function] function: F) {}
     #[typed] fn register_function(&mut self, #[helper] name: &str, #[function] function: F) {}
 }

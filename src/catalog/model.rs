@@ -99,6 +99,10 @@ pub struct FnModel {
     pub any_type: bool,
     /// Which argument is the name of a template.
     pub template: Option<usize>,
+    /// Which argument is the text of a template.
+    pub template_text: Option<usize>,
+    /// Whether it puts its last argument in the place of a pattern.
+    pub replaces: bool,
     /// Which arguments are the name by which templates call a function, and the function.
     pub helper: Option<(usize, usize)>,
     /// Whether templates may call it as a filter.
@@ -579,6 +583,8 @@ fn fn_model(krate: &str, function: &Fn) -> FnModel {
         handle: find("handle").map(|attr| Name::new(&attr.args)),
         any_type: find("any_type").is_some(),
         template: marked_params(function, "template").map(|(index, _)| index).next(),
+        template_text: marked_params(function, "template_text").map(|(index, _)| index).next(),
+        replaces: find("replaces").is_some(),
         helper: marked_params(function, "helper")
             .zip(marked_params(function, "function"))
             .map(|((name, _), (function, _))| (name, function))

@@ -4,7 +4,7 @@ use super::Input;
 use super::index::Index;
 use super::unit::Unit;
 use crate::finding::{Supplied, Supply};
-use crate::template::{Extent, Names, Origin, Relation};
+use crate::template::{Extent, Names, Origin, Relation, is_message_folder};
 use rustc_hash::FxHashMap as HashMap;
 
 /// Templates that bring in templates are followed so far.
@@ -36,8 +36,9 @@ pub(super) struct Bindings<'l> {
     aliases: HashMap<(u32, String), Vec<Alias>>,
     /// The units that name another, by that one.
     pub names: Vec<Vec<Vec<Origin>>>,
-    /// Whether code is known to hand data to a unit.
-    pub is_linked: Vec<bool>,
+    /// Whether a message is made of a unit: by its place or name, by the code that fills it, or by a message that brings
+    /// it in.
+    pub is_message: Vec<bool>,
 }
 
 impl<'l> Bindings<'l> {
@@ -55,21 +56,23 @@ impl<'l> Bindings<'l> {
             supplies: input.supplies,
             aliases: HashMap::default(),
             names,
-            is_linked: Vec::new(),
+            is_message: units.iter().map(|unit| unit.is_message).collect(),
         };
         for (at, supply) in input.supplies.iter().enumerate() {
             if supply.in_tests && !input.with_tests {
                 continue;
             }
             let package = input.workspace.files.get(supply.span.file.0 as usize).map(|file| file.package);
+            let file = &input.sources.file(supply.span.file).name;
+            let is_sent = is_message_folder(file) || is_message_folder(&supply.function);
             for name in supply.template.known() {
                 for unit in index.find(&name, package, units) {
                     bindings.data[unit as usize].push(at as u32);
+                    bindings.is_message[unit as usize] |= is_sent;
                 }
             }
         }
         bindings.bring_in(units, index);
-        bindings.is_linked = bindings.data.iter().map(|data| !data.is_empty()).collect();
         bindings
     }
 
@@ -102,7 +105,9 @@ impl<'l> Bindings<'l> {
                 known.extend(given);
                 known.sort_unstable();
                 known.dedup();
-                has_grown |= known.len() > before;
+                let is_message = self.is_message[from as usize] && !self.is_message[to as usize];
+                self.is_message[to as usize] |= is_message;
+                has_grown |= known.len() > before || is_message;
             }
             if !has_grown {
                 break;

@@ -4,6 +4,7 @@
 //! file may be that of a folder which holds the parts of one message. A text of a locale is called by its key.
 
 use super::unit::Unit;
+use crate::finding::{Definition, Given};
 use crate::template::stem;
 use rustc_hash::FxHashMap as HashMap;
 
@@ -30,7 +31,7 @@ pub(super) struct Index {
 
 impl Index {
     /// Notes every name of every unit.
-    pub fn build(units: &[Unit]) -> Index {
+    pub fn build(units: &[Unit], definitions: &[Definition]) -> Index {
         let mut by_name: HashMap<String, Vec<(Fit, u32)>> = HashMap::default();
         let mut note = |name: &str, fit: Fit, unit: usize| {
             let all = by_name.entry(name.to_ascii_lowercase()).or_default();
@@ -57,12 +58,29 @@ impl Index {
                 ends(name).for_each(|end| note(end, fit, at));
             }
         }
-        Index { by_name }
+        let mut index = Index { by_name };
+        for definition in definitions {
+            let found = match &definition.text {
+                Given::File(path) => index.find(path, None, units),
+                Given::Literal(place) => {
+                    let is_it = |unit: &&Unit| unit.is_literal && place.contains(unit.span(&(0..0)));
+                    let at = units.iter().position(|unit| is_it(&unit));
+                    at.into_iter().map(|at| at as u32).collect()
+                }
+            };
+            let all = index.by_name.entry(definition.name.to_ascii_lowercase()).or_default();
+            for unit in found {
+                if !all.iter().any(|(_, known)| *known == unit) {
+                    all.push((Fit::Exact, unit));
+                }
+            }
+        }
+        index
     }
 
     /// The templates that a name means; those of the package go before others of the name.
     pub fn find(&self, name: &str, package: Option<usize>, units: &[Unit]) -> Vec<u32> {
-        let name = name.trim_start_matches("./").trim_matches('/').to_ascii_lowercase();
+        let name = name.trim_start_matches("../").trim_start_matches("./").trim_matches('/').to_ascii_lowercase();
         let Some(all) = self.by_name.get(&name).or_else(|| self.by_name.get(stem(&name))) else { return Vec::new() };
         let Some(best) = all.iter().map(|(fit, _)| *fit).min() else { return Vec::new() };
         let fitting: Vec<u32> = all.iter().filter(|(fit, _)| *fit == best).map(|(_, unit)| *unit).collect();

@@ -52,7 +52,7 @@ impl Judge<'_, '_> {
     pub fn shown(&self) -> Vec<Shown> {
         let mut found = Vec::new();
         for (at, unit) in self.units.iter().enumerate() {
-            if unit.is_message || self.input.with_pages {
+            if self.bindings.is_message[at] || self.input.with_pages {
                 self.of_unit(at as u32, unit, &mut found);
             }
         }
@@ -119,12 +119,13 @@ impl Judge<'_, '_> {
     /// The value as the template calls it.
     fn name(&self, unit: u32, index: usize) -> String {
         let names = &self.bindings.names[unit as usize][index];
-        let named = names.iter().find_map(|origin| match origin {
-            Origin::Data(names) => Some(names.join(".")),
-            Origin::Parameter(name, rest) => Some(std::iter::once(name).chain(rest).cloned().collect::<Vec<_>>().join(".")),
+        let named = names.iter().filter_map(|origin| match origin {
+            Origin::Data(names) => Some(names.clone()),
+            Origin::Parameter(name, rest) => Some(std::iter::once(name).chain(rest).cloned().collect::<Vec<_>>()),
             Origin::Local => None,
         });
-        named.unwrap_or_default()
+        // Of several meanings the plainest is what a reader of the template would say.
+        named.min_by_key(Vec::len).unwrap_or_default().join(".")
     }
 
     /// What code says of the value.
@@ -235,7 +236,9 @@ impl Judge<'_, '_> {
     pub fn oversupplied(&self) -> Vec<Flow> {
         let mut used: Vec<HashSet<&str>> = vec![HashSet::default(); self.input.supplies.len()];
         let mut is_read = vec![false; self.input.supplies.len()];
-        for (at, unit) in self.units.iter().enumerate() {
+        // What a broken tag would have shown is not known.
+        let mut is_broken = vec![false; self.input.supplies.len()];
+        for at in 0..self.units.len() {
             let firsts = self.bindings.names[at].iter().flatten().filter_map(|origin| match origin {
                 Origin::Data(names) => names.first().map(String::as_str),
                 Origin::Parameter(name, _) => Some(name.as_str()),
@@ -244,11 +247,12 @@ impl Judge<'_, '_> {
             let firsts: HashSet<&str> = firsts.collect();
             for supply in self.bindings.data(at as u32) {
                 used[supply as usize].extend(&firsts);
-                is_read[supply as usize] |= unit.is_message || self.input.with_pages;
+                is_broken[supply as usize] |= !self.units[at].template.faults.is_empty();
+                is_read[supply as usize] |= self.bindings.is_message[at] || self.input.with_pages;
             }
         }
         let mut flows = Vec::new();
-        for (at, supply) in self.input.supplies.iter().enumerate().filter(|(at, _)| is_read[*at]) {
+        for (at, supply) in self.input.supplies.iter().enumerate().filter(|(at, _)| is_read[*at] && !is_broken[*at]) {
             let unused = supply.keys.iter().filter(|key| key.path.len() == 1 && !used[at].contains(key.path[0].as_str()));
             for key in unused {
                 let (Some(span), Some((source, steps))) = (key.span, key.sources.first()) else { continue };

@@ -76,7 +76,9 @@ impl<'l> Masks<'l> {
         if let Some(functions) = self.registered.get(name) {
             return Some(functions.clone());
         }
-        let own = self.input.types.defs.fns_named(name);
+        // Fluent writes the names of functions in capitals.
+        let lower = name.to_lowercase();
+        let own = self.input.types.defs.fns_named(if name == name.to_uppercase() { &lower } else { name });
         (!own.is_empty()).then(|| own.to_vec())
     }
 

@@ -13,7 +13,7 @@ mod mask;
 mod twins;
 mod unit;
 
-use crate::finding::{Flow, Registration, Supply};
+use crate::finding::{Definition, Flow, Registration, Supply};
 use crate::infer::Types;
 use crate::source::SourceMap;
 use crate::span::Span;
@@ -34,6 +34,8 @@ pub struct Input<'l> {
     pub sources: &'l SourceMap,
     /// What code hands to templates.
     pub supplies: &'l [Supply],
+    /// The templates that code makes known.
+    pub definitions: &'l [Definition],
     /// The functions that templates may call, by the names that they are registered under.
     pub registrations: &'l [Registration],
     /// What each function does, by its id.
@@ -60,7 +62,7 @@ pub struct Linked {
 /// Reads the templates of a workspace and says what they show.
 pub fn link(input: &Input) -> Linked {
     let units = unit::read(input);
-    let index = Index::build(&units);
+    let index = Index::build(&units, input.definitions);
     let bindings = Bindings::build(input, &units, &index);
     let masks = Masks::build(input);
     let judge = Judge { input, units: &units, bindings: &bindings, masks: &masks };
@@ -68,8 +70,9 @@ pub fn link(input: &Input) -> Linked {
     let mut flows = twins::folded(input, &units, &shown);
     flows.extend(judge.oversupplied());
     let mut linked = Linked { flows, templates: units.len(), ..Linked::default() };
-    linked.pages = units.iter().filter(|unit| !unit.is_message).count();
-    for unit in units.iter().filter(|unit| unit.is_message || input.with_pages) {
+    linked.pages = bindings.is_message.iter().filter(|is_message| !**is_message).count();
+    let read = units.iter().zip(&bindings.is_message);
+    for (unit, _) in read.filter(|(_, is_message)| **is_message || input.with_pages) {
         linked.faults.extend(unit.template.faults.iter().map(|fault| (unit.span(&fault.at), fault.message)));
     }
     linked

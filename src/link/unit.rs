@@ -1,6 +1,7 @@
 //! The texts with placeholders of a workspace: template files, and the texts of locales one by one.
 
 use super::Input;
+use crate::finding::Given;
 use crate::span::{FileId, Span};
 use crate::template::{
     self, Context, Delimiters, Dialect, Extent, Holder, Part, Shown, Template, contexts, entries, part_of_key,
@@ -8,6 +9,7 @@ use crate::template::{
 };
 use crate::workspace::{Package, TextFile};
 use rayon::prelude::*;
+use std::collections::BTreeMap;
 
 /// One text with placeholders.
 pub(super) struct Unit<'l> {
@@ -21,6 +23,8 @@ pub(super) struct Unit<'l> {
     pub name: &'l str,
     /// Its key, where the file holds many; else empty.
     pub key: String,
+    /// Whether the text is a literal of the program, which code calls by the names that it gives it.
+    pub is_literal: bool,
     /// What was read of it.
     pub template: Template,
     /// The part of a message that it is.
@@ -75,13 +79,61 @@ pub(super) fn read<'l>(input: &Input<'l>) -> Vec<Unit<'l>> {
         if file.is_test && !input.with_tests { Vec::new() } else { read_file(input, id, file) }
     };
     let units: Vec<Vec<Unit>> = input.workspace.texts.par_iter().enumerate().map(one).collect();
-    units.into_iter().flatten().collect()
+    let mut units: Vec<Unit> = units.into_iter().flatten().collect();
+    units.extend(literals(input));
+    units
+}
+
+/// The literals of the program that are templates: those that code gives to an engine, and constants that are called
+/// messages and hold placeholders.
+fn literals<'l>(input: &Input<'l>) -> Vec<Unit<'l>> {
+    let mut found: BTreeMap<Span, (Dialect, String)> = BTreeMap::new();
+    for definition in input.definitions {
+        if let (Given::Literal(place), Some(dialect)) =
+            (&definition.text, template::engine(&definition.engine.replace('_', "-"), None))
+        {
+            found.entry(*place).or_insert((dialect, definition.name.clone()));
+        }
+    }
+    let values = input.types.defs.files().iter().flat_map(|file| &file.values);
+    for (value, (text, place)) in values.filter_map(|value| Some((value, value.text.as_ref()?))) {
+        let file = &input.sources.file(place.file).name;
+        let is_message = template::is_message_folder(&value.name) || template::is_message_folder(file);
+        if let Some(dialect) = template::sniff(text).filter(|_| is_message) {
+            found.entry(*place).or_insert((dialect, value.name.to_string()));
+        }
+    }
+    found.into_iter().filter_map(|(place, (dialect, name))| literal(input, place, dialect, name)).collect()
+}
+
+fn literal<'l>(input: &Input<'l>, place: Span, dialect: Dialect, name: String) -> Option<Unit<'l>> {
+    let written = input.sources.text(place);
+    let open = written.find('"')? + 1;
+    let text = written.get(open..written.rfind('"')?)?;
+    let file = input.workspace.files.get(place.file.0 as usize)?;
+    if file.is_test && !input.with_tests {
+        return None;
+    }
+    let is_message = template::is_message_folder(&name) || template::is_message_folder(&file.name);
+    let base = place.start + open as u32;
+    let source = Source { id: place.file, name: &file.name, package: Some(file.package) };
+    let unit = unit(source, base, text, (dialect, &Delimiters::default()), part_of_name(&name), is_message);
+    (!unit.template.tags.is_empty()).then(|| Unit { key: name, is_literal: true, ..unit })
+}
+
+/// The file that a unit is in.
+#[derive(Clone, Copy)]
+struct Source<'l> {
+    id: FileId,
+    name: &'l str,
+    package: Option<usize>,
 }
 
 fn read_file<'l>(input: &Input<'l>, id: FileId, file: &'l TextFile) -> Vec<Unit<'l>> {
     let text = input.sources.file(id).text.as_str();
     let is_message = template::is_message_folder(&file.name);
     let usual = Delimiters::default();
+    let source = Source { id, name: &file.name, package: file.package };
     let dialect = match file.holder {
         Holder::Template(dialect) => Some(dialect_of(input, file, text, Some(dialect))),
         Holder::Unknown => Some(dialect_of(input, file, text, None)),
@@ -93,7 +145,7 @@ fn read_file<'l>(input: &Input<'l>, id: FileId, file: &'l TextFile) -> Vec<Unit<
         let is_message = is_message || part != Part::Body;
         let own = file.package.and_then(|at| input.workspace.packages.get(at));
         let delimiters = own.and_then(|package| package.delimiters.as_ref()).unwrap_or(&usual);
-        let unit = unit(file, id, 0, text, (dialect, delimiters), part, is_message);
+        let unit = unit(source, 0, text, (dialect, delimiters), part, is_message);
         return if unit.template.tags.is_empty() && unit.template.faults.is_empty() { Vec::new() } else { vec![unit] };
     }
     let (entries, _) = entries(text, file.holder);
@@ -104,15 +156,15 @@ fn read_file<'l>(input: &Input<'l>, id: FileId, file: &'l TextFile) -> Vec<Unit<
         }
         let is_message = template::is_message_folder(&file.name) || template::is_message_folder(&entry.key);
         let part = part_of_key(&entry.key);
-        let unit = unit(file, id, entry.at.start, inner, (entry.dialect, &usual), part, is_message);
-        (!unit.template.interpolations.is_empty()).then(|| Unit { key: entry.key, ..unit })
+        let unit = unit(source, entry.at.start, inner, (entry.dialect, &usual), part, is_message);
+        let is_plain = unit.template.interpolations.is_empty() && unit.template.faults.is_empty();
+        (!is_plain).then(|| Unit { key: entry.key, ..unit })
     });
     with_placeholder.collect()
 }
 
 fn unit<'l>(
-    file: &'l TextFile,
-    id: FileId,
+    source: Source<'l>,
     base: u32,
     text: &'l str,
     (dialect, delimiters): (Dialect, &Delimiters),
@@ -120,22 +172,23 @@ fn unit<'l>(
     is_message: bool,
 ) -> Unit<'l> {
     let template = template::read(text, dialect, delimiters);
-    let is_html = base == 0 && seems_html(&file.name, text);
+    let is_html = seems_html(if base == 0 { source.name } else { "" }, text);
     let contexts = match template.interpolations.is_empty() {
         true => Vec::new(),
         false => contexts(text, &template, is_html),
     };
     Unit {
-        file: id,
+        file: source.id,
         base,
         text,
-        name: &file.name,
+        name: source.name,
         key: String::new(),
+        is_literal: false,
         subject_end: template::subject_end(text),
         template,
         part,
         contexts,
-        package: file.package,
+        package: source.package,
         is_message,
     }
 }
@@ -143,6 +196,10 @@ fn unit<'l>(
 /// The dialect of a file: that of the engine which its package uses, the workspace's where it uses none, and what the
 /// text itself shows where there are several.
 fn dialect_of(input: &Input, file: &TextFile, text: &str, by_name: Option<Dialect>) -> Option<Dialect> {
+    // What hands over its data tells what it is.
+    if let Some(dialect) = forced(input, file) {
+        return Some(dialect);
+    }
     let packages = &input.workspace.packages;
     let engines = |packages: &[&Package]| {
         let all = packages.iter().flat_map(|package| &package.dependencies);
@@ -165,4 +222,16 @@ fn dialect_of(input: &Input, file: &TextFile, text: &str, by_name: Option<Dialec
         (None, [only]) if seems.is_none_or(|seems| only.is_like(seems)) => Some(*only),
         (None, engines) => seems.map(|seems| engines.iter().copied().find(|one| one.is_like(seems)).unwrap_or(seems)),
     }
+}
+
+/// The dialect of a file whose text code reads by a format macro or replaces the placeholders of.
+fn forced(input: &Input, file: &TextFile) -> Option<Dialect> {
+    let told = input.supplies.iter().filter_map(|supply| Some((supply, supply.dialect.as_ref()?)));
+    let (_, dialect) = told.into_iter().find(|(supply, _)| {
+        supply.template.known().any(|path| {
+            let end = path.trim_start_matches("../").trim_start_matches("./").trim_start_matches('/');
+            file.name.strip_suffix(end).is_some_and(|before| before.is_empty() || before.ends_with('/'))
+        })
+    })?;
+    template::dialect(dialect)
 }

@@ -39,6 +39,7 @@ pub(super) fn with_report<T>(then: impl FnOnce(Report<'_>) -> T) -> T {
             package("domain", TargetKind::Lib, "customer"),
         ],
         files: vec![file("domain/src/customer.rs", 1), file("notify/src/send.rs", 0)],
+        texts: Vec::new(),
     };
     then(Report {
         workspace: &workspace,

@@ -418,7 +418,7 @@ mod tests {
 
     #[test]
     fn a_workspace_without_packages_has_messages_too() {
-        let workspace = Workspace { root: "/ws".into(), packages: Vec::new(), files: Vec::new() };
+        let workspace = Workspace { root: "/ws".into(), ..Workspace::default() };
         let written = fixture::with_report(|report| {
             let summary = Summary::default();
             let report = Report { workspace: &workspace, summary: &summary, ..report };

@@ -268,7 +268,9 @@ impl Lowering<'_> {
         let (notes, module) = (self.notes(attrs, span), self.module.clone());
         let (name, ty) = (types::name(ident), types::lower(ty));
         let text = match expr {
-            syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) => Some(Name::new(text.value())),
+            syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) => {
+                Some((Name::new(text.value()), self.span(text.span())))
+            }
             _ => None,
         };
         self.out.values.push(Value { name, span, ty, text, module, of_impl, notes });

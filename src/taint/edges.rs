@@ -44,6 +44,7 @@ pub fn has_sink<'a>(types: &Types<'a>, id: FnId, inference: &Inference<'a>) -> b
     let shows = |model: &FnModel, args: &[ExprId]| {
         model.data.is_some()
             || model.helper.is_some()
+            || model.template_text.is_some()
             || model.sinks.iter().filter_map(|sink| args.get(sink.index)).any(|&arg| is_made(arg))
     };
     function.instrument.is_some()
@@ -52,7 +53,8 @@ pub fn has_sink<'a>(types: &Types<'a>, id: FnId, inference: &Inference<'a>) -> b
             ExprKind::Emission(emission) => {
                 let mut holes = emission.holes.iter().map(|hole| hole.value);
                 let mut fields = emission.fields.iter().filter_map(|field| field.value);
-                !matches!(emission.effect, Effect::Text | Effect::Data) && (holes.any(is_datum) || fields.any(is_datum))
+                let is_template = emission.included.is_some();
+                is_template || !matches!(emission.effect, Effect::Text | Effect::Data) && (holes.any(is_datum) || fields.any(is_datum))
             }
             ExprKind::MethodCall(call) => {
                 types.catalog.models.methods(&call.name).any(|model| shows(model, &call.args))

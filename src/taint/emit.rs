@@ -49,6 +49,9 @@ struct Shown {
 impl<'a> Interpreter<'a, '_> {
     /// A macro whose arguments are understood.
     pub(super) fn emission(&mut self, emission: &Emission, span: Span) -> Value {
+        if let Some(path) = emission.included.as_ref().filter(|_| !emission.fields.is_empty()) {
+            self.formatted(emission, path, span);
+        }
         let operands: Vec<Value> = emission.operands.iter().map(|&operand| self.eval(operand)).collect();
         match &emission.effect {
             Effect::Sink(kind) => {

@@ -5,7 +5,7 @@ use super::summary::Summary;
 use super::value::Value;
 use super::{Context, FORMATTER, Reading, interpret};
 use crate::callgraph::CallGraph;
-use crate::finding::{Flow, Registration, Supply};
+use crate::finding::{Definition, Flow, Registration, Supply};
 use crate::hir::Receiver;
 use crate::infer::TypeFact;
 use crate::resolve::FnId;
@@ -28,6 +28,8 @@ pub struct Analysis {
     pub supplies: Vec<Supply>,
     /// The functions that templates may call, likewise.
     pub registrations: Vec<Registration>,
+    /// The templates that code makes known, likewise.
+    pub definitions: Vec<Definition>,
     /// Functions that a fault of this program cost.
     pub lost: Vec<Span>,
     /// Functions that were too large to be read to their end.
@@ -51,7 +53,7 @@ pub fn analyze(cx: Context, graph: &CallGraph, has_sink: Vec<bool>) -> Analysis 
     let count = cx.types.defs.fn_count();
     let mut analysis = Analysis { summaries: vec![None; count], ..Analysis::default() };
     let mut flows: Vec<Vec<Flow>> = vec![Vec::new(); count];
-    let mut of_templates: Vec<(FnId, Vec<Supply>, Vec<Registration>)> = Vec::new();
+    let mut of_templates: Vec<(FnId, Reading)> = Vec::new();
     let relevance = Relevance::build(graph, has_sink);
     for level in graph.levels() {
         let summaries = &analysis.summaries;
@@ -64,23 +66,24 @@ pub fn analyze(cx: Context, graph: &CallGraph, has_sink: Vec<bool>) -> Analysis 
         for settled in settled {
             analysis.lost.extend(settled.lost);
             analysis.unsettled += usize::from(settled.is_unsettled);
-            for (id, reading) in settled.readings {
+            for (id, mut reading) in settled.readings {
                 cx.exposures.note(&cx.types, id, &reading.summary, &reading.flows);
                 analysis.cut += usize::from(reading.is_cut);
                 analysis.folded += usize::from(reading.summary.is_folded());
-                if !(reading.supplies.is_empty() && reading.registrations.is_empty()) {
-                    of_templates.push((id, reading.supplies, reading.registrations));
+                flows[id.0 as usize] = std::mem::take(&mut reading.flows);
+                analysis.summaries[id.0 as usize] = Some(std::mem::take(&mut reading.summary));
+                if reading.is_of_templates() {
+                    of_templates.push((id, reading));
                 }
-                flows[id.0 as usize] = reading.flows;
-                analysis.summaries[id.0 as usize] = Some(reading.summary);
             }
         }
         cx.exposures.told.forget_open();
     }
-    of_templates.sort_by_key(|(id, ..)| *id);
-    for (_, supplies, registrations) in of_templates {
-        analysis.supplies.extend(supplies);
-        analysis.registrations.extend(registrations);
+    of_templates.sort_by_key(|(id, _)| *id);
+    for (_, reading) in of_templates {
+        analysis.supplies.extend(reading.supplies);
+        analysis.registrations.extend(reading.registrations);
+        analysis.definitions.extend(reading.definitions);
     }
     analysis.flows = flows.into_iter().flatten().filter(|flow| flow.sink != FORMATTER).collect();
     analysis

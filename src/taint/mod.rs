@@ -33,7 +33,7 @@ pub use summary::{PortSink, Summary};
 pub use value::{Origin, Port, Value};
 
 use crate::classify::{FieldClasses, Source};
-use crate::finding::{Flow, Registration, Supply};
+use crate::finding::{Definition, Flow, Registration, Supply};
 use crate::hir::{Body, Fn, Name, PatId, PatKind, Receiver};
 use crate::infer::{Inference, SELF, TypeFact, Types};
 use crate::resolve::{FnId, owner_name};
@@ -75,6 +75,7 @@ struct Interpreter<'a, 's> {
     flows: Vec<Flow>,
     supplies: Vec<Supply>,
     registrations: Vec<Registration>,
+    definitions: Vec<Definition>,
     summary: Summary,
     /// What the function returns.
     returned: Option<Value>,
@@ -100,8 +101,16 @@ struct Reading {
     flows: Vec<Flow>,
     supplies: Vec<Supply>,
     registrations: Vec<Registration>,
+    definitions: Vec<Definition>,
     /// Whether it was too large to be read to its end.
     is_cut: bool,
+}
+
+impl Reading {
+    /// Whether it says something of templates.
+    fn is_of_templates(&self) -> bool {
+        !(self.supplies.is_empty() && self.registrations.is_empty() && self.definitions.is_empty())
+    }
 }
 
 /// Reads a function; `known` gives the summaries of those that it calls.
@@ -129,6 +138,7 @@ fn interpret<'a, 's>(
         flows: Vec::new(),
         supplies: Vec::new(),
         registrations: Vec::new(),
+        definitions: Vec::new(),
         summary: Summary::default(),
         returned: None,
         path: path_of(function),
@@ -149,6 +159,7 @@ fn interpret<'a, 's>(
         flows: emit::one_per_place(cx.types.catalog, interpreter.flows),
         supplies: interpreter.supplies,
         registrations: interpreter.registrations,
+        definitions: interpreter.definitions,
         summary: interpreter.summary,
         is_cut: interpreter.fuel == 0,
     }

@@ -39,6 +39,10 @@ impl<'a> Interpreter<'a, '_> {
         self.model_sinks(models, name, args);
         self.rendered(models, Some(call.receiver), args, span);
         self.registered(models, args);
+        self.defined(models, args);
+        if models.iter().any(|model| model.replaces) {
+            self.replaced(call, span);
+        }
         if let Some(kind) = values.iter().find_map(|value| value.handle.clone()) {
             // `self.inner.fmt(f)` hands the value to the handle.
             self.report_argument(call.receiver, &kind, name);
@@ -115,6 +119,7 @@ impl<'a> Interpreter<'a, '_> {
         self.model_sinks(&[model], name, given);
         self.rendered(&[model], None, given, span);
         self.registered(&[model], given);
+        self.defined(&[model], given);
         if let Some(value) = self.looked_up(&[model], &exprs, span) {
             return value;
         }

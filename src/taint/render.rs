@@ -9,12 +9,13 @@ use super::call::Passed;
 use super::summary::{PortRender, replaced};
 use super::value::{Origin, Value};
 use crate::catalog::FnModel;
-use crate::finding::{Piece, Place, Registration, Supplied, Supply, Text};
-use crate::hir::{Attr, Effect, ExprId, ExprKind, Field, Name, PatId, Stmt, Style, TypeDef};
+use crate::finding::{Definition, Given, Piece, Place, Registration, Supplied, Supply, Text, name_of_literal};
+use crate::hir::{Attr, Effect, Emission, ExprId, ExprKind, Field, MethodCall, Name, PatId, Stmt, Style, TypeDef};
 use crate::infer::{Callee, Ty, TypeFact};
 use crate::resolve::{FnId, TypeId};
 use crate::span::Span;
 use crate::taint::Context;
+use crate::template::{self, Delimiters, Dialect};
 use smol_str::format_smolstr;
 use std::sync::Arc;
 
@@ -72,13 +73,89 @@ impl<'a> Interpreter<'a, '_> {
     pub(super) fn rendered(&mut self, models: &[&FnModel], receiver: Option<ExprId>, args: &[ExprId], span: Span) {
         let Some(model) = models.iter().find(|model| model.data.is_some()) else { return };
         let Some(&data) = model.data.and_then(|at| args.get(at)) else { return };
+        let inline = model.template_text.and_then(|at| args.get(at)).and_then(|&text| self.literal(text, 0));
         let name = model.template.and_then(|at| args.get(at)).copied().or(receiver);
-        let text = name.map_or_else(Text::unknown, |name| self.text_of(name, 0));
+        let text = match inline {
+            Some(place) => Text::of(Piece::Literal(Name::new(name_of_literal(place)))),
+            None => name.map_or_else(Text::unknown, |name| self.text_of(name, 0)),
+        };
         let value = self.eval(data);
         let ty = self.inference.expr(data).clone();
         let value = self.expanded(value, &ty, 0);
         let places = self.places(data, 0);
-        self.supply(PortRender { text, data: value, span, by: model.name.clone(), places });
+        self.supply(PortRender { text, dialect: None, data: value, span, by: model.name.clone(), places });
+    }
+
+    /// A format macro whose format string is the text of a file: its arguments are the data of that template.
+    pub(super) fn formatted(&mut self, emission: &Emission, path: &Name, span: Span) {
+        let mut data = Value::default();
+        let mut places = Vec::new();
+        for field in &emission.fields {
+            let Some(id) = field.value else { continue };
+            let part = self.data_part(&field.key, id);
+            data.set(std::slice::from_ref(&field.key), part);
+            places.push((field.key.clone(), self.body.expr(id).span));
+        }
+        let text = Text::of(Piece::Literal(path.clone()));
+        let by = Name::new(format!("{}!", emission.name));
+        self.supply(PortRender { text, dialect: emission.dialect.clone(), data, span, by, places });
+    }
+
+    /// `text.replace("{name}", value)`: the value fills the placeholder, where the text is that of a file.
+    pub(super) fn replaced(&mut self, call: &MethodCall, span: Span) {
+        let [pattern, value] = call.args[..] else { return };
+        let ExprKind::Str(pattern) = &self.peeled(pattern).kind else { return };
+        let Some(key) = placeholder(pattern) else { return };
+        let text = self.text_of(call.receiver, 0);
+        if text.known().next().is_none() {
+            return;
+        }
+        let key = Name::new(key);
+        let part = self.data_part(&key, value);
+        let mut data = Value::default();
+        data.set(std::slice::from_ref(&key), part);
+        let places = vec![(key, self.body.expr(value).span)];
+        let dialect = Some(Name::new_static("placeholder"));
+        self.supply(PortRender { text, dialect, data, span, by: call.name.clone(), places });
+    }
+
+    /// A call that makes a template known: by a literal, or by the text of a file.
+    pub(super) fn defined(&mut self, models: &[&FnModel], args: &[ExprId]) {
+        let Some((model, at)) = models.iter().find_map(|model| Some((model, model.template_text?))) else { return };
+        let Some(&text) = args.get(at) else { return };
+        let given = match self.literal(text, 0) {
+            Some(place) => Given::Literal(place),
+            None => match self.text_of(text, 0).known().next() {
+                Some(path) => Given::File(path),
+                None => return,
+            },
+        };
+        let named = model.template.and_then(|at| args.get(at)).map(|&name| self.text_of(name, 0));
+        let names: Vec<String> = match (&named, &given) {
+            (Some(named), _) => named.known().collect(),
+            (None, Given::Literal(place)) => vec![name_of_literal(*place)],
+            (None, Given::File(_)) => return,
+        };
+        for name in names {
+            self.definitions.push(Definition { name, text: given.clone(), engine: model.krate.clone() });
+        }
+    }
+
+    /// The place of the literal that an expression is.
+    fn literal(&self, id: ExprId, depth: usize) -> Option<Span> {
+        match &self.body.expr(id).kind {
+            ExprKind::Str(_) => Some(self.body.expr(id).span),
+            ExprKind::Same(inner) => self.literal(*inner, depth),
+            ExprKind::Path(..) if depth < MAX_NESTED => match self.inference.local(id) {
+                Some(pat) => self.literal(self.init(pat)?, depth + 1),
+                None => {
+                    let Some(Callee::Value(value)) = self.inference.callee(id) else { return None };
+                    self.types.defs.value(*value).text.as_ref().map(|(_, place)| *place)
+                }
+            },
+            ExprKind::MethodCall(call) if call.args.is_empty() => self.literal(call.receiver, depth),
+            _ => None,
+        }
     }
 
     /// A call that gives a function a name by which templates call it.
@@ -136,6 +213,7 @@ impl<'a> Interpreter<'a, '_> {
             collect(&render.data, &mut Vec::new(), &render.places, &mut keys);
             self.supplies.push(Supply {
                 template: render.text.clone(),
+                dialect: render.dialect.clone(),
                 span: render.span,
                 by: render.by.clone(),
                 function: self.path.clone(),
@@ -155,7 +233,7 @@ impl<'a> Interpreter<'a, '_> {
         let places = fields.iter().map(|(name, id)| (name.clone(), self.body.expr(*id).span)).collect();
         let text = Text::of(Piece::Literal(path));
         let data = expanded(&self.cx, value.clone(), &Ty::Adt(id, Default::default()), 0);
-        self.supply(PortRender { text, data, span, by: def.name.clone(), places });
+        self.supply(PortRender { text, dialect: None, data, span, by: def.name.clone(), places });
     }
 
     /// Where the values of the keys are written, if the data are a literal.
@@ -224,12 +302,19 @@ impl<'a> Interpreter<'a, '_> {
                     Some(Callee::Model(model)) => Some(*model),
                     _ => models.into_iter().next(),
                 };
+                let text = own.and_then(|model| model.template_text).and_then(|at| call.args.get(at));
+                if let Some(place) = text.and_then(|&text| self.literal(text, 0)) {
+                    return Text::of(Piece::Literal(Name::new(name_of_literal(place))));
+                }
                 let named = own.and_then(|model| model.template).and_then(|at| call.args.get(at));
                 match (named, call.args.len()) {
                     (Some(&name), _) => again(name),
                     // What changes a text's form only, or hands a failure on.
                     (None, 0) => again(call.receiver),
-                    (None, 1) if own.is_some_and(|model| model.keeps_type || model.unwraps) => again(call.receiver),
+                    // `text.replace("{x}", x)` is the text of the same file.
+                    (None, _) if own.is_some_and(|model| model.keeps_type || model.unwraps || model.replaces) => {
+                        again(call.receiver)
+                    }
                     _ => Text::unknown(),
                 }
             }
@@ -237,6 +322,9 @@ impl<'a> Interpreter<'a, '_> {
                 [only] => again(*only),
                 _ => Text::unknown(),
             },
+            ExprKind::Emission(emission) if emission.included.is_some() => {
+                emission.included.clone().map_or_else(Text::unknown, |path| Text::of(Piece::Literal(path)))
+            }
             ExprKind::Emission(emission) if emission.effect == Effect::Text => {
                 let mut text = Text(vec![Vec::new()]);
                 for hole in &emission.holes {
@@ -268,8 +356,17 @@ impl<'a> Interpreter<'a, '_> {
     fn constant(&self, id: ExprId) -> Text {
         let Some(Callee::Value(value)) = self.inference.callee(id) else { return Text::unknown() };
         let text = self.types.defs.value(*value).text.clone();
-        text.map_or_else(Text::unknown, |text| Text::of(Piece::Literal(text)))
+        text.map_or_else(Text::unknown, |(text, _)| Text::of(Piece::Literal(text)))
     }
+}
+
+/// The name in a text that is one placeholder and nothing else.
+fn placeholder(text: &str) -> Option<String> {
+    let template = template::read(text, Dialect::Placeholder, &Delimiters::default());
+    let [only] = template.interpolations.as_slice() else { return None };
+    let is_whole = only.tag == (0..text.len() as u32);
+    let names = only.path.iter().map(|segment| template::slice(text, &segment.at));
+    is_whole.then(|| names.collect::<Vec<_>>().join("."))
 }
 
 /// A struct with a part for each of its fields, named as its data are.
@@ -356,6 +453,7 @@ pub fn supplied_by_types(cx: &Context) -> Vec<Supply> {
         collect(&value, &mut Vec::new(), &places, &mut keys);
         Some(Supply {
             template: Text::of(Piece::Literal(path)),
+            dialect: None,
             span: def.span,
             by: def.name.clone(),
             function: def.name.to_string(),

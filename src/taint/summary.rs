@@ -60,6 +60,8 @@ pub struct PortSink {
 pub struct PortRender {
     /// The name of the template.
     pub text: Text,
+    /// The dialect of its text, where the call tells.
+    pub dialect: Option<Name>,
     /// What it is given.
     pub data: Value,
     /// The call that renders it.

@@ -89,8 +89,7 @@ pub(super) fn read(text: &str, _: &Delimiters, template: &mut Template) {
             }
             // A new message begins where a line does, so that one that is not closed costs itself only.
             b'\n' if !open.is_empty() && bytes.get(at + 1).is_some_and(u8::is_ascii_alphabetic) => {
-                let start = open[0];
-                template.fault(start as u32..start as u32 + 1, "this placeable is not closed");
+                unclosed(template, open[0]);
                 open.clear();
                 at += 1;
             }
@@ -98,8 +97,14 @@ pub(super) fn read(text: &str, _: &Delimiters, template: &mut Template) {
         }
     }
     if let Some(&start) = open.first() {
-        template.fault(start as u32..start as u32 + 1, "this placeable is not closed");
+        unclosed(template, start);
     }
+}
+
+/// A placeable that is not closed costs itself and what was read inside of it.
+fn unclosed(template: &mut Template, start: usize) {
+    template.fault(start as u32..start as u32 + 1, "this placeable is not closed");
+    template.interpolations.retain(|one| (one.tag.start as usize) < start);
 }
 
 fn starts_placeable(bytes: &[u8], open: &[usize], at: usize) -> bool {

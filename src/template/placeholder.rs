@@ -70,7 +70,7 @@ fn braces(bytes: &[u8], start: usize) -> Placed {
 
 /// Whether nothing more of the line or of the text stands there, so that no closer was meant to follow.
 fn is_end(bytes: &[u8], at: usize) -> bool {
-    matches!(bytes.get(at), None | Some(b'\n' | b'\r' | b'<' | b'"' | b'{' | b'}'))
+    matches!(bytes.get(at), None | Some(b'\n' | b'\r' | b'<' | b'"' | b'{' | b'}' | b'\\'))
 }
 
 /// `%{x}`, `%(x)s`, `%s`, `%1$s`, `%@`.
@@ -83,7 +83,7 @@ fn percent(bytes: &[u8], start: usize) -> Placed {
                 Some(b'}') if end > from => {
                     Placed::At(start as u32..end as u32 + 1, from as u32..end as u32)
                 }
-                _ if end > from => Placed::Broken(from),
+                _ if end > from && is_end(bytes, end) => Placed::Broken(from),
                 _ => Placed::Text(from),
             }
         }
@@ -127,7 +127,11 @@ fn notify(bytes: &[u8], start: usize) -> Placed {
             let end = from + name.len();
             Placed::At(start as u32..(from + length + 2) as u32, from as u32..end as u32)
         }
-        _ => Placed::Text(from),
+        // `((name` at the end of a line.
+        _ => {
+            let end = from + name_length(&bytes[from..]);
+            if end > from && is_end(bytes, end) { Placed::Broken(from) } else { Placed::Text(from) }
+        }
     }
 }
 

@@ -247,7 +247,16 @@ pub fn sniff(text: &str) -> Option<Dialect> {
         () if has("{{ .") || has("{{.") => Some(Dialect::Go),
         () if has("{{#") || has("{{/") || has("{{>") || has("{{{") => Some(Dialect::Handlebars),
         () if has("{{") => Some(Dialect::Jinja),
-        () if has("${") || has("%{") || has("((") => Some(Dialect::Placeholder),
+        () if has("${") || has("%{") || has("((") || has_braces(text) => Some(Dialect::Placeholder),
         () => None,
     }
+}
+
+/// Whether a text holds a name or a number in braces, as no style and no data do.
+fn has_braces(text: &str) -> bool {
+    let is_name = |inner: &str| {
+        let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.');
+        !inner.is_empty() && inner.len() < 60 && inner.chars().all(fits)
+    };
+    text.split('{').skip(1).any(|behind| behind.split_once('}').is_some_and(|(inner, _)| is_name(inner)))
 }

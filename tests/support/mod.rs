@@ -65,7 +65,7 @@ fn workspace(catalog: &Catalog, files: &[(String, String)]) -> Workspace {
         name: name.clone(),
         path: PathBuf::from(name),
         package: Some(0),
-        holder: template::holder(name).unwrap(),
+        holder: template::holder(name).unwrap_or(template::Holder::Unknown),
         is_test: name.starts_with("tests/"),
         is_placed: true,
     });

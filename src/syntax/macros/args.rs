@@ -142,6 +142,25 @@ impl Segment {
         }
     }
 
+    /// The text of the literals in the segment, also within `concat!`.
+    pub(super) fn literal_text(&self) -> String {
+        let of_token = |token: &TokenTree| match token {
+            TokenTree::Literal(literal) => {
+                let written = literal.to_string();
+                let inner = written.trim_start_matches(['r', '#']).trim_end_matches('#');
+                inner.trim_matches('"').to_string()
+            }
+            TokenTree::Group(group) => Segment::new(group.stream()).literal_text(),
+            _ => String::new(),
+        };
+        self.tokens.iter().map(of_token).collect()
+    }
+
+    /// Whether the segment is the text of a file.
+    pub(super) fn is_included(&self) -> bool {
+        matches!(self.tokens.as_slice(), [TokenTree::Ident(name), ..] if name == "include_str")
+    }
+
     /// `a.b.c`, `a`, `"a"` or `{ A }` as the text of a key.
     pub(super) fn key(&self) -> String {
         let text: String = self.tokens.iter().map(|token| token.to_string()).collect();

@@ -5,7 +5,7 @@
 
 use super::super::body::Lowering;
 use super::args::Segment;
-use crate::hir::{Emission, ExprId, ExprKind, Hole, Name, Style};
+use crate::hir::{Emission, ExprId, ExprKind, Hole, KeyValue, Name, Style};
 use crate::span::Span;
 use proc_macro2::{Delimiter, TokenTree};
 use std::ops::Range;
@@ -144,10 +144,28 @@ impl Lowering<'_> {
                 None => positional.push(id),
             }
         }
+        if first.is_included() {
+            emission.included = Some(Name::new(first.literal_text()));
+            emission.dialect = Some(Name::new_static("format"));
+            self.named_holes(named, emission);
+            return;
+        }
         let mut given = Given { positional, named, next: 0 };
         for literal in literals(first) {
             self.literal_holes(&literal, &mut given, emission);
         }
+    }
+
+    /// What fills the placeholders of a format string that is the text of a file.
+    pub(super) fn named_holes(&mut self, named: Vec<(String, ExprId)>, emission: &mut Emission) {
+        for (key, value) in named {
+            let (style, label) = (Style::Display, Name::default());
+            let hole = Hole { value, style, placeholder: None, inline: false, label, precision: None };
+            emission.holes.push(hole);
+            let (key, span, value) = (Name::new(key), self.body.expr(value).span, Some(value));
+            emission.fields.push(KeyValue { key, span, value, style, shorthand: false });
+        }
+        emission.has_words = true;
     }
 
     fn literal_holes(&mut self, literal: &proc_macro2::Literal, given: &mut Given, emission: &mut Emission) {

@@ -88,6 +88,8 @@ impl Lowering<'_> {
             holes: Vec::new(),
             has_words: false,
             tail: Name::default(),
+            included: None,
+            dialect: None,
             fields: Vec::new(),
             wrappers: Vec::new(),
         };

@@ -1,7 +1,7 @@
 //! Macros around one format string: `format!`, `panic!`, `assert!`, `write!`, `dbg!`, `anyhow!`, `ensure!`, `vec!`.
 
 use super::super::body::Lowering;
-use super::args::Args;
+use super::args::{Args, Segment};
 use crate::hir::{Emission, Name};
 use proc_macro2::TokenTree;
 
@@ -33,6 +33,29 @@ pub(super) fn assert_eq(cx: &mut Lowering, args: Args, emission: &mut Emission) 
     cx.operand(&args, 0, emission)?;
     cx.operand(&args, 1, emission)?;
     cx.format_args(args.segments.get(2..).unwrap_or_default(), emission);
+    Some(())
+}
+
+/// `("key", name = value)`, also with something before the key: a text of a locale with its placeholders filled.
+pub(super) fn lookup(cx: &mut Lowering, args: Args, emission: &mut Emission) -> Option<()> {
+    let at = args.segments.iter().position(Segment::is_text)?;
+    emission.included = Some(Name::new(args.segments[at].literal_text()));
+    let mut named = Vec::new();
+    for segment in &args.segments[at + 1..] {
+        let given = segment.equation(true).or_else(|| segment.equation(false));
+        if let Some((key, value)) = given
+            && let Some(expr) = value.parse_expr()
+        {
+            named.push((key.key(), cx.expr(&expr)));
+        }
+    }
+    cx.named_holes(named, emission);
+    Some(())
+}
+
+/// `("path")`: the text of a file is the value.
+pub(super) fn included(_: &mut Lowering, args: Args, emission: &mut Emission) -> Option<()> {
+    emission.included = Some(Name::new(args.segments.first()?.literal_text()));
     Some(())
 }
 

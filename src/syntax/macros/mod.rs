@@ -34,6 +34,8 @@ const GRAMMARS: &[(&str, Grammar)] = &[
     ("write", message::assert),
     ("dbg", message::dbg),
     ("list", message::list),
+    ("included", message::included),
+    ("lookup", message::lookup),
     ("json", data::json),
     ("context", data::context),
     ("message", message::format),
@@ -177,6 +179,8 @@ impl Lowering<'_> {
             holes: Vec::new(),
             has_words: false,
             tail: Name::default(),
+            included: None,
+            dialect: None,
             fields: Vec::new(),
             wrappers: self.text.wrappers.clone(),
         };
