@@ -72,7 +72,7 @@ fn each_package_ends_with_a_message_that_clears_the_last_run() {
     let closing = stream.iter().filter(|line| line["message"]["spans"] == serde_json::json!([]));
     let mut packages: Vec<&str> = closing.map(|line| line["target"]["name"].as_str().unwrap()).collect();
     packages.sort();
-    assert_eq!(packages, ["domain", "notify", "server"]);
+    assert_eq!(packages, ["domain", "letters", "notify", "server"]);
 }
 
 #[test]

@@ -6,7 +6,7 @@ use super::mask::{Effect, Masks};
 use super::unit::Unit;
 use crate::catalog::{Class, PolicyLevel, split_identifier};
 use crate::classify::{Confidence, Source};
-use crate::finding::{Flow, Place, Step};
+use crate::finding::{Flow, Place, Step, Supplied};
 use crate::hir::{Name, Style};
 use crate::span::Span;
 use crate::template::{Origin, Shown as Host, Use, label};
@@ -86,7 +86,15 @@ impl Judge<'_, '_> {
         let name = self.name(at, index);
         let (source, mut steps, filled_at) = match self.known(at, index) {
             Known::Nothing => return None,
-            Known::Data(sources) => sources.into_iter().next()?,
+            Known::Data(sources) => {
+                // Of several data, one that the place is not made for.
+                let is_told = |(source, ..): &(Source, Vec<Step>, Option<Span>)| {
+                    let class = self.input.types.catalog.class(source.class);
+                    self.is_watched(self.kind(unit, index, class, &name), class)
+                };
+                let told = sources.iter().position(is_told).unwrap_or(0);
+                sources.into_iter().nth(told)?
+            }
             Known::Unknown(place) => (self.by_name(at, unit, index)?, Vec::new(), place),
         };
         let one = &unit.template.interpolations[index];
@@ -251,11 +259,22 @@ impl Judge<'_, '_> {
                 is_read[supply as usize] |= self.bindings.is_message[at] || self.input.with_pages;
             }
         }
+        // Parts of one message are given the same data, and show them between them.
+        let own = |key: &&Supplied| key.path.len() == 1;
+        let supplies = || self.input.supplies.iter().enumerate();
+        let shown: HashSet<Span> = supplies()
+            .flat_map(|(at, supply)| {
+                let is_shown = |key: &&Supplied| is_broken[at] || used[at].contains(key.path[0].as_str());
+                supply.keys.iter().filter(own).filter(is_shown).filter_map(|key| key.span).collect::<Vec<_>>()
+            })
+            .collect();
         let mut flows = Vec::new();
-        for (at, supply) in self.input.supplies.iter().enumerate().filter(|(at, _)| is_read[*at] && !is_broken[*at]) {
-            let unused = supply.keys.iter().filter(|key| key.path.len() == 1 && !used[at].contains(key.path[0].as_str()));
-            for key in unused {
+        for (_, supply) in supplies().filter(|(at, _)| is_read[*at]) {
+            for key in supply.keys.iter().filter(own) {
                 let (Some(span), Some((source, steps))) = (key.span, key.sources.first()) else { continue };
+                if shown.contains(&span) {
+                    continue;
+                }
                 if source.confidence == Confidence::Possible {
                     continue;
                 }
