@@ -10,14 +10,11 @@ use crate::diagnostic::Level;
 use crate::explain::Place;
 use crate::lint::Shown;
 use crate::report::{self, Report};
-use crate::source::{SourceFile, SourceMap};
+use crate::source::SourceMap;
 use crate::span::{FileId, Span};
 use crate::syntax::WORKER_STACK;
-use crate::template;
 use crate::workspace::{self, Loaded, Request, Workspace};
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
-use rayon::prelude::*;
-use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
@@ -285,10 +282,7 @@ fn check(options: &Check, asked: Option<Place>) -> Exit {
 
 fn analyse(options: &Check, loaded: Loaded, asked: Option<Place>, started: Instant) -> Exit {
     let Loaded { mut workspace, manifests, mut diagnostics } = loaded;
-    let files = workspace.files.par_iter();
-    let texts = files.map(|file| SourceFile::read(file.name.clone(), file.path.clone()));
-    let (catalog, mut sources) = rayon::join(Catalog::load, || SourceMap::new(texts.collect()));
-    add_texts(&mut workspace, &mut sources);
+    let (catalog, mut sources) = rayon::join(Catalog::load, || workspace::read_sources(&mut workspace));
     let shift = sources.len() as u32;
     for manifest in manifests {
         sources.push(manifest);
@@ -335,23 +329,6 @@ fn analyse(options: &Check, loaded: Loaded, asked: Option<Place>, started: Insta
         }
         (_, _, true) => Exit::Findings,
         _ => Exit::Clean,
-    }
-}
-
-/// Reads the templates: those that lie where templates do, and those that the code names.
-fn add_texts(workspace: &mut Workspace, sources: &mut SourceMap) {
-    let named: BTreeSet<&str> = if workspace.texts.iter().all(|text| text.is_placed) {
-        BTreeSet::new()
-    } else {
-        let files: Vec<&SourceFile> = sources.iter().map(|(_, file)| file).collect();
-        files.into_par_iter().flat_map_iter(|file| template::mentions(&file.text)).collect()
-    };
-    workspace.keep_texts(|name| named.contains(name));
-    let texts = workspace.texts.par_iter();
-    let texts: Vec<SourceFile> =
-        texts.map(|text| SourceFile::read(text.name.clone(), text.path.clone())).collect();
-    for text in texts {
-        sources.push(text);
     }
 }
 

@@ -3,18 +3,15 @@
 use cargo_privlint::analysis::{self, Outcome};
 use cargo_privlint::catalog::Catalog;
 use cargo_privlint::config::Config;
-use cargo_privlint::source::{SourceFile, SourceMap};
+use cargo_privlint::source::SourceMap;
 use cargo_privlint::workspace::{self, LoadError, Loaded, Request};
-use rayon::prelude::*;
 use std::path::Path;
 
 /// The manifests and files of a folder, read as the command line reads them.
 pub fn read(folder: &Path) -> Result<(Loaded, SourceMap), LoadError> {
     let request = Request { current_dir: folder.to_path_buf(), ..Request::default() };
     let mut loaded = workspace::load(&request)?;
-    let files = loaded.workspace.files.par_iter();
-    let texts = files.map(|file| SourceFile::read(file.name.clone(), file.path.clone()));
-    let mut sources = SourceMap::new(texts.collect());
+    let mut sources = workspace::read_sources(&mut loaded.workspace);
     for manifest in loaded.manifests.drain(..) {
         sources.push(manifest);
     }

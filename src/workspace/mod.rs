@@ -24,7 +24,10 @@ mod select;
 mod targets;
 #[cfg(test)]
 mod tests;
+mod texts;
 mod tree;
+
+pub use texts::read_sources;
 
 use crate::diagnostic::{Diagnostic, Level};
 use crate::source::SourceFile;
@@ -182,13 +185,6 @@ impl Workspace {
             None => self.texts.get(at - self.files.len()).and_then(|text| text.package),
         };
         self.packages.get(package?)
-    }
-
-    /// Leaves out the texts that neither their place nor a name in the code makes a template.
-    pub fn keep_texts(&mut self, is_named: impl Fn(&str) -> bool) {
-        self.texts.retain(|text| {
-            text.is_placed || text.name.rsplit('/').next().is_some_and(&is_named)
-        });
     }
 }
 
