@@ -317,7 +317,8 @@ fn analyse(options: &Check, loaded: Loaded, asked: Option<Place>, started: Insta
     write_report(options, &report);
     let findings = diagnostics.iter().filter(|diagnostic| diagnostic.rule.is_some());
     let fails = findings.into_iter().any(|diagnostic| config.fail_on.fails(diagnostic.level));
-    let nothing = outcome.summary.files == outcome.summary.unread.len();
+    let summary = &outcome.summary;
+    let nothing = summary.files == summary.unread.len() && summary.templates == 0;
     // The process ends here, and all of its memory with it.
     std::mem::forget((outcome.leftovers, catalog));
     match (is_broken, nothing, fails) {

@@ -238,7 +238,7 @@ impl<T> Option<T> {
     fn inspect(self, f: impl FnOnce(T)) -> Option<T> {}
     fn filter(self, f: impl FnOnce(T) -> bool) -> Option<T> {}
     fn ok_or<E>(self, failure: E) -> Result<T, E> {}
-    #[failure] fn ok_or_else<E>(self, f: impl FnOnce() -> E) -> Result<T, E> {}
+    #[failure] #[fails] fn ok_or_else<E>(self, f: impl FnOnce() -> E) -> Result<T, E> {}
     #[failure] fn or_else(self, f: impl FnOnce() -> Option<T>) -> Option<T> {}
     #[failure] #[unwraps] fn unwrap_or_else(self, f: impl FnOnce() -> T) -> T {}
     #[arguments] #[unwraps] fn unwrap_or(self, default: T) -> T {}
@@ -276,7 +276,7 @@ impl<T, E> Result<T, E> {
     #[closure] fn map_or<U>(self, default: U, f: impl FnOnce(T) -> U) -> U {}
     #[closure] fn map_or_else<U>(self, default: impl FnOnce(E) -> U, f: impl FnOnce(T) -> U) -> U {}
     fn inspect(self, f: impl FnOnce(T)) -> Result<T, E> {}
-    #[failure] fn map_err<F>(self, f: impl FnOnce(E) -> F) -> Result<T, F> {}
+    #[failure] #[fails] fn map_err<F>(self, f: impl FnOnce(E) -> F) -> Result<T, F> {}
     #[failure] fn or_else<F>(self, f: impl FnOnce(E) -> Result<T, F>) -> Result<T, F> {}
     #[failure] fn inspect_err(self, f: impl FnOnce(E)) -> Result<T, E> {}
     #[failure] #[unwraps] fn unwrap_or_else(self, f: impl FnOnce(E) -> T) -> T {}

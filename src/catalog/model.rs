@@ -83,6 +83,8 @@ pub struct FnModel {
     pub reveals: Option<Name>,
     /// Whether its closure is given the failure, not the value.
     pub failure: bool,
+    /// Whether what its closure returns is a failure.
+    pub fails: bool,
     /// Whether its result hides what it is given.
     pub sanitizes: bool,
     /// Which argument names the datum that it returns.
@@ -575,6 +577,7 @@ fn fn_model(krate: &str, function: &Fn) -> FnModel {
         converts: find("converts").map(|attr| Name::new(&attr.args)),
         reveals: find("reveals").map(|attr| Name::new(&attr.args)),
         failure: find("failure").is_some(),
+        fails: find("fails").is_some(),
         sanitizes: find("sanitizer").is_some(),
         key: marked_params(function, "key").map(|(index, _)| index).next(),
         under_key: marked_params(function, "under_key").map(|(index, _)| index).next(),

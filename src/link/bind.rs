@@ -4,7 +4,7 @@ use super::Input;
 use super::index::Index;
 use super::unit::Unit;
 use crate::finding::{Supplied, Supply};
-use crate::template::{Extent, Names, Origin, Relation, is_message_folder};
+use crate::template::{Extent, Names, Origin, Relation, is_sending_code};
 use rustc_hash::FxHashMap as HashMap;
 
 /// Templates that bring in templates are followed so far.
@@ -64,7 +64,7 @@ impl<'l> Bindings<'l> {
             }
             let package = input.workspace.files.get(supply.span.file.0 as usize).map(|file| file.package);
             let file = &input.sources.file(supply.span.file).name;
-            let is_sent = is_message_folder(file) || is_message_folder(&supply.function);
+            let is_sent = is_sending_code(file, &supply.function);
             for name in supply.template.known() {
                 for unit in index.find(&name, package, units) {
                     bindings.data[unit as usize].push(at as u32);
@@ -84,12 +84,11 @@ impl<'l> Bindings<'l> {
             for reference in &unit.template.references {
                 let name = unit.slice(&reference.name);
                 let found = match reference.relation {
-                    // A macro of the template itself.
-                    Relation::Import if is_macro(unit, name) => vec![at],
+                    Relation::Call => self.macros(at, name, units, index),
                     _ => index.find(name, unit.package, units),
                 };
                 for target in found {
-                    if target != at && reference.relation != Relation::Locale {
+                    if matches!(reference.relation, Relation::Include | Relation::Extends) {
                         edges.push((at, target));
                     }
                     self.alias(unit, at, target, &reference.args, units);
@@ -117,6 +116,18 @@ impl<'l> Bindings<'l> {
             data.sort_unstable();
             data.dedup();
         });
+    }
+
+    /// The templates that define a macro of a name: the one that calls it, or those that it imports.
+    fn macros(&self, at: u32, name: &str, units: &[Unit], index: &Index) -> Vec<u32> {
+        let unit = &units[at as usize];
+        let name = name.rsplit(['.', ':']).next().unwrap_or(name);
+        if is_macro(unit, name) {
+            return vec![at];
+        }
+        let imports = unit.template.references.iter().filter(|one| one.relation == Relation::Import);
+        let imported = imports.flat_map(|one| index.find(unit.slice(&one.name), unit.package, units));
+        imported.filter(|found| is_macro(&units[*found as usize], name)).collect()
     }
 
     /// Notes under which names a template finds what another one gives it.

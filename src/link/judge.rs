@@ -9,7 +9,7 @@ use crate::classify::{Confidence, Source};
 use crate::finding::{Flow, Place, Step, Supplied};
 use crate::hir::{Name, Style};
 use crate::span::Span;
-use crate::template::{Origin, Shown as Host, Use, label};
+use crate::template::{Dialect, Origin, Shown as Host, Step as TemplateStep, Use, label};
 use rustc_hash::FxHashSet as HashSet;
 use smol_str::format_smolstr;
 
@@ -173,6 +173,11 @@ impl Judge<'_, '_> {
         let one = &unit.template.interpolations[index];
         let span = unit.span(&one.extent());
         let types = &self.input.types;
+        // What a macro or a method gives is not what it is called; only askama's are those of a Rust type.
+        let ends_in_call = one.path.last().is_some_and(|last| last.kind == TemplateStep::Method);
+        if ends_in_call && unit.template.dialect != Dialect::Askama {
+            return None;
+        }
         let is_data = |origin: &Origin| !matches!(origin, Origin::Local);
         if !self.bindings.names[at as usize][index].iter().any(is_data) {
             return None;
@@ -181,6 +186,9 @@ impl Judge<'_, '_> {
         let mut parts = name.rsplit('.');
         let last = parts.next().unwrap_or_default();
         let owner = parts.next().unwrap_or_default();
+        // `reset_code.code` is the reset code.
+        let is_owner_again = owner.strip_suffix(last).is_some_and(|before| before.ends_with('_'));
+        let (owner, last) = if is_owner_again { ("", owner) } else { (owner, last) };
         let named = types.classify_member(owner, last, span);
         if let Some(source) = named.clone().filter(|source| source.confidence > Confidence::Possible) {
             return Some(source);

@@ -4,11 +4,12 @@
 use super::Input;
 use super::judge::{Shown, flow};
 use super::unit::Unit;
+use crate::catalog::PolicyLevel;
 use crate::finding::{Flow, Step};
 use crate::span::Span;
 use rustc_hash::FxHashMap as HashMap;
 use smol_str::format_smolstr;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Words of a file's name that tell the host, not the message.
 const HOSTS: &[&str] = &["html", "htm", "txt", "text", "plain", "mjml"];
@@ -55,7 +56,7 @@ pub(super) fn folded<'s>(input: &Input, units: &[Unit], shown: &'s [Shown]) -> V
     for one in shown.iter().filter(|one| one.is_masked) {
         masked.entry(key(one)).or_insert(one);
     }
-    let mut flows: Vec<Flow> = Vec::new();
+    let mut flows: Vec<Flow> = lacking(input, units, &groups, shown);
     let mut known: BTreeMap<_, usize> = BTreeMap::new();
     for one in shown.iter().filter(|one| !one.is_masked) {
         let unit = &units[one.unit as usize];
@@ -88,6 +89,35 @@ pub(super) fn folded<'s>(input: &Input, units: &[Unit], shown: &'s [Shown]) -> V
         }
         known.insert((key(one), kind), flows.len());
         flows.push(flow(one.source.clone(), steps, kind, &unit.says(), place, &groups[one.unit as usize]));
+    }
+    flows
+}
+
+/// Values that may be shown, and that some of the twins show and others do not: nobody decided that.
+fn lacking(input: &Input, units: &[Unit], groups: &[String], shown: &[Shown]) -> Vec<Flow> {
+    let catalog = input.types.catalog;
+    let mut members: BTreeMap<&str, BTreeSet<u32>> = BTreeMap::new();
+    // A twin without any data is another message, or one that is not translated yet.
+    for one in shown {
+        members.entry(&groups[one.unit as usize]).or_default().insert(one.unit);
+    }
+    let mut values: BTreeMap<(&str, &str), Vec<&Shown>> = BTreeMap::new();
+    for one in shown {
+        values.entry((&groups[one.unit as usize], &one.name)).or_default().push(one);
+    }
+    let mut flows = Vec::new();
+    for ((group, _), all) in values {
+        let one = all[0];
+        let class = catalog.class(one.source.class);
+        let is_told = catalog.rule_for(one.kind, class, "").is_some() || class.level < PolicyLevel::L3;
+        let lacks = members[group].iter().find(|unit| all.iter().all(|one| one.unit != **unit));
+        let (Some(&lacks), false, false) = (lacks, is_told, all.iter().any(|one| one.is_masked)) else { continue };
+        let (unit, other) = (&units[one.unit as usize], &units[lacks as usize]);
+        let place = unit.span(&unit.template.interpolations[one.interpolation].extent());
+        let what = format_smolstr!("`{}` does not show it", other.says());
+        let mut steps = one.steps.clone();
+        steps.push(Step { span: other.span(&(0..0)), what, place: None });
+        flows.push(flow(one.source.clone(), steps, "twin", &unit.says(), place, group));
     }
     flows
 }

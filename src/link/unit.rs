@@ -148,6 +148,10 @@ fn read_file<'l>(input: &Input<'l>, id: FileId, file: &'l TextFile) -> Vec<Unit<
         let unit = unit(source, 0, text, (dialect, delimiters), part, is_message);
         return if unit.template.tags.is_empty() && unit.template.faults.is_empty() { Vec::new() } else { vec![unit] };
     }
+    // FreeMarker has the extension of Fluent.
+    if file.holder == Holder::Fluent && text.contains("<#") {
+        return Vec::new();
+    }
     let (entries, _) = entries(text, file.holder);
     let with_placeholder = entries.into_iter().filter_map(|entry| {
         let inner = template::slice(text, &entry.at);

@@ -30,7 +30,9 @@ pub(super) struct Passed<'v> {
 impl<'a> Interpreter<'a, '_> {
     /// `receiver.name(args)`.
     pub(super) fn method_call(&mut self, id: ExprId, call: &MethodCall, span: Span) -> Value {
+        let fails_here = std::mem::take(&mut self.fails_here);
         let held = self.eval(call.receiver);
+        self.fails_here = fails_here;
         let inference = self.inference;
         match inference.callee(id) {
             Some(Callee::Fns(ids)) => {

@@ -81,6 +81,9 @@ struct Interpreter<'a, 's> {
     returned: Option<Value>,
     /// What the function is called: `Type::name` or `name`.
     path: String,
+    /// Whether the call that is read next is followed by `?`, so that what its closure makes of a failure is returned
+    /// and is not in its value.
+    fails_here: bool,
     /// How many calls of local closures are open.
     calls: usize,
     /// How many expressions may still be visited; loops and closures visit some twice.
@@ -142,6 +145,7 @@ fn interpret<'a, 's>(
         summary: Summary::default(),
         returned: None,
         path: path_of(function),
+        fails_here: false,
         calls: 0,
         fuel: MAX_VISITS,
     };

@@ -29,6 +29,7 @@ impl<'a> Interpreter<'a, '_> {
     ) -> Value {
         let span = self.body.expr(id).span;
         let (name, args) = (&call.name, call.args.as_slice());
+        let fails_here = std::mem::take(&mut self.fails_here);
         let takes_closure = models.iter().any(|model| model.carries == Carries::Closure);
         let is_failure = models.iter().any(|model| model.failure);
         let seen = match is_failure {
@@ -90,6 +91,10 @@ impl<'a> Interpreter<'a, '_> {
         let value = match (model.carries, model.arguments) {
             (Carries::Nothing, _) => Value::constant(),
             (_, true) => self.with_arguments(held, &values),
+            (_, false) if model.fails && fails_here => {
+                values.iter().for_each(|value| self.give_back(value));
+                held
+            }
             (_, false) => self.with_closures(held, args, &values),
         };
         if model.parses && !self.is_text(self.inference.expr(id)) {

@@ -50,7 +50,11 @@ impl Interpreter<'_, '_> {
             ExprKind::Struct(literal) => self.struct_literal(id, &literal.fields, literal.rest),
             ExprKind::Tuple(parts) => self.tuple(parts),
             ExprKind::Array(parts) => self.array(parts),
-            ExprKind::Same(inner) | ExprKind::Try(inner) | ExprKind::Await(inner) => self.eval(*inner),
+            ExprKind::Try(inner) => {
+                self.fails_here = matches!(body.expr(*inner).kind, ExprKind::MethodCall(_));
+                self.eval(*inner)
+            }
+            ExprKind::Same(inner) | ExprKind::Await(inner) => self.eval(*inner),
             ExprKind::Cast(inner, _) => self.eval(*inner),
             ExprKind::Add(left, right) => {
                 let (mut left, right) = (self.eval(*left).folded(), self.eval(*right));

@@ -522,7 +522,7 @@ impl Parser<'_> {
             self.refer(Relation::Locale, key, &given);
             return Yield { at: name.start..self.before(), ..Yield::default() };
         }
-        self.refer(Relation::Import, name.clone(), &given);
+        self.refer(Relation::Call, name.clone(), &given);
         let mut value = Yield { at: name.start..self.before(), ..Yield::default() };
         value.values.extend(given.into_iter().flat_map(|(_, given)| given.values));
         let call = Call { name, form: Form::Function, args };

@@ -32,7 +32,7 @@ pub use entries::{Entry, entries};
 pub use html::{Address, Context, Shown, contexts};
 pub use label::label;
 pub use recognize::{
-    Holder, Part, holder, is_message_folder, is_template_folder, engine, mentions, part_of_key, part_of_name, seems_html, sniff, stem,
+    Holder, Part, holder, is_message_folder, is_sending_code, is_template_folder, engine, mentions, part_of_key, part_of_name, seems_html, sniff, stem,
     subject_end,
 };
 pub use scope::{Names, Origin};
@@ -295,6 +295,8 @@ pub enum Relation {
     Extends,
     /// Its macros are known here.
     Import,
+    /// A macro, of this template or of one that it imports, is called.
+    Call,
     /// A text of a locale.
     Locale,
 }

@@ -139,6 +139,23 @@ pub fn is_message_folder(name: &str) -> bool {
     parts(&name).any(|part| words(part).any(|word| MESSAGES.contains(&word)))
 }
 
+/// Parts of the path of code that sends messages.
+const SENDERS: &[&str] = &[
+    "mail", "mails", "mailer", "mailers", "mailing", "email", "emails", "sms", "notify", "notification",
+    "notifications", "notifier", "reminder", "reminders", "push", "courier", "messaging",
+];
+
+/// Parts of the path of code that answers requests, with pages if with templates.
+const ANSWERS: &[&str] = &["views", "pages", "routes", "handlers", "web", "ui", "api", "controllers"];
+
+/// Whether code sends messages, by its file and function.
+pub fn is_sending_code(file: &str, function: &str) -> bool {
+    let (file, function) = (file.to_ascii_lowercase(), function.to_ascii_lowercase());
+    let is_part = |known: &[&str]| parts(&file).any(|part| known.contains(&part.trim_end_matches(".rs")));
+    let has = |known: &[&str]| words(&function).any(|word| known.contains(&word));
+    has(&["send", "notify", "remind"]) && has(SENDERS) || is_part(SENDERS) && !is_part(ANSWERS)
+}
+
 /// Whether a file lies in a folder of templates, or one of messages.
 pub fn is_template_folder(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
@@ -244,12 +261,21 @@ pub fn sniff(text: &str) -> Option<Dialect> {
     let has = |mark: &str| memchr::memmem::find(text.as_bytes(), mark.as_bytes()).is_some();
     match () {
         () if has("{%") => Some(Dialect::Jinja),
-        () if has("{{ .") || has("{{.") => Some(Dialect::Go),
+        () if names_dot(text) => Some(Dialect::Go),
         () if has("{{#") || has("{{/") || has("{{>") || has("{{{") => Some(Dialect::Handlebars),
         () if has("{{") => Some(Dialect::Jinja),
         () if has("${") || has("%{") || has("((") || has_braces(text) => Some(Dialect::Placeholder),
         () => None,
     }
+}
+
+/// Whether a tag names a field of the dot, as `{{ .Name }}` does.
+fn names_dot(text: &str) -> bool {
+    let is_field = |behind: &str| {
+        let mut chars = behind.trim_start_matches('-').trim_start().chars();
+        chars.next() == Some('.') && chars.next().is_some_and(char::is_alphabetic)
+    };
+    text.split("{{").skip(1).take(50).any(is_field)
 }
 
 /// Whether a text holds a name or a number in braces, as no style and no data do.

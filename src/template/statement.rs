@@ -71,6 +71,13 @@ pub(super) fn read(mut parser: Parser, scope: u32) -> u32 {
         }
         "import" | "from" => {
             named(&mut parser, Relation::Import);
+            // The names that are brought in are macros.
+            while let Some(token) = parser.peek() {
+                parser.at += 1;
+                if token.kind == Kind::Name && !matches!(parser.word(token), "import" | "as" | "with" | "without") {
+                    bind(&mut parser, scope, token.at(), Bound::Other);
+                }
+            }
             scope
         }
         "echo" | "do" | "print" => {
