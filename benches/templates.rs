@@ -12,12 +12,28 @@ const ROUNDS: usize = 7;
 
 /// A paragraph of a mail, in each dialect.
 const PARAGRAPHS: &[(&str, Dialect, &str)] = &[
-    ("jinja", Dialect::Jinja, "<p>Dear {{ user.name|title }}, your bill of {{ bill.amount }} is due on {{ bill.due }}.</p>\n\
-        {% if bill.late %}<p>It is late by {{ bill.days }} days.</p>{% endif %}\n"),
-    ("handlebars", Dialect::Handlebars, "<p>Dear {{user.name}}, your bill of {{bill.amount}} is due on {{bill.due}}.</p>\n\
-        {{#if bill.late}}<p>It is late by {{bill.days}} days.</p>{{/if}}\n"),
-    ("liquid", Dialect::Liquid, "<p>Dear {{ user.name | upcase }}, your bill of {{ bill.amount }} is due.</p>\n"),
-    ("go", Dialect::Go, "<p>Dear {{ .User.Name }}, your bill of {{ .Bill.Amount }} is due on {{ .Bill.Due }}.</p>\n"),
+    (
+        "jinja",
+        Dialect::Jinja,
+        "<p>Dear {{ user.name|title }}, your bill of {{ bill.amount }} is due on {{ bill.due }}.</p>\n\
+        {% if bill.late %}<p>It is late by {{ bill.days }} days.</p>{% endif %}\n",
+    ),
+    (
+        "handlebars",
+        Dialect::Handlebars,
+        "<p>Dear {{user.name}}, your bill of {{bill.amount}} is due on {{bill.due}}.</p>\n\
+        {{#if bill.late}}<p>It is late by {{bill.days}} days.</p>{{/if}}\n",
+    ),
+    (
+        "liquid",
+        Dialect::Liquid,
+        "<p>Dear {{ user.name | upcase }}, your bill of {{ bill.amount }} is due.</p>\n",
+    ),
+    (
+        "go",
+        Dialect::Go,
+        "<p>Dear {{ .User.Name }}, your bill of {{ .Bill.Amount }} is due on {{ .Bill.Due }}.</p>\n",
+    ),
     ("format", Dialect::Format, "<p>Dear {name}, your bill of {amount} is due on {due}.</p>\n"),
     ("placeholder", Dialect::Placeholder, "<p>Dear %{name}, your bill of ${amount} is due on {{due}}.</p>\n"),
     ("icu", Dialect::Icu, "Dear {name}, you have {count, plural, one {# bill} other {# bills}}.\n"),
@@ -41,7 +57,21 @@ fn main() {
         });
         println!("{name:12} {:7.0} MB/s   in its page {:6.0} MB/s", speed(&text, tags), speed(&text, placed));
     }
-    let openers = ["{{", "{%", "{#", "{{{", "{{!--", "{{ \"", "{{{{a}}}}", "%(", "${", "((", "{ $a", "{a, plural, ", "%{a"];
+    let openers = [
+        "{{",
+        "{%",
+        "{#",
+        "{{{",
+        "{{!--",
+        "{{ \"",
+        "{{{{a}}}}",
+        "%(",
+        "${",
+        "((",
+        "{ $a",
+        "{a, plural, ",
+        "%{a",
+    ];
     let mut worst = (Duration::ZERO, "", "");
     for opener in openers {
         let text = opener.repeat(MEGABYTE / opener.len());

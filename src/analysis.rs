@@ -64,6 +64,7 @@ pub fn run(
     let files = run.lower(&table, advance);
     let mut outcome = run.stages(&table, &files, |engine| run.outcome(engine, &files));
     run.add_unreadable(&files, &mut outcome);
+    run.add_unread_texts(&mut outcome);
     let unknown = files.par_iter().flat_map_iter(|file| run.unknown_classes(file));
     outcome.diagnostics.extend(unknown.collect::<Vec<_>>());
     let stale = run.stale_models();
@@ -141,9 +142,21 @@ impl Run<'_> {
         let mut flows = std::mem::take(&mut engine.analysis.flows);
         flows.extend(self.declared(engine.cx, &engine.analysis));
         let linked = self.linked(engine.cx, &mut engine.analysis);
+        let is_linked = linked.is_some();
+        let linked = linked.unwrap_or_default();
         flows.extend(linked.flows);
         let mut outcome = self.findings(&engine.analysis, flows, &test_files);
         outcome.summary.templates = linked.templates;
+        outcome.faults += linked.lost.len() + usize::from(!is_linked);
+        if !is_linked {
+            outcome
+                .diagnostics
+                .push(Diagnostic::error(FAULT).note("the message templates were not analysed"));
+        }
+        for file in linked.lost {
+            let place = Span::new(file, 0, 0);
+            outcome.diagnostics.push(Diagnostic::error(FAULT).at(place, "this template was not analysed"));
+        }
         for (place, fault) in linked.faults {
             let message = format!("`{}` was analysed in part: {fault}", self.sources.file(place.file).name);
             outcome.diagnostics.push(Diagnostic::warning(message).at(place, "this could not be read"));
@@ -155,6 +168,7 @@ impl Run<'_> {
         if let Some(place) = &self.config.asked {
             let cx = engine.cx;
             outcome.silences = explain::silences(&cx.types, cx.inferences, self.sources, place);
+            outcome.silences.extend(linked.silences);
         }
         outcome.leftovers.1 = engine.analysis;
         outcome
@@ -254,8 +268,8 @@ impl Run<'_> {
         types.with_min_len(32).map(one).collect::<Vec<_>>().into_iter().flatten().collect()
     }
 
-    /// What the templates show.
-    fn linked(&self, cx: Context, analysis: &mut Analysis) -> link::Linked {
+    /// What the templates show; none where a fault of this program cost it.
+    fn linked(&self, cx: Context, analysis: &mut Analysis) -> Option<link::Linked> {
         analysis.supplies.extend(taint::supplied_by_types(&cx));
         let input = link::Input {
             types: cx.types,
@@ -265,10 +279,11 @@ impl Run<'_> {
             definitions: &analysis.definitions,
             registrations: &analysis.registrations,
             summaries: &analysis.summaries,
+            asked: self.config.asked.as_ref(),
             with_pages: self.config.pages,
             with_tests: self.config.tests,
         };
-        guarded(|| link::link(&input)).unwrap_or_default()
+        guarded(|| link::link(&input))
     }
 
     /// Whether a file's package was asked for.
@@ -302,6 +317,18 @@ impl Run<'_> {
             }
         }
         outcome
+    }
+
+    /// Adds the templates that could not be read.
+    fn add_unread_texts(&self, outcome: &mut Outcome) {
+        let texts = self.sources.iter().skip(self.workspace.files.len()).take(self.workspace.texts.len());
+        for (_, text) in texts {
+            if let Some(reason) = &text.unread {
+                outcome.summary.unread.push((text.name.clone(), reason.clone()));
+                let message = format!("`{}` was not analysed: {reason}", text.name);
+                outcome.diagnostics.push(Diagnostic::warning(message));
+            }
+        }
     }
 
     /// Adds what could not be read, in whole or in part.

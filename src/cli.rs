@@ -318,7 +318,7 @@ fn analyse(options: &Check, loaded: Loaded, asked: Option<Place>, started: Insta
     let findings = diagnostics.iter().filter(|diagnostic| diagnostic.rule.is_some());
     let fails = findings.into_iter().any(|diagnostic| config.fail_on.fails(diagnostic.level));
     let summary = &outcome.summary;
-    let nothing = summary.files == summary.unread.len() && summary.templates == 0;
+    let nothing = summary.files <= summary.unread.len() && summary.templates == 0;
     // The process ends here, and all of its memory with it.
     std::mem::forget((outcome.leftovers, catalog));
     match (is_broken, nothing, fails) {
@@ -339,7 +339,8 @@ fn named(place: Place, workspace: &Workspace) -> Place {
     let fits = |name: &&String| {
         name.strip_suffix(typed).is_some_and(|before| before.is_empty() || before.ends_with('/'))
     };
-    let file = workspace.files.iter().map(|file| &file.name).find(fits);
+    let rust = workspace.files.iter().map(|file| &file.name);
+    let file = rust.chain(workspace.texts.iter().map(|text| &text.name)).find(fits);
     Place { file: file.cloned().unwrap_or(place.file), ..place }
 }
 

@@ -156,7 +156,8 @@ impl Text {
     /// The texts that are known to the end; unknown pieces at the front, such as a folder, are left out.
     pub fn known(&self) -> impl Iterator<Item = String> {
         self.0.iter().filter_map(|row| {
-            let unknown = row.iter().rposition(|piece| !matches!(piece, Piece::Literal(_))).map_or(0, |at| at + 1);
+            let unknown =
+                row.iter().rposition(|piece| !matches!(piece, Piece::Literal(_))).map_or(0, |at| at + 1);
             let literals = row[unknown..].iter().filter_map(|piece| match piece {
                 Piece::Literal(text) => Some(text.as_str()),
                 _ => None,

@@ -178,7 +178,9 @@ fn check_markers(sources: &SourceMap, diagnostics: &[Diagnostic], block: &Block)
             let marker = marker.trim_start_matches('^').trim();
             let (kind, rules) = marker.split_once(": ").unwrap_or(("", marker));
             // What closes a comment of a template is no lint.
-            for rule in rules.split_whitespace().filter(|word| word.starts_with(|c: char| c.is_ascii_lowercase())) {
+            for rule in
+                rules.split_whitespace().filter(|word| word.starts_with(|c: char| c.is_ascii_lowercase()))
+            {
                 let key = (file.name.clone(), line, rule.to_string());
                 match kind {
                     "MISSING" if found.contains(&key) => {

@@ -9,7 +9,7 @@
 
 mod oracles;
 
-use cargo_privlint::template::{self, Delimiters, Dialect, Step, Template, slice};
+use cargo_privlint::template::{self, Delimiters, Dialect, Holder, Step, Template, slice};
 use oracles::Variables;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -19,7 +19,11 @@ use std::process::Command;
 type Judge = fn(&str) -> Option<(Variables, Variables)>;
 
 const JUDGES: &[(&str, &[&str], Judge)] = &[
-    ("minijinja", &["j2", "jinja", "jinja2", "html", "txt", "text", "subject", "t", "tera", "askama"], minijinja),
+    (
+        "minijinja",
+        &["j2", "jinja", "jinja2", "html", "txt", "text", "subject", "t", "tera", "askama"],
+        minijinja,
+    ),
     ("askama", &["html", "txt", "askama", "md"], askama),
     ("tera 1", &["tera", "t", "html", "text", "txt", "mjml"], tera_1),
     ("tera 2", &["tera", "t", "html", "text", "txt", "mjml"], tera_2),
@@ -51,19 +55,27 @@ fn readers_find_what_the_libraries_find() {
     }
     println!("files and variables compared: {counts:?}");
     assert!(wrong.is_empty(), "{} files differ:\n{}", wrong.len(), wrong.join("\n"));
-    assert!(folder.is_some() || counts.len() == JUDGES.len(), "every library has a file to judge: {counts:?}");
+    assert!(
+        folder.is_some() || counts.len() == JUDGES.len(),
+        "every library has a file to judge: {counts:?}"
+    );
 }
 
 #[test]
 fn each_dialect_has_its_findings() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/templates");
     let mut wrong = Vec::new();
-    let mut folders: Vec<PathBuf> = std::fs::read_dir(&root).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut folders: Vec<PathBuf> =
+        std::fs::read_dir(&root).unwrap().map(|entry| entry.unwrap().path()).collect();
     folders.retain(|folder| folder.is_dir());
     folders.sort();
     for folder in &folders {
         let mut program = Command::new(env!("CARGO_BIN_EXE_cargo-privlint"));
-        let output = program.args(["privlint", "-q", "--message-format", "concise"]).current_dir(folder).output().unwrap();
+        let output = program
+            .args(["privlint", "-q", "--message-format", "concise"])
+            .current_dir(folder)
+            .output()
+            .unwrap();
         let written = String::from_utf8(output.stdout).unwrap();
         let path = folder.join("expected.txt");
         if std::env::var_os("PRIVLINT_BLESS").is_some() {
@@ -71,7 +83,8 @@ fn each_dialect_has_its_findings() {
         }
         let expected = std::fs::read_to_string(&path).unwrap_or_default();
         if expected != written {
-            wrong.push(format!("{}:\n--- expected ---\n{expected}--- written ---\n{written}", path.display()));
+            wrong
+                .push(format!("{}:\n--- expected ---\n{expected}--- written ---\n{written}", path.display()));
         }
         // A label or a Rust value, a name, a subject where the dialect has one, and a broken tag; nothing of a mask.
         for part in ["health data", "bank account", "analysed in part"] {
@@ -81,6 +94,87 @@ fn each_dialect_has_its_findings() {
     }
     assert!(folders.len() >= 20, "{} dialects", folders.len());
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn cut_off_templates_are_read_whatever_is_missing() {
+    let mut files = Vec::new();
+    collect(&Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures"), &mut files);
+    let holders = [
+        Holder::Json,
+        Holder::Toml,
+        Holder::Yaml,
+        Holder::Fluent,
+        Holder::Gettext,
+        Holder::Android,
+        Holder::Apple,
+    ];
+    let mut read_texts = 0;
+    for file in files {
+        let Ok(text) = std::fs::read_to_string(&file) else { continue };
+        if template::holder(&file.to_string_lossy()).is_none() {
+            continue;
+        }
+        // A prime number of bytes apart, the cuts fall into every part of a tag.
+        for cut in (0..=text.len()).step_by(61).filter(|cut| text.is_char_boundary(*cut)) {
+            let (front, back) = text.split_at(cut);
+            for part in [front, back] {
+                every_dialect(part);
+                read_texts += 1;
+            }
+            holders.iter().for_each(|holder| check_entries(front, *holder));
+        }
+    }
+    assert!(read_texts > 500, "{read_texts} texts");
+}
+
+/// Reads a text as every dialect; each place has to be one of the text.
+fn every_dialect(text: &str) {
+    const DIALECTS: &[&str] = &[
+        "jinja",
+        "askama",
+        "tera1",
+        "tera2",
+        "handlebars",
+        "liquid",
+        "go",
+        "format",
+        "placeholder",
+        "icu",
+        "fluent",
+    ];
+    for dialect in DIALECTS {
+        let template = read(text, template::dialect(dialect).unwrap());
+        let names = template::Names::new(text, &template);
+        let contexts = template::contexts(text, &template, true);
+        assert_eq!(contexts.len(), template.interpolations.len());
+        for (at, one) in template.interpolations.iter().enumerate() {
+            names.origins(one);
+            template::label(text, &template, at);
+            let places = [&one.tag, &one.extent(), &one.operand];
+            for place in places {
+                assert!(
+                    text.get(place.start as usize..place.end as usize).is_some(),
+                    "{dialect}: {place:?} of {text}"
+                );
+            }
+        }
+        for fault in &template.faults {
+            assert!(
+                text.get(fault.at.start as usize..fault.at.end as usize).is_some(),
+                "{dialect}: {fault:?} of {text}"
+            );
+        }
+    }
+}
+
+fn check_entries(text: &str, holder: Holder) {
+    for entry in template::entries(text, holder).0 {
+        assert!(
+            text.get(entry.at.start as usize..entry.at.end as usize).is_some(),
+            "{holder:?}: {entry:?} of {text}"
+        );
+    }
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
@@ -104,7 +198,9 @@ fn read(text: &str, dialect: Dialect) -> Template {
 fn firsts(text: &str, template: &Template, with_place: bool) -> Variables {
     let firsts = template.interpolations.iter().filter_map(|one| one.path.first());
     let mut found: Variables = firsts
-        .map(|first| (slice(text, &first.at).to_string(), if with_place { first.at.start as usize } else { 0 }))
+        .map(|first| {
+            (slice(text, &first.at).to_string(), if with_place { first.at.start as usize } else { 0 })
+        })
         .collect();
     found.sort();
     found
@@ -130,9 +226,8 @@ fn askama(text: &str) -> Option<(Variables, Variables)> {
 
 /// tera 1 writes `a["b"]` as it stands, so that its first name is compared.
 fn tera_1(text: &str) -> Option<(Variables, Variables)> {
-    let first = |(path, at): (String, usize)| {
-        (path.split(['.', '[']).next().unwrap_or_default().to_string(), at)
-    };
+    let first =
+        |(path, at): (String, usize)| (path.split(['.', '[']).next().unwrap_or_default().to_string(), at);
     let mut theirs: Variables = oracles::tera::variables(text)?.into_iter().map(first).collect();
     theirs.sort();
     Some((theirs, firsts(text, &read(text, Dialect::Tera1), false)))

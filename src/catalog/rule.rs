@@ -83,7 +83,18 @@ pub(super) fn read(name: &str, page: &Page) -> Result<Rule, String> {
     }
     let Header { sinks, evidence, classes, spares, at_code, summary, message, help, cwe } =
         toml::from_str(page.header).map_err(|error| error.message().to_string())?;
-    Ok(Rule { name: name.to_string(), sinks, evidence, classes, spares, at_code, summary, message, help, cwe })
+    Ok(Rule {
+        name: name.to_string(),
+        sinks,
+        evidence,
+        classes,
+        spares,
+        at_code,
+        summary,
+        message,
+        help,
+        cwe,
+    })
 }
 
 /// Class level × kind of sink → level of the finding; none is allowed.

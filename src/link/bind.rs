@@ -152,7 +152,14 @@ impl<'l> Bindings<'l> {
         found
     }
 
-    fn collect(&self, unit: u32, interpolation: usize, rest: &[String], depth: usize, found: &mut Vec<Filled<'l>>) {
+    fn collect(
+        &self,
+        unit: u32,
+        interpolation: usize,
+        rest: &[String],
+        depth: usize,
+        found: &mut Vec<Filled<'l>>,
+    ) {
         if depth > MAX_DEPTH || found.len() >= MAX_FOUND {
             return;
         }
@@ -164,7 +171,8 @@ impl<'l> Bindings<'l> {
                     self.look_up(unit, &path, found);
                 }
                 Origin::Parameter(name, behind) => {
-                    let path: Vec<String> = std::iter::once(name).chain(behind).chain(rest).cloned().collect();
+                    let path: Vec<String> =
+                        std::iter::once(name).chain(behind).chain(rest).cloned().collect();
                     self.follow(unit, &path, depth, found);
                 }
                 Origin::Local => {}
@@ -210,7 +218,10 @@ impl<'l> Bindings<'l> {
 }
 
 fn is_macro(unit: &Unit, name: &str) -> bool {
-    unit.template.scopes.iter().any(|scope| scope.name.as_ref().is_some_and(|known| unit.slice(known) == name))
+    unit.template
+        .scopes
+        .iter()
+        .any(|scope| scope.name.as_ref().is_some_and(|known| unit.slice(known) == name))
 }
 
 /// The name of a parameter by its position: that of the first macro of the template.

@@ -54,7 +54,9 @@ impl Index {
                 _ => stem,
             };
             let folder = unit.name.rsplit_once('/').map_or("", |(folder, _)| folder);
-            for (name, fit) in [(unit.name, Fit::Exact), (stem, Fit::Exact), (bare, Fit::Bare), (folder, Fit::Folder)] {
+            for (name, fit) in
+                [(unit.name, Fit::Exact), (stem, Fit::Exact), (bare, Fit::Bare), (folder, Fit::Folder)]
+            {
                 ends(name).for_each(|end| note(end, fit, at));
             }
         }
@@ -80,8 +82,11 @@ impl Index {
 
     /// The templates that a name means; those of the package go before others of the name.
     pub fn find(&self, name: &str, package: Option<usize>, units: &[Unit]) -> Vec<u32> {
-        let name = name.trim_start_matches("../").trim_start_matches("./").trim_matches('/').to_ascii_lowercase();
-        let Some(all) = self.by_name.get(&name).or_else(|| self.by_name.get(stem(&name))) else { return Vec::new() };
+        let name =
+            name.trim_start_matches("../").trim_start_matches("./").trim_matches('/').to_ascii_lowercase();
+        let Some(all) = self.by_name.get(&name).or_else(|| self.by_name.get(stem(&name))) else {
+            return Vec::new();
+        };
         let Some(best) = all.iter().map(|(fit, _)| *fit).min() else { return Vec::new() };
         let fitting: Vec<u32> = all.iter().filter(|(fit, _)| *fit == best).map(|(_, unit)| *unit).collect();
         let near: Vec<u32> =
@@ -93,5 +98,8 @@ impl Index {
 /// The ends of a path: itself, and without the folders at its front.
 fn ends(path: &str) -> impl Iterator<Item = &str> {
     let starts = path.rmatch_indices('/').map(|(at, _)| at + 1).take(MAX_PARTS);
-    starts.chain((path.matches('/').count() < MAX_PARTS).then_some(0)).map(|at| &path[at..]).filter(|end| !end.is_empty())
+    starts
+        .chain((path.matches('/').count() < MAX_PARTS).then_some(0))
+        .map(|at| &path[at..])
+        .filter(|end| !end.is_empty())
 }

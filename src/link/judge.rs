@@ -82,7 +82,8 @@ impl Judge<'_, '_> {
         is_text && first.is_some_and(|name| self.bindings.aliased(unit, name).next().is_some())
     }
 
-    fn of_placeholder(&self, at: u32, unit: &Unit, index: usize) -> Option<Shown> {
+    /// What a placeholder shows.
+    pub fn of_placeholder(&self, at: u32, unit: &Unit, index: usize) -> Option<Shown> {
         let name = self.name(at, index);
         let (source, mut steps, filled_at) = match self.known(at, index) {
             Known::Nothing => return None,
@@ -115,8 +116,7 @@ impl Judge<'_, '_> {
                 Effect::Unknown(closest) => {
                     kind = "mask";
                     let meant = closest.map(|name| format!("; `{name}` is one")).unwrap_or_default();
-                    let what =
-                        format_smolstr!("no function is known as `{}`{meant}", unit.slice(&call.name));
+                    let what = format_smolstr!("no function is known as `{}`{meant}", unit.slice(&call.name));
                     steps.push(Step { span: unit.span(&call.name), what, place: None });
                 }
             }
@@ -129,7 +129,9 @@ impl Judge<'_, '_> {
         let names = &self.bindings.names[unit as usize][index];
         let named = names.iter().filter_map(|origin| match origin {
             Origin::Data(names) => Some(names.clone()),
-            Origin::Parameter(name, rest) => Some(std::iter::once(name).chain(rest).cloned().collect::<Vec<_>>()),
+            Origin::Parameter(name, rest) => {
+                Some(std::iter::once(name).chain(rest).cloned().collect::<Vec<_>>())
+            }
             Origin::Local => None,
         });
         // Of several meanings the plainest is what a reader of the template would say.
@@ -160,7 +162,9 @@ impl Judge<'_, '_> {
         });
         match sources.is_empty() {
             false => Known::Data(sources),
-            true if !exact.is_empty() && exact.iter().all(|filled| filled.supplied.is_constant) => Known::Nothing,
+            true if !exact.is_empty() && exact.iter().all(|filled| filled.supplied.is_constant) => {
+                Known::Nothing
+            }
             true => {
                 let written = exact.iter().find_map(|filled| filled.supplied.span);
                 Known::Unknown(written.or(exact.first().map(|filled| filled.supply.span)))
@@ -234,7 +238,8 @@ impl Judge<'_, '_> {
     /// A secret in an address is the link that the message is sent for, unless the same address says whose it is.
     fn settle_links(&self, unit: &Unit, found: &mut [Shown]) {
         let catalog = self.input.types.catalog;
-        let start = |shown: &Shown| unit.contexts[shown.interpolation].address.as_ref().map(|address| address.start);
+        let start =
+            |shown: &Shown| unit.contexts[shown.interpolation].address.as_ref().map(|address| address.start);
         let is_secret = |shown: &Shown| catalog.class(shown.source.class).is_credential();
         // An identifier of an account says nothing to those who do not have its data.
         let is_personal =
@@ -296,7 +301,14 @@ impl Judge<'_, '_> {
 }
 
 /// A flow that ends in a template.
-pub(super) fn flow(source: Source, steps: Vec<Step>, kind: &'static str, template: &str, shown: Span, around: &str) -> Flow {
+pub(super) fn flow(
+    source: Source,
+    steps: Vec<Step>,
+    kind: &'static str,
+    template: &str,
+    shown: Span,
+    around: &str,
+) -> Flow {
     Flow {
         source,
         also: Vec::new(),

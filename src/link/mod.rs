@@ -10,13 +10,15 @@ mod bind;
 mod index;
 mod judge;
 mod mask;
+mod silence;
 mod twins;
 mod unit;
 
+use crate::explain::Place;
 use crate::finding::{Definition, Flow, Registration, Supply};
 use crate::infer::Types;
 use crate::source::SourceMap;
-use crate::span::Span;
+use crate::span::{FileId, Span};
 use crate::taint::Summary;
 use crate::workspace::Workspace;
 use bind::Bindings;
@@ -40,6 +42,8 @@ pub struct Input<'l> {
     pub registrations: &'l [Registration],
     /// What each function does, by its id.
     pub summaries: &'l [Option<Summary>],
+    /// A line that is asked about.
+    pub asked: Option<&'l Place>,
     /// Whether web pages count, which no message is made of.
     pub with_pages: bool,
     /// Whether test code counts.
@@ -53,6 +57,10 @@ pub struct Linked {
     pub flows: Vec<Flow>,
     /// Tags that are broken, with what is wrong.
     pub faults: Vec<(Span, &'static str)>,
+    /// What is on the line that was asked about, and why it is silent.
+    pub silences: Vec<(Span, String)>,
+    /// Files that a fault of this program cost.
+    pub lost: Vec<FileId>,
     /// How many texts with placeholders were read.
     pub templates: usize,
     /// How many of them are pages that no message is made of.
@@ -61,7 +69,7 @@ pub struct Linked {
 
 /// Reads the templates of a workspace and says what they show.
 pub fn link(input: &Input) -> Linked {
-    let units = unit::read(input);
+    let (units, lost) = unit::read(input);
     let index = Index::build(&units, input.definitions);
     let bindings = Bindings::build(input, &units, &index);
     let masks = Masks::build(input);
@@ -69,7 +77,8 @@ pub fn link(input: &Input) -> Linked {
     let shown = judge.shown();
     let mut flows = twins::folded(input, &units, &shown);
     flows.extend(judge.oversupplied());
-    let mut linked = Linked { flows, templates: units.len(), ..Linked::default() };
+    let mut linked = Linked { flows, lost, templates: units.len(), ..Linked::default() };
+    linked.silences = input.asked.map(|place| judge.silences(place)).unwrap_or_default();
     linked.pages = bindings.is_message.iter().filter(|is_message| !**is_message).count();
     let read = units.iter().zip(&bindings.is_message);
     for (unit, _) in read.filter(|(_, is_message)| **is_message || input.with_pages) {

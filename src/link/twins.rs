@@ -42,8 +42,8 @@ fn group(unit: &Unit) -> String {
 /// Whether a word is the code of a language that messages are written in.
 fn is_language(word: &str) -> bool {
     const LANGUAGES: &[&str] = &[
-        "en", "zh", "de", "fr", "es", "pt", "it", "ja", "ko", "nl", "ru", "pl", "tr", "sv", "da", "nb", "fi", "cs",
-        "uk", "hu", "ro", "el", "ar", "he", "hi", "id", "vi", "th", "cn", "hans", "hant", "tw",
+        "en", "zh", "de", "fr", "es", "pt", "it", "ja", "ko", "nl", "ru", "pl", "tr", "sv", "da", "nb", "fi",
+        "cs", "uk", "hu", "ro", "el", "ar", "he", "hi", "id", "vi", "th", "cn", "hans", "hant", "tw",
     ];
     LANGUAGES.contains(&word)
 }
@@ -111,7 +111,9 @@ fn lacking(input: &Input, units: &[Unit], groups: &[String], shown: &[Shown]) ->
         let class = catalog.class(one.source.class);
         let is_told = catalog.rule_for(one.kind, class, "").is_some() || class.level < PolicyLevel::L3;
         let lacks = members[group].iter().find(|unit| all.iter().all(|one| one.unit != **unit));
-        let (Some(&lacks), false, false) = (lacks, is_told, all.iter().any(|one| one.is_masked)) else { continue };
+        let (Some(&lacks), false, false) = (lacks, is_told, all.iter().any(|one| one.is_masked)) else {
+            continue;
+        };
         let (unit, other) = (&units[one.unit as usize], &units[lacks as usize]);
         let place = unit.span(&unit.template.interpolations[one.interpolation].extent());
         let what = format_smolstr!("`{}` does not show it", other.says());

@@ -4,8 +4,8 @@ use super::Input;
 use crate::finding::Given;
 use crate::span::{FileId, Span};
 use crate::template::{
-    self, Context, Delimiters, Dialect, Extent, Holder, Part, Shown, Template, contexts, entries, part_of_key,
-    part_of_name, seems_html,
+    self, Context, Delimiters, Dialect, Extent, Holder, Part, Shown, Template, contexts, entries,
+    part_of_key, part_of_name, seems_html,
 };
 use crate::workspace::{Package, TextFile};
 use rayon::prelude::*;
@@ -71,17 +71,28 @@ impl Unit<'_> {
     }
 }
 
-/// Reads every text that may be a template, in the order of files.
-pub(super) fn read<'l>(input: &Input<'l>) -> Vec<Unit<'l>> {
+/// Reads every text that may be a template, in the order of files; and the files that a fault of this program cost.
+pub(super) fn read<'l>(input: &Input<'l>) -> (Vec<Unit<'l>>, Vec<FileId>) {
     let shift = input.workspace.files.len();
     let one = |(at, file): (usize, &'l TextFile)| {
         let id = FileId((shift + at) as u32);
-        if file.is_test && !input.with_tests { Vec::new() } else { read_file(input, id, file) }
+        if file.is_test && !input.with_tests {
+            return Ok(Vec::new());
+        }
+        let step = std::panic::AssertUnwindSafe(|| read_file(input, id, file));
+        std::panic::catch_unwind(step).map_err(|_| id)
     };
-    let units: Vec<Vec<Unit>> = input.workspace.texts.par_iter().enumerate().map(one).collect();
-    let mut units: Vec<Unit> = units.into_iter().flatten().collect();
+    let read: Vec<Result<Vec<Unit>, FileId>> =
+        input.workspace.texts.par_iter().enumerate().map(one).collect();
+    let (mut units, mut lost) = (Vec::new(), Vec::new());
+    for of_file in read {
+        match of_file {
+            Ok(of_file) => units.extend(of_file),
+            Err(id) => lost.push(id),
+        }
+    }
     units.extend(literals(input));
-    units
+    (units, lost)
 }
 
 /// The literals of the program that are templates: those that code gives to an engine, and constants that are called
@@ -118,7 +129,7 @@ fn literal<'l>(input: &Input<'l>, place: Span, dialect: Dialect, name: String) -
     let base = place.start + open as u32;
     let source = Source { id: place.file, name: &file.name, package: Some(file.package) };
     let unit = unit(source, base, text, (dialect, &Delimiters::default()), part_of_name(&name), is_message);
-    (!unit.template.tags.is_empty()).then(|| Unit { key: name, is_literal: true, ..unit })
+    (!unit.template.tags.is_empty()).then_some(Unit { key: name, is_literal: true, ..unit })
 }
 
 /// The file that a unit is in.
@@ -146,7 +157,11 @@ fn read_file<'l>(input: &Input<'l>, id: FileId, file: &'l TextFile) -> Vec<Unit<
         let own = file.package.and_then(|at| input.workspace.packages.get(at));
         let delimiters = own.and_then(|package| package.delimiters.as_ref()).unwrap_or(&usual);
         let unit = unit(source, 0, text, (dialect, delimiters), part, is_message);
-        return if unit.template.tags.is_empty() && unit.template.faults.is_empty() { Vec::new() } else { vec![unit] };
+        return if unit.template.tags.is_empty() && unit.template.faults.is_empty() {
+            Vec::new()
+        } else {
+            vec![unit]
+        };
     }
     // FreeMarker has the extension of Fluent.
     if file.holder == Holder::Fluent && text.contains("<#") {
@@ -162,7 +177,7 @@ fn read_file<'l>(input: &Input<'l>, id: FileId, file: &'l TextFile) -> Vec<Unit<
         let part = part_of_key(&entry.key);
         let unit = unit(source, entry.at.start, inner, (entry.dialect, &usual), part, is_message);
         let is_plain = unit.template.interpolations.is_empty() && unit.template.faults.is_empty();
-        (!is_plain).then(|| Unit { key: entry.key, ..unit })
+        (!is_plain).then_some(Unit { key: entry.key, ..unit })
     });
     with_placeholder.collect()
 }
@@ -208,13 +223,16 @@ fn dialect_of(input: &Input, file: &TextFile, text: &str, by_name: Option<Dialec
     let engines = |packages: &[&Package]| {
         let all = packages.iter().flat_map(|package| &package.dependencies);
         let mut found: Vec<Dialect> = all
-            .filter_map(|one| template::engine(&one.package, one.version.as_ref().map(|(version, _)| version.as_str())))
+            .filter_map(|one| {
+                template::engine(&one.package, one.version.as_ref().map(|(version, _)| version.as_str()))
+            })
             .collect();
         found.sort();
         found.dedup();
         found
     };
-    let own = file.package.and_then(|at| packages.get(at)).map(|package| engines(&[package])).unwrap_or_default();
+    let own =
+        file.package.and_then(|at| packages.get(at)).map(|package| engines(&[package])).unwrap_or_default();
     let engines = if own.is_empty() { engines(&packages.iter().collect::<Vec<_>>()) } else { own };
     let seems = template::sniff(text);
     match (by_name, engines.as_slice()) {
@@ -224,7 +242,9 @@ fn dialect_of(input: &Input, file: &TextFile, text: &str, by_name: Option<Dialec
             Some(family.unwrap_or(named))
         }
         (None, [only]) if seems.is_none_or(|seems| only.is_like(seems)) => Some(*only),
-        (None, engines) => seems.map(|seems| engines.iter().copied().find(|one| one.is_like(seems)).unwrap_or(seems)),
+        (None, engines) => {
+            seems.map(|seems| engines.iter().copied().find(|one| one.is_like(seems)).unwrap_or(seems))
+        }
     }
 }
 

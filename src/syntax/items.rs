@@ -81,7 +81,9 @@ impl Lowering<'_> {
                 ty: types::lower(&alias.ty),
             }),
             syn::Item::Const(value) => self.value(&value.ident, (&value.ty, &value.expr), &value.attrs, None),
-            syn::Item::Static(value) => self.value(&value.ident, (&value.ty, &value.expr), &value.attrs, None),
+            syn::Item::Static(value) => {
+                self.value(&value.ident, (&value.ty, &value.expr), &value.attrs, None)
+            }
             syn::Item::Macro(call) if call.ident.is_none() => self.item_macro(&call.mac),
             syn::Item::Macro(definition) => {
                 if let Some(ident) = &definition.ident {

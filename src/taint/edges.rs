@@ -54,7 +54,9 @@ pub fn has_sink<'a>(types: &Types<'a>, id: FnId, inference: &Inference<'a>) -> b
                 let mut holes = emission.holes.iter().map(|hole| hole.value);
                 let mut fields = emission.fields.iter().filter_map(|field| field.value);
                 let is_template = emission.included.is_some();
-                is_template || !matches!(emission.effect, Effect::Text | Effect::Data) && (holes.any(is_datum) || fields.any(is_datum))
+                is_template
+                    || !matches!(emission.effect, Effect::Text | Effect::Data)
+                        && (holes.any(is_datum) || fields.any(is_datum))
             }
             ExprKind::MethodCall(call) => {
                 types.catalog.models.methods(&call.name).any(|model| shows(model, &call.args))

@@ -214,7 +214,9 @@ impl<'a> Interpreter<'a, '_> {
     fn put_under_key(&mut self, call: &MethodCall, key: usize) -> bool {
         let text = call.args.get(key).map(|&key| self.text_of(key, 0));
         let known: Vec<String> = text.iter().flat_map(|text| text.known()).collect();
-        let ([key_name], Some((pat, path))) = (known.as_slice(), self.access_path(self.chained(call.receiver))) else {
+        let ([key_name], Some((pat, path))) =
+            (known.as_slice(), self.access_path(self.chained(call.receiver)))
+        else {
             return false;
         };
         let key_name = Name::new(key_name);

@@ -9,8 +9,12 @@ use super::call::Passed;
 use super::summary::{PortRender, replaced};
 use super::value::{Origin, Value};
 use crate::catalog::FnModel;
-use crate::finding::{Definition, Given, Piece, Place, Registration, Supplied, Supply, Text, name_of_literal};
-use crate::hir::{Attr, Effect, Emission, ExprId, ExprKind, Field, MethodCall, Name, PatId, Stmt, Style, TypeDef};
+use crate::finding::{
+    Definition, Given, Piece, Place, Registration, Supplied, Supply, Text, name_of_literal,
+};
+use crate::hir::{
+    Attr, Effect, Emission, ExprId, ExprKind, Field, MethodCall, Name, PatId, Stmt, Style, TypeDef,
+};
 use crate::infer::{Callee, Ty, TypeFact};
 use crate::resolve::{FnId, TypeId};
 use crate::span::Span;
@@ -70,7 +74,13 @@ impl<'a> Interpreter<'a, '_> {
     }
 
     /// A call that renders a template: `receiver` is what a method is called on.
-    pub(super) fn rendered(&mut self, models: &[&FnModel], receiver: Option<ExprId>, args: &[ExprId], span: Span) {
+    pub(super) fn rendered(
+        &mut self,
+        models: &[&FnModel],
+        receiver: Option<ExprId>,
+        args: &[ExprId],
+        span: Span,
+    ) {
         let Some(model) = models.iter().find(|model| model.data.is_some()) else { return };
         let Some(&data) = model.data.and_then(|at| args.get(at)) else { return };
         let inline = model.template_text.and_then(|at| args.get(at)).and_then(|&text| self.literal(text, 0));
@@ -121,7 +131,9 @@ impl<'a> Interpreter<'a, '_> {
 
     /// A call that makes a template known: by a literal, or by the text of a file.
     pub(super) fn defined(&mut self, models: &[&FnModel], args: &[ExprId]) {
-        let Some((model, at)) = models.iter().find_map(|model| Some((model, model.template_text?))) else { return };
+        let Some((model, at)) = models.iter().find_map(|model| Some((model, model.template_text?))) else {
+            return;
+        };
         let Some(&text) = args.get(at) else { return };
         let given = match self.literal(text, 0) {
             Some(place) => Given::Literal(place),
@@ -227,7 +239,13 @@ impl<'a> Interpreter<'a, '_> {
     }
 
     /// A value of a type that is the data of a template, as its derive says.
-    pub(super) fn template_value(&mut self, id: TypeId, value: &Value, span: Span, fields: &[(Name, ExprId)]) {
+    pub(super) fn template_value(
+        &mut self,
+        id: TypeId,
+        value: &Value,
+        span: Span,
+        fields: &[(Name, ExprId)],
+    ) {
         let def = self.types.defs.type_def(id);
         let Some(path) = template_of(&self.cx, def) else { return };
         let places = fields.iter().map(|(name, id)| (name.clone(), self.body.expr(*id).span)).collect();
@@ -240,7 +258,11 @@ impl<'a> Interpreter<'a, '_> {
     fn places(&self, data: ExprId, depth: usize) -> Vec<(Name, Span)> {
         let fields = match &self.peeled(data).kind {
             ExprKind::Emission(emission) if emission.effect == Effect::Data => {
-                return emission.operands.first().map(|&first| self.places(first, depth + 1)).unwrap_or_default();
+                return emission
+                    .operands
+                    .first()
+                    .map(|&first| self.places(first, depth + 1))
+                    .unwrap_or_default();
             }
             ExprKind::Struct(literal) => &literal.fields,
             ExprKind::Path(..) if depth < MAX_NESTED => {
@@ -293,9 +315,10 @@ impl<'a> Interpreter<'a, '_> {
                 },
                 None => self.constant(id),
             },
-            ExprKind::Same(inner) | ExprKind::Try(inner) | ExprKind::Await(inner) | ExprKind::Cast(inner, _) => {
-                again(*inner)
-            }
+            ExprKind::Same(inner)
+            | ExprKind::Try(inner)
+            | ExprKind::Await(inner)
+            | ExprKind::Cast(inner, _) => again(*inner),
             ExprKind::MethodCall(call) => {
                 let models = self.models(&call.name);
                 let own = match self.inference.callee(id) {
@@ -312,7 +335,9 @@ impl<'a> Interpreter<'a, '_> {
                     // What changes a text's form only, or hands a failure on.
                     (None, 0) => again(call.receiver),
                     // `text.replace("{x}", x)` is the text of the same file.
-                    (None, _) if own.is_some_and(|model| model.keeps_type || model.unwraps || model.replaces) => {
+                    (None, _)
+                        if own.is_some_and(|model| model.keeps_type || model.unwraps || model.replaces) =>
+                    {
                         again(call.receiver)
                     }
                     _ => Text::unknown(),
@@ -373,7 +398,9 @@ fn placeholder(text: &str) -> Option<String> {
 fn expanded<'a>(cx: &Context<'a>, mut value: Value, ty: &Ty<'a>, depth: usize) -> Value {
     let Ty::Adt(id, args) = cx.types.peel(ty) else { return value };
     let def = cx.types.defs.type_def(*id);
-    let Some(variant) = def.variants.first().filter(|_| !def.is_enum && depth < MAX_NESTED) else { return value };
+    let Some(variant) = def.variants.first().filter(|_| !def.is_enum && depth < MAX_NESTED) else {
+        return value;
+    };
     let models = &cx.types.catalog.models;
     for (at, field) in variant.fields.iter().enumerate() {
         if field.notes.attrs.iter().any(|attr| models.hides_data(attr)) {

@@ -46,7 +46,9 @@ impl Interpreter<'_, '_> {
                 let value = self.eval(*base);
                 self.field(&value, *base, name, *span)
             }
-            ExprKind::Struct(literal) if literal.path.is_empty() => self.data_literal(&literal.fields, literal.rest),
+            ExprKind::Struct(literal) if literal.path.is_empty() => {
+                self.data_literal(&literal.fields, literal.rest)
+            }
             ExprKind::Struct(literal) => self.struct_literal(id, &literal.fields, literal.rest),
             ExprKind::Tuple(parts) => self.tuple(parts),
             ExprKind::Array(parts) => self.array(parts),

@@ -40,7 +40,16 @@ pub(super) fn dialect_of(text: &str) -> Dialect {
         let (_, before) = text[..text.len() - behind.len() - word.len()].rsplit_once('{')?;
         before.trim().bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_').then_some(())
     };
-    let words = [", plural,", ", select,", ",plural,", ",select,", ", selectordinal,", ", number", ", date", ", time"];
+    let words = [
+        ", plural,",
+        ", select,",
+        ",plural,",
+        ",select,",
+        ", selectordinal,",
+        ", number",
+        ", date",
+        ", time",
+    ];
     match words.iter().any(|word| is_icu(word).is_some()) {
         true => Dialect::Icu,
         false => Dialect::Placeholder,

@@ -4,7 +4,9 @@
 //! an operator joins.
 
 use super::lexer::{Kind, Token};
-use super::{Call, Dialect, Extent, Form, Interpolation, Reference, Relation, Segment, Step, Template, Use, slice};
+use super::{
+    Call, Dialect, Extent, Form, Interpolation, Reference, Relation, Segment, Step, Template, Use, slice,
+};
 
 /// Brackets within brackets are read this deep.
 const MAX_NESTED: usize = 60;
@@ -179,7 +181,8 @@ impl Parser<'_> {
 
     /// Passes by an operator whose result is no part of its operands.
     fn comparator(&mut self) -> bool {
-        if self.is_word("not") && self.tokens.get(self.at + 1).is_some_and(|token| self.word(*token) == "in") {
+        if self.is_word("not") && self.tokens.get(self.at + 1).is_some_and(|token| self.word(*token) == "in")
+        {
             self.at += 2;
             return true;
         }
@@ -334,7 +337,9 @@ impl Parser<'_> {
     }
 
     fn primary(&mut self) -> Yield {
-        let Some(token) = self.peek() else { return Yield { at: self.tag.end..self.tag.end, ..Yield::default() } };
+        let Some(token) = self.peek() else {
+            return Yield { at: self.tag.end..self.tag.end, ..Yield::default() };
+        };
         self.at += 1;
         let mut value = Yield { at: token.at(), ..Yield::default() };
         match token.kind {
@@ -397,7 +402,9 @@ impl Parser<'_> {
             return self.function(first.at());
         }
         // `name!(..)` and `a::B` are Rust's.
-        if self.is_mark(b'!') && self.tokens.get(self.at + 1).is_some_and(|next| next.kind == Kind::Mark(b'(')) {
+        if self.is_mark(b'!')
+            && self.tokens.get(self.at + 1).is_some_and(|next| next.kind == Kind::Mark(b'('))
+        {
             self.at += 1;
             return self.function(first.at());
         }
@@ -534,9 +541,9 @@ impl Parser<'_> {
 
     /// Notes that values are handed on; an argument without a name has an empty one.
     pub(super) fn refer(&mut self, relation: Relation, name: Extent, given: &[(Option<Extent>, Yield)]) {
-        let args = given.iter().flat_map(|(name, value)| {
-            value.values.iter().map(move |&at| (name.clone().unwrap_or(0..0), at))
-        });
+        let args = given
+            .iter()
+            .flat_map(|(name, value)| value.values.iter().map(move |&at| (name.clone().unwrap_or(0..0), at)));
         let reference =
             Reference { relation, name, tag: self.tag.clone(), args: args.collect(), scope: self.scope };
         self.template.references.push(reference);

@@ -5,7 +5,9 @@
 
 use super::entries::Entry;
 use super::format::push;
-use super::{Call, Delimiters, Dialect, Extent, Form, Reference, Relation, Segment, Step, Template, Use, slice};
+use super::{
+    Call, Delimiters, Dialect, Extent, Form, Reference, Relation, Segment, Step, Template, Use, slice,
+};
 
 /// The messages, terms and attributes of a file, each with its text.
 pub(super) fn entries(text: &str) -> Vec<Entry> {
@@ -80,7 +82,8 @@ pub(super) fn read(text: &str, _: &Delimiters, template: &mut Template) {
             }
             b'"' if !open.is_empty() => {
                 // A string ends in its line.
-                let end = memchr::memchr2(b'"', b'\n', &bytes[at + 1..]).map_or(bytes.len(), |length| at + 1 + length);
+                let end = memchr::memchr2(b'"', b'\n', &bytes[at + 1..])
+                    .map_or(bytes.len(), |length| at + 1 + length);
                 at = (end + 1).min(bytes.len());
             }
             b'$' if !open.is_empty() => at = variable(text, at, &open, template),
@@ -148,11 +151,18 @@ fn reference(text: &str, at: usize, open: &[usize], template: &mut Template) -> 
     let bytes = text.as_bytes();
     let end = name_end(bytes, at);
     let start = *open.last().unwrap_or(&at);
-    let is_function = slice(text, &(at as u32..end as u32)).chars().all(|c| c.is_ascii_uppercase() || c == '_');
+    let is_function =
+        slice(text, &(at as u32..end as u32)).chars().all(|c| c.is_ascii_uppercase() || c == '_');
     if !is_function {
         let name = at as u32..end as u32;
         let tag = start as u32..end as u32;
-        template.references.push(Reference { relation: Relation::Locale, name, tag, args: Vec::new(), scope: 0 });
+        template.references.push(Reference {
+            relation: Relation::Locale,
+            name,
+            tag,
+            args: Vec::new(),
+            scope: 0,
+        });
     }
     end
 }

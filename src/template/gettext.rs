@@ -20,7 +20,8 @@ pub(super) fn entries(text: &str) -> Vec<Entry> {
             }
         };
         let inner = start + line.len() - content.len() + quoted + 1;
-        let end = start + line.trim_end().len().saturating_sub(1);
+        let trimmed = line.trim_end();
+        let end = start + trimmed.strip_suffix('"').unwrap_or(trimmed).len();
         let extent = inner as u32..end.max(inner) as u32;
         match word {
             "msgid" => {

@@ -2,12 +2,13 @@
 
 use super::lexer::{Ending, Kind, Token, lex};
 use super::{
-    Bind, Bound, Call, Delimiters, Extent, Form, Interpolation, Reference, Relation, Scope, Segment, Step, Template,
-    Use, slice,
+    Bind, Bound, Call, Delimiters, Extent, Form, Interpolation, Reference, Relation, Scope, Segment, Step,
+    Template, Use, slice,
 };
 
 /// Functions that compare or count: what they are given is not in what they yield.
-const PREDICATES: &[&str] = &["and", "or", "not", "eq", "ne", "lt", "le", "gt", "ge", "len", "hasPrefix", "contains"];
+const PREDICATES: &[&str] =
+    &["and", "or", "not", "eq", "ne", "lt", "le", "gt", "ge", "len", "hasPrefix", "contains"];
 
 /// Reads a template.
 pub(super) fn read(text: &str, _: &Delimiters, template: &mut Template) {
@@ -42,7 +43,10 @@ pub(super) fn read(text: &str, _: &Delimiters, template: &mut Template) {
             Ending::Closed(end) => {
                 let tag = start as u32..end as u32;
                 template.tags.push(tag.clone());
-                action(&mut Pipe { text, tokens: &tokens, at: 0, template, tag, scope, used: Use::Emit }, &mut blocks);
+                action(
+                    &mut Pipe { text, tokens: &tokens, at: 0, template, tag, scope, used: Use::Emit },
+                    &mut blocks,
+                );
                 scope = template_scope(template, scope, &mut blocks);
                 at = end;
             }
@@ -106,7 +110,8 @@ fn action(pipe: &mut Pipe, blocks: &mut Vec<Block>) {
         let tag = pipe.tag.clone();
         return pipe.template.fault(tag, "this tag names nothing");
     };
-    let word = if first.kind == Kind::Name { slice(pipe.text, &first.at()).to_string() } else { String::new() };
+    let word =
+        if first.kind == Kind::Name { slice(pipe.text, &first.at()).to_string() } else { String::new() };
     pipe.at += usize::from(first.kind == Kind::Name);
     match word.as_str() {
         "if" => {
@@ -117,7 +122,8 @@ fn action(pipe: &mut Pipe, blocks: &mut Vec<Block>) {
             let is_range = word == "range";
             let names = pipe.declared();
             let values = pipe.pipeline(if is_range { Use::Iter } else { Use::Bind });
-            let bound = values.first().map(|&at| if is_range { Bound::Element(at) } else { Bound::Value(at) });
+            let bound =
+                values.first().map(|&at| if is_range { Bound::Element(at) } else { Bound::Value(at) });
             // Of two names the first is the index.
             let last = names.len().saturating_sub(1);
             let from = pipe.tag.end;
@@ -147,7 +153,11 @@ fn action(pipe: &mut Pipe, blocks: &mut Vec<Block>) {
             let values = pipe.pipeline(Use::Bind);
             for name in names {
                 let bound = values.first().map_or(Bound::Other, |&at| Bound::Value(at));
-                pipe.template.scopes[pipe.scope as usize].binds.push(Bind { name, from: pipe.tag.end, bound });
+                pipe.template.scopes[pipe.scope as usize].binds.push(Bind {
+                    name,
+                    from: pipe.tag.end,
+                    bound,
+                });
             }
         }
     }
@@ -166,7 +176,8 @@ impl Pipe<'_> {
     fn declared(&mut self) -> Vec<Extent> {
         let end = self.tokens.iter().position(|token| token.kind == Kind::Mark(b'='));
         let Some(end) = end else { return Vec::new() };
-        let is_name = |token: &&Token| token.kind == Kind::Name && slice(self.text, &token.at()).starts_with('$');
+        let is_name =
+            |token: &&Token| token.kind == Kind::Name && slice(self.text, &token.at()).starts_with('$');
         let names = self.tokens[..end].iter().filter(is_name).map(Token::at).collect();
         self.at = end + 1;
         names

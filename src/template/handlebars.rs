@@ -1,8 +1,8 @@
 //! Handlebars, mustache and what took over their braces: `{{x}}`, `{{{x}}}`, helpers, blocks and partials.
 
 use super::{
-    Bind, Bound, Call, Delimiters, Extent, Form, Interpolation, Reference, Relation, Scope, Segment, Step, Template,
-    Use,
+    Bind, Bound, Call, Delimiters, Extent, Form, Interpolation, Reference, Relation, Scope, Segment, Step,
+    Template, Use,
 };
 
 /// Sub-expressions within sub-expressions are read this deep.
@@ -99,7 +99,9 @@ impl Reader<'_> {
         let is_long = self.text.as_bytes()[at..].starts_with(b"--");
         let inner = at + 2 * usize::from(is_long);
         // `--~}}` ends one too.
-        if is_long && let Some(end) = self.find(inner, "--}}").into_iter().chain(self.find(inner, "--~}}")).min() {
+        if is_long
+            && let Some(end) = self.find(inner, "--}}").into_iter().chain(self.find(inner, "--~}}")).min()
+        {
             let close = self.text[end..].find('}').map_or(end, |length| end + length + 2);
             return self.commented(start, (inner, end), close);
         }
@@ -240,7 +242,8 @@ impl Reader<'_> {
                     Some(length) if bytes[at + length] == b']' => at += length,
                     _ => return at.max(start + 1),
                 },
-                b' ' | b'\t' | b'\r' | b'\n' | b'(' | b')' | b'=' | b'|' | b'}' | b'{' | b'~' | b'"' | b'\'' => break,
+                b' ' | b'\t' | b'\r' | b'\n' | b'(' | b')' | b'=' | b'|' | b'}' | b'{' | b'~' | b'"'
+                | b'\'' => break,
                 _ => {}
             }
             at += 1;
@@ -373,7 +376,8 @@ impl Tagged<'_, '_> {
     /// `{{#if x}}`, `{{#each xs as |x i|}}`, `{{#with x}}`, `{{#> partial}}`, `{{#section}}`.
     fn block(&mut self) {
         let bytes = self.reader.text.as_bytes();
-        let marks = bytes[self.tag.start as usize..].iter().skip(2).take_while(|byte| !byte.is_ascii_alphabetic());
+        let marks =
+            bytes[self.tag.start as usize..].iter().skip(2).take_while(|byte| !byte.is_ascii_alphabetic());
         let marks: Vec<u8> = marks.take(6).copied().collect();
         if marks.contains(&b'>') {
             self.partial();
@@ -410,7 +414,10 @@ impl Tagged<'_, '_> {
                 let values = self.arguments(Use::Cond);
                 drop(values);
                 let names = self.block_params();
-                scope.binds = names.into_iter().map(|name| Bind { name, from: self.tag.end, bound: Bound::Other }).collect();
+                scope.binds = names
+                    .into_iter()
+                    .map(|name| Bind { name, from: self.tag.end, bound: Bound::Other })
+                    .collect();
             }
         }
         self.open(scope);
@@ -480,9 +487,9 @@ impl Tagged<'_, '_> {
         };
         self.at += 1;
         let given = self.arguments(Use::Given);
-        let args = given
-            .into_iter()
-            .flat_map(|(name, values)| values.into_iter().map(move |value| (name.clone().unwrap_or(0..0), value)));
+        let args = given.into_iter().flat_map(|(name, values)| {
+            values.into_iter().map(move |value| (name.clone().unwrap_or(0..0), value))
+        });
         let reference = Reference {
             relation: Relation::Include,
             name,
@@ -518,7 +525,8 @@ fn segments(text: &str, at: &Extent) -> Vec<Segment> {
     while here < bytes.len() {
         match bytes[here] {
             b'[' => {
-                let length = bytes[here..].iter().position(|byte| *byte == b']').unwrap_or(bytes.len() - here);
+                let length =
+                    bytes[here..].iter().position(|byte| *byte == b']').unwrap_or(bytes.len() - here);
                 push(&mut found, here + 1, here + length);
                 here += length;
                 from = here + 1;

@@ -88,7 +88,9 @@ fn masked(text: &str, tags: &[Extent]) -> Vec<u8> {
 fn address(masked: &[u8], at: usize) -> Option<Address> {
     let from = at.saturating_sub(MAX_ADDRESS);
     let before = &masked[from..at];
-    let gap = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'"' | b'\'' | b'<' | b'>' | b'(' | b'`' | b'[');
+    let gap = |byte: &u8| {
+        byte.is_ascii_whitespace() || matches!(byte, b'"' | b'\'' | b'<' | b'>' | b'(' | b'`' | b'[')
+    };
     let start = before.iter().rposition(gap).map_or(0, |gap| gap + 1);
     let word = &before[start..];
     let has_scheme = memchr::memmem::find(word, b"://").is_some();

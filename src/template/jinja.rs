@@ -29,14 +29,16 @@ pub(super) fn read(text: &str, delimiters: &Delimiters, template: &mut Template)
     let mut at = 0;
     while let Some(start) = next_opener(text.as_bytes(), at, firsts) {
         // Of two that begin alike, the longer one is meant.
-        let fits = openers.iter().filter(|(_, open, _)| text.as_bytes()[start..].starts_with(open.as_bytes()));
+        let fits =
+            openers.iter().filter(|(_, open, _)| text.as_bytes()[start..].starts_with(open.as_bytes()));
         let Some(&(tag, open, close)) = fits.max_by_key(|(_, open, _)| open.len()) else {
             at = start + 1;
             continue;
         };
         let inner = start + open.len();
         if tag == Tag::Comment {
-            let end = has_comment_end.then(|| memchr::memmem::find(&text.as_bytes()[inner..], close.as_bytes()));
+            let end =
+                has_comment_end.then(|| memchr::memmem::find(&text.as_bytes()[inner..], close.as_bytes()));
             match end.flatten() {
                 Some(length) => {
                     at = inner + length + close.len();
@@ -51,7 +53,8 @@ pub(super) fn read(text: &str, delimiters: &Delimiters, template: &mut Template)
             }
             continue;
         }
-        let trimmed = inner + usize::from(text.as_bytes().get(inner).is_some_and(|byte| TRIMS.contains(byte)));
+        let trimmed =
+            inner + usize::from(text.as_bytes().get(inner).is_some_and(|byte| TRIMS.contains(byte)));
         let ending = lex(text, trimmed, close, &all, &mut tokens);
         let end = match ending {
             Ending::Closed(end) => end,
@@ -64,8 +67,17 @@ pub(super) fn read(text: &str, delimiters: &Delimiters, template: &mut Template)
         at = end;
         let extent = start as u32..end as u32;
         template.tags.push(extent.clone());
-        let mut parser =
-            Parser { text, tokens: &tokens, at: 0, template, tag: extent.clone(), scope, used: Use::Emit, depth: 0, is_bare: false };
+        let mut parser = Parser {
+            text,
+            tokens: &tokens,
+            at: 0,
+            template,
+            tag: extent.clone(),
+            scope,
+            used: Use::Emit,
+            depth: 0,
+            is_bare: false,
+        };
         match tag {
             Tag::Expr => {
                 parser.expr();

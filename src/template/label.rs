@@ -51,5 +51,5 @@ pub fn label(text: &str, template: &Template, index: usize) -> Option<Extent> {
     while !text.is_char_boundary(at) {
         at += 1;
     }
-    (has_words && at < stop).then(|| at as u32..stop as u32)
+    (has_words && at < stop).then_some(at as u32..stop as u32)
 }

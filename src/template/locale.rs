@@ -61,7 +61,8 @@ pub(super) fn json(text: &str) -> Result<Vec<Entry>, Fault> {
 
 /// The texts of a TOML file.
 pub(super) fn toml(text: &str) -> Result<Vec<Entry>, Fault> {
-    let table = DeTable::parse(text).map_err(|error| broken(text, error.span().map_or(0, |span| span.start)))?;
+    let table =
+        DeTable::parse(text).map_err(|error| broken(text, error.span().map_or(0, |span| span.start)))?;
     let mut found = Vec::new();
     for (key, value) in table.get_ref().iter() {
         toml_value(text, key.get_ref().to_string(), value, &mut found);

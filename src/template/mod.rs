@@ -32,8 +32,8 @@ pub use entries::{Entry, entries};
 pub use html::{Address, Context, Shown, contexts};
 pub use label::label;
 pub use recognize::{
-    Holder, Part, holder, is_message_folder, is_sending_code, is_template_folder, engine, mentions, part_of_key, part_of_name, seems_html, sniff, stem,
-    subject_end,
+    Holder, Part, engine, holder, is_message_folder, is_sending_code, is_template_folder, mentions,
+    part_of_key, part_of_name, seems_html, sniff, stem, subject_end,
 };
 pub use scope::{Names, Origin};
 

@@ -54,7 +54,9 @@ fn braces(bytes: &[u8], start: usize) -> Placed {
     let close = end + spaces(&bytes[end..]);
     // `{x:>8}` of a format string.
     let close = match bytes.get(close) {
-        Some(b':') if !is_double && bytes.get(close + 1) != Some(&b' ') => close + bytes[close..].iter().take(12).position(|byte| *byte == b'}').unwrap_or(0),
+        Some(b':') if !is_double && bytes.get(close + 1) != Some(&b' ') => {
+            close + bytes[close..].iter().take(12).position(|byte| *byte == b'}').unwrap_or(0)
+        }
         _ => close,
     };
     let wanted: &[u8] = if is_double { b"}}" } else { b"}" };
@@ -80,9 +82,7 @@ fn percent(bytes: &[u8], start: usize) -> Placed {
         Some(b'{') => {
             let end = from + name_length(&bytes[from..]);
             match bytes.get(end) {
-                Some(b'}') if end > from => {
-                    Placed::At(start as u32..end as u32 + 1, from as u32..end as u32)
-                }
+                Some(b'}') if end > from => Placed::At(start as u32..end as u32 + 1, from as u32..end as u32),
                 _ if end > from && is_end(bytes, end) => Placed::Broken(from),
                 _ => Placed::Text(from),
             }
@@ -141,7 +141,9 @@ fn spaces(bytes: &[u8]) -> usize {
 
 /// The length of a dotted name; `$name` and `-name` too.
 fn name_length(bytes: &[u8]) -> usize {
-    let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-' | b'$' | b'@') || *byte >= 0x80;
+    let is_name = |byte: &u8| {
+        byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-' | b'$' | b'@') || *byte >= 0x80
+    };
     bytes.iter().take(120).take_while(|byte| is_name(byte)).count()
 }
 

@@ -84,14 +84,38 @@ const HOSTS: &[&str] =
     &["html", "htm", "txt", "text", "mjml", "subject", "eml", "t", "tpl", "template", "sms", "push"];
 
 /// Folders that hold the texts of locales.
-const LOCALES: &[&str] = &["locales", "locale", "i18n", "l10n", "translations", "lang", "langs", "languages", "messages"];
+const LOCALES: &[&str] =
+    &["locales", "locale", "i18n", "l10n", "translations", "lang", "langs", "languages", "messages"];
 
 /// Words in the name of a folder or file that say that messages are made of it.
 const MESSAGES: &[&str] = &[
-    "email", "emails", "mail", "mails", "mailer", "mailers", "mailing", "sms", "smses", "notification",
-    "notifications", "notify", "reminder", "reminders", "push", "pushes", "courier", "newsletter", "newsletters",
-    "canned", "reply", "replies", "subject", "message", "messages", "mjml", "wechat", "campaign", "campaigns",
-    "invite", "invitation",
+    "email",
+    "emails",
+    "mail",
+    "mails",
+    "mailer",
+    "mailers",
+    "mailing",
+    "sms",
+    "smses",
+    "notification",
+    "notifications",
+    "notify",
+    "reminder",
+    "reminders",
+    "push",
+    "pushes",
+    "courier",
+    "newsletter",
+    "newsletters",
+    "canned",
+    "reply",
+    "replies",
+    "subject",
+    "mjml",
+    "wechat",
+    "campaign",
+    "campaigns",
 ];
 
 /// Folders that hold templates of any kind.
@@ -141,8 +165,23 @@ pub fn is_message_folder(name: &str) -> bool {
 
 /// Parts of the path of code that sends messages.
 const SENDERS: &[&str] = &[
-    "mail", "mails", "mailer", "mailers", "mailing", "email", "emails", "sms", "notify", "notification",
-    "notifications", "notifier", "reminder", "reminders", "push", "courier", "messaging",
+    "mail",
+    "mails",
+    "mailer",
+    "mailers",
+    "mailing",
+    "email",
+    "emails",
+    "sms",
+    "notify",
+    "notification",
+    "notifications",
+    "notifier",
+    "reminder",
+    "reminders",
+    "push",
+    "courier",
+    "messaging",
 ];
 
 /// Parts of the path of code that answers requests, with pages if with templates.
@@ -167,7 +206,8 @@ pub fn is_template_folder(name: &str) -> bool {
 pub fn part_of_name(name: &str) -> Part {
     let name = name.to_ascii_lowercase();
     let file = parts(&name).next_back().unwrap_or_default();
-    let in_folders = |wanted: &[&str]| parts(&name).any(|part| words(part).any(|word| wanted.contains(&word)));
+    let in_folders =
+        |wanted: &[&str]| parts(&name).any(|part| words(part).any(|word| wanted.contains(&word)));
     let own = |wanted: &[&str]| words(file).any(|word| wanted.contains(&word));
     match () {
         () if own(&["subject"]) => Part::Subject,
@@ -218,7 +258,8 @@ const ENGINES: &[(&str, Dialect)] = &[
 /// The dialect that a crate reads, given the version that is asked for.
 pub fn engine(krate: &str, version: Option<&str>) -> Option<Dialect> {
     let (_, dialect) = ENGINES.iter().find(|(known, _)| *known == krate)?;
-    let is_second = version.is_some_and(|version| version.trim_start_matches(['^', '=', '~', ' ']).starts_with('2'));
+    let is_second =
+        version.is_some_and(|version| version.trim_start_matches(['^', '=', '~', ' ']).starts_with('2'));
     Some(if *dialect == Dialect::Tera1 && is_second { Dialect::Tera2 } else { *dialect })
 }
 
@@ -241,7 +282,7 @@ pub fn mentions(code: &str) -> Vec<&str> {
     for host in HOSTS {
         let end = format!(".{host}\"");
         for at in memchr::memmem::find_iter(code.as_bytes(), end.as_bytes()) {
-            let before = code[..at].rfind(|c: char| matches!(c, '/' | '"' | '\n' | ' ')).map_or(0, |start| start + 1);
+            let before = code[..at].rfind(['/', '"', '\n', ' ']).map_or(0, |start| start + 1);
             found.push(&code[before..at + end.len() - 1]);
         }
     }

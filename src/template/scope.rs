@@ -70,7 +70,9 @@ impl<'n> Names<'n> {
         match first.kind {
             Step::Engine => return found.push(Origin::Local),
             Step::Root => return found.push(Origin::Data(self.names(&path[1..]))),
-            Step::Index if path.len() == 1 => return found.push(Origin::Data(vec![self.word(first).to_string()])),
+            Step::Index if path.len() == 1 => {
+                return found.push(Origin::Data(vec![self.word(first).to_string()]));
+            }
             _ => {}
         }
         let mut scope = interpolation.scope;
@@ -79,7 +81,8 @@ impl<'n> Names<'n> {
             scope = self.around_base(scope);
         }
         let rest = &path[parents..];
-        let name = rest.first().filter(|segment| segment.kind == Step::Name).map(|segment| self.word(segment));
+        let name =
+            rest.first().filter(|segment| segment.kind == Step::Name).map(|segment| self.word(segment));
         if let Some(name) = name
             && let Some((bound, is_parameter)) = self.bound(scope, name, interpolation.operand.start)
         {
@@ -94,7 +97,9 @@ impl<'n> Names<'n> {
             Some(base) => {
                 self.through(base, &names, depth, found);
                 // A section of mustache may only ask whether there is a value.
-                if rest.first().is_some_and(|segment| segment.kind == Step::Name) && found.len() < MAX_MEANINGS {
+                if rest.first().is_some_and(|segment| segment.kind == Step::Name)
+                    && found.len() < MAX_MEANINGS
+                {
                     found.push(Origin::Data(names));
                 }
             }

@@ -40,7 +40,9 @@ pub(super) fn read(mut parser: Parser, scope: u32) -> u32 {
             assignments(&mut parser, inner);
             inner
         }
-        "set" | "set_global" | "let" | "assign" | "decl" | "mut" | "capture" => assignment(&mut parser, scope),
+        "set" | "set_global" | "let" | "assign" | "decl" | "mut" | "capture" => {
+            assignment(&mut parser, scope)
+        }
         "macro" | "component" => {
             let inner = open(parser.template, scope, true);
             parameters(&mut parser, inner);
@@ -74,7 +76,9 @@ pub(super) fn read(mut parser: Parser, scope: u32) -> u32 {
             // The names that are brought in are macros.
             while let Some(token) = parser.peek() {
                 parser.at += 1;
-                if token.kind == Kind::Name && !matches!(parser.word(token), "import" | "as" | "with" | "without") {
+                if token.kind == Kind::Name
+                    && !matches!(parser.word(token), "import" | "as" | "with" | "without")
+                {
                     bind(&mut parser, scope, token.at(), Bound::Other);
                 }
             }
@@ -84,8 +88,8 @@ pub(super) fn read(mut parser: Parser, scope: u32) -> u32 {
             parser.with(Use::Emit, Parser::expr);
             scope
         }
-        "endset" | "endcapture" | "endraw" | "endverbatim" | "endcomment" | "endmatch" | "endcase" | "endwhen"
-        | "endif" | "endunless" => scope,
+        "endset" | "endcapture" | "endraw" | "endverbatim" | "endcomment" | "endmatch" | "endcase"
+        | "endwhen" | "endif" | "endunless" => scope,
         _ if word.starts_with("end") => parser.template.scopes[scope as usize].parent.unwrap_or(scope),
         _ => scope,
     }
@@ -136,7 +140,8 @@ fn pattern(parser: &mut Parser) -> Vec<Extent> {
             && parser.word(token).starts_with(|c: char| c.is_lowercase() || c == '_')
             && !matches!(parser.word(token), "ref" | "mut" | "with" | "if")
             && !parser.is_mark(b'(')
-            && !(parser.is_mark(b':') && parser.tokens.get(parser.at + 1).is_some_and(|next| next.kind == Kind::Mark(b':')));
+            && !(parser.is_mark(b':')
+                && parser.tokens.get(parser.at + 1).is_some_and(|next| next.kind == Kind::Mark(b':')));
         if is_binding {
             names.push(token.at());
         }
@@ -159,7 +164,8 @@ fn for_loop(parser: &mut Parser, inner: u32) {
     let mut names = Vec::new();
     while let Some(token) = parser.peek().filter(|_| !parser.is_word("in")) {
         parser.at += 1;
-        if token.kind == Kind::Name && parser.word(token).starts_with(|c: char| c.is_lowercase() || c == '_') {
+        if token.kind == Kind::Name && parser.word(token).starts_with(|c: char| c.is_lowercase() || c == '_')
+        {
             names.push(token.at());
         }
     }

@@ -35,7 +35,8 @@ fn told(text: &str, dialect: Dialect) -> String {
 
 #[test]
 fn jinja_follows_names_through_its_statements() {
-    let text = "{{ a.b|upper }} {% for c in cards if c.ok %}{{ c.number }}{{ loop.index }}{% endfor %}{{ c }}";
+    let text =
+        "{{ a.b|upper }} {% for c in cards if c.ok %}{{ c.number }}{{ loop.index }}{% endfor %}{{ c }}";
     assert_eq!(told(text, Dialect::Jinja), "a.b|upper; in cards; if cards.ok; cards.number; -; c");
     let text = "{% set x = user.phone|mask %}{{ x }} {% with y = user %}{{ y.email }}{% endwith %}";
     assert_eq!(told(text, Dialect::Jinja), "as user.phone|mask; user.phone; as user; user.email");
@@ -54,7 +55,10 @@ fn tera_1_binds_a_filter_to_the_whole() {
 #[test]
 fn askama_reads_rust() {
     let text = "{{ user.name().len() }}{{ crate::f(x) }}{{ &a.b|safe }}{% if let Some(m) = mail %}{{ m }}{% endif %}";
-    assert_eq!(told(text, Dialect::Askama), "user.name.len|name|len; x|crate::f; raw a.b|safe; as mail; mail");
+    assert_eq!(
+        told(text, Dialect::Askama),
+        "user.name.len|name|len; x|crate::f; raw a.b|safe; as mail; mail"
+    );
     let text = "{% match x %}{% when Some with (v) %}{{ v }}{% endmatch %}{% let y = z %}{{ y }}";
     assert_eq!(told(text, Dialect::Askama), "if x; -; as z; z");
 }
@@ -63,7 +67,8 @@ fn askama_reads_rust() {
 fn handlebars_knows_blocks_helpers_and_partials() {
     let text = "{{a.b}}{{{c}}}{{mask d}}{{up (mask e)}}{{#if f}}{{g}}{{else}}{{h}}{{/if}}{{> p x=i}}{{!-- {{n}} --}}";
     assert_eq!(told(text, Dialect::Handlebars), "a.b; raw c; d|mask; e|mask|up; if f; g; h; given i");
-    let text = "{{#each cards as |card n|}}{{card.no}}{{n}}{{/each}}{{#each xs}}{{no}}{{../y}}{{@index}}{{/each}}";
+    let text =
+        "{{#each cards as |card n|}}{{card.no}}{{n}}{{/each}}{{#each xs}}{{no}}{{../y}}{{@index}}{{/each}}";
     assert_eq!(told(text, Dialect::Handlebars), "in cards; cards.no; -; in xs; xs.no/no; y; -");
     assert_eq!(told("\\{{a}} {{b}} {{=<% %>=}} <% c %> {{d}}", Dialect::Handlebars), "b; c");
     assert_eq!(told("{{#with u}}{{mail}}{{this.x}}{{/with}}", Dialect::Handlebars), "as u; u.mail/mail; u.x");
@@ -73,12 +78,16 @@ fn handlebars_knows_blocks_helpers_and_partials() {
 fn go_moves_its_dot() {
     let text = "{{ .User.Name | html }}{{ range .Items }}{{ .No }}{{ $.X }}{{ end }}{{ with $u := .U }}{{ $u.M }}{{ end }}";
     assert_eq!(told(text, Dialect::Go), "User.Name|html; in Items; Items.No/No; X; as U; U.M");
-    assert_eq!(told("{{ printf \"%s\" .Code }}{{ if eq .A .B }}{{ end }}", Dialect::Go), "Code|printf; if A|eq; if B|eq");
+    assert_eq!(
+        told("{{ printf \"%s\" .Code }}{{ if eq .A .B }}{{ end }}", Dialect::Go),
+        "Code|printf; if A|eq; if B|eq"
+    );
 }
 
 #[test]
 fn liquid_has_filters_with_colons() {
-    let text = "{{ a.b | f: x, k: y | g }}{% assign z = c.d %}{{ z }}{% for i in list %}{{ i.p }}{% endfor %}";
+    let text =
+        "{{ a.b | f: x, k: y | g }}{% assign z = c.d %}{{ z }}{% for i in list %}{{ i.p }}{% endfor %}";
     assert_eq!(told(text, Dialect::Liquid), "a.b|f|g; if x; if y; as c.d; c.d; in list; list.p");
 }
 
@@ -107,18 +116,31 @@ fn the_texts_of_a_table_have_keys_and_places() {
     let check = |text: &str, holder: Holder, expected: &[(&str, &str)]| {
         let (entries, fault) = entries(text, holder);
         assert_eq!(fault, None);
-        let found: Vec<(&str, &str)> = entries.iter().map(|one| (one.key.as_str(), slice(text, &one.at))).collect();
+        let found: Vec<(&str, &str)> =
+            entries.iter().map(|one| (one.key.as_str(), slice(text, &one.at))).collect();
         assert_eq!(found, expected);
     };
-    check("{\"a\": {\"b\": \"x \\\"{y}\\\"\"}, \"c\": [\"d\"]}", Holder::Json, &[("a.b", "x \\\"{y}\\\""), ("c.0", "d")]);
+    check(
+        "{\"a\": {\"b\": \"x \\\"{y}\\\"\"}, \"c\": [\"d\"]}",
+        Holder::Json,
+        &[("a.b", "x \\\"{y}\\\""), ("c.0", "d")],
+    );
     check("a = \"x\"\n[b]\nc = '''y'''\n", Holder::Toml, &[("a", "x"), ("b.c", "y")]);
-    check("zh:\n  mail: \"你好 %{name}\"\n  x: é {y}\n", Holder::Yaml, &[("zh.mail", "你好 %{name}"), ("zh.x", "é {y}")]);
-    check("msgid \"\"\nmsgstr \"h\"\n\nmsgid \"Hi %s\"\nmsgstr \"\"\n\"你好 %s\"\n", Holder::Gettext, &[("Hi %s", "\"\n\"你好 %s")]);
-    check("mail = Hi { $x }\n  more\n  .subject = S { $y }\n# c\nb = z\n", Holder::Fluent, &[
-        ("mail", " Hi { $x }\n  more\n"),
-        ("mail.subject", " S { $y }\n"),
-        ("b", " z\n"),
-    ]);
+    check(
+        "zh:\n  mail: \"你好 %{name}\"\n  x: é {y}\n",
+        Holder::Yaml,
+        &[("zh.mail", "你好 %{name}"), ("zh.x", "é {y}")],
+    );
+    check(
+        "msgid \"\"\nmsgstr \"h\"\n\nmsgid \"Hi %s\"\nmsgstr \"\"\n\"你好 %s\"\n",
+        Holder::Gettext,
+        &[("Hi %s", "\"\n\"你好 %s")],
+    );
+    check(
+        "mail = Hi { $x }\n  more\n  .subject = S { $y }\n# c\nb = z\n",
+        Holder::Fluent,
+        &[("mail", " Hi { $x }\n  more\n"), ("mail.subject", " S { $y }\n"), ("b", " z\n")],
+    );
     check("<string name=\"a\">Hi %1$s</string>", Holder::Android, &[("a", "Hi %1$s")]);
     check("\"a\" = \"Hi %@\";\n", Holder::Apple, &[("a", "Hi %@")]);
     assert!(entries("{\"a\": ", Holder::Json).1.is_some());
@@ -145,14 +167,17 @@ fn a_place_in_a_page_is_told() {
     let shown: Vec<Shown> = found.iter().map(|one| one.shown).collect();
     use Shown::{Comment, Text, Title};
     assert_eq!(shown, [Title, Text, Text, Text, Text, Text, Comment]);
-    let query: Vec<Option<bool>> = found.iter().map(|one| one.address.as_ref().map(|one| one.in_query)).collect();
+    let query: Vec<Option<bool>> =
+        found.iter().map(|one| one.address.as_ref().map(|one| one.in_query)).collect();
     assert_eq!(query, [None, None, None, Some(true), Some(true), Some(false), None]);
 }
 
 #[test]
 fn openers_without_end_take_linear_time() {
     // A count of steps would be another program's; this much text would take minutes, were it not linear.
-    for opener in ["{{", "{%", "{#", "{{{", "{{!--", "{{ \"", "{{{{a}}}}", "%(", "${", "((", "{$", "{a, plural, "] {
+    for opener in
+        ["{{", "{%", "{#", "{{{", "{{!--", "{{ \"", "{{{{a}}}}", "%(", "${", "((", "{$", "{a, plural, "]
+    {
         let text = opener.repeat(200_000);
         for (_, dialect, _) in DIALECTS {
             let template = read(&text, *dialect, &Delimiters::default());

@@ -137,7 +137,8 @@ impl<'a> Collection<'a> {
         let texts = self.texts.into_iter().filter_map(|(path, package)| {
             let name = self.tree.relative(&path);
             let holder = template::holder(&name)?;
-            let is_test = name.split('/').any(|folder| matches!(folder, "tests" | "test" | "benches" | "examples"));
+            let is_test =
+                name.split('/').any(|folder| matches!(folder, "tests" | "test" | "benches" | "examples"));
             let is_placed = holder != Holder::Unknown || is_template_folder(&name);
             Some(TextFile { name, path, package, holder, is_test, is_placed })
         });

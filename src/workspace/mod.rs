@@ -326,7 +326,9 @@ fn load_folder(request: &Request, dir: &Path) -> Result<Loaded, LoadError> {
     if files.iter().all(|file| file.package != 0) {
         packages.remove(0);
         files.iter_mut().for_each(|file| file.package -= 1);
-        texts.iter_mut().for_each(|text| text.package = text.package.and_then(|package| package.checked_sub(1)));
+        texts
+            .iter_mut()
+            .for_each(|text| text.package = text.package.and_then(|package| package.checked_sub(1)));
     }
     let mut loaded = finish(tree, packages, (files, texts), request, &Defaults::All)?;
     // Nobody says that the manifests of a mere folder belong together, or are to be sound at all.

@@ -61,7 +61,8 @@ fn filter(it: &Filter, found: &mut Variables) {
 }
 
 fn expr(one: &WithSpan<Box<Expr>>, found: &mut Variables) {
-    let all = |list: &[WithSpan<Box<Expr>>], found: &mut Variables| list.iter().for_each(|it| expr(it, found));
+    let all =
+        |list: &[WithSpan<Box<Expr>>], found: &mut Variables| list.iter().for_each(|it| expr(it, found));
     match &***one {
         Expr::Var(name) => {
             let at = one.span().byte_range().map_or(0, |range| range.start);

@@ -22,7 +22,9 @@ fn template(it: &Template, found: &mut Variables) {
 
 fn element(it: &TemplateElement, found: &mut Variables) {
     match it {
-        TemplateElement::Expression(it) | TemplateElement::HtmlExpression(it) | TemplateElement::HelperBlock(it) => {
+        TemplateElement::Expression(it)
+        | TemplateElement::HtmlExpression(it)
+        | TemplateElement::HelperBlock(it) => {
             helper(it, matches!(**it, HelperTemplate { block: true, .. }), found);
         }
         TemplateElement::PartialExpression(it) | TemplateElement::PartialBlock(it) => {
@@ -38,7 +40,9 @@ fn element(it: &TemplateElement, found: &mut Variables) {
 fn helper(it: &HelperTemplate, is_block: bool, found: &mut Variables) {
     let is_call = !it.params.is_empty() || !it.hash.is_empty();
     // A block without parameters is a section of mustache.
-    if !is_call && !is_block || !is_call && is_block && !matches!(&it.name, Parameter::Name(name) if name == "raw") {
+    if !is_call && !is_block
+        || !is_call && is_block && !matches!(&it.name, Parameter::Name(name) if name == "raw")
+    {
         parameter(&it.name, found);
     }
     it.params.iter().for_each(|it| parameter(it, found));

@@ -67,7 +67,9 @@ fn call(it: &Spanned<Call>, found: &mut Variables) {
 fn args(all: &[CallArg], found: &mut Variables) {
     for arg in all {
         match arg {
-            CallArg::Pos(it) | CallArg::Kwarg(_, it) | CallArg::PosSplat(it) | CallArg::KwargSplat(it) => expr(it, found),
+            CallArg::Pos(it) | CallArg::Kwarg(_, it) | CallArg::PosSplat(it) | CallArg::KwargSplat(it) => {
+                expr(it, found)
+            }
         }
     }
 }

@@ -39,7 +39,8 @@ impl Lowering<'_> {
     fn entries(&mut self, args: Args, emission: &Emission) -> ExprId {
         let (mut fields, mut rest) = (Vec::new(), None);
         for segment in &args.segments {
-            if let [TokenTree::Punct(first), TokenTree::Punct(second), behind @ ..] = segment.tokens.as_slice()
+            if let [TokenTree::Punct(first), TokenTree::Punct(second), behind @ ..] =
+                segment.tokens.as_slice()
                 && (first.as_char(), second.as_char()) == ('.', '.')
             {
                 rest = self.data_value(&Segment::new(behind.iter().cloned()), emission);
