@@ -149,7 +149,7 @@ mod tests {
         let mut tokens = Vec::new();
         let mut check = |text: &str| {
             let ending = lex(text, 2, "}}", &["{{", "{%"], &mut tokens);
-            (ending, tokens.iter().map(|token| &text[token.start as usize..token.end as usize]).count())
+            (ending, tokens.len())
         };
         assert_eq!(check("{{ a.b|f -}} x"), (Ending::Closed(12), 5));
         assert_eq!(check("{{ {'a': '}}'} }}"), (Ending::Closed(17), 5));

@@ -25,7 +25,7 @@ fn element(it: &TemplateElement, found: &mut Variables) {
         TemplateElement::Expression(it)
         | TemplateElement::HtmlExpression(it)
         | TemplateElement::HelperBlock(it) => {
-            helper(it, matches!(**it, HelperTemplate { block: true, .. }), found);
+            helper(it, found);
         }
         TemplateElement::PartialExpression(it) | TemplateElement::PartialBlock(it) => {
             it.params.iter().for_each(|it| parameter(it, found));
@@ -37,12 +37,10 @@ fn element(it: &TemplateElement, found: &mut Variables) {
     }
 }
 
-fn helper(it: &HelperTemplate, is_block: bool, found: &mut Variables) {
+fn helper(it: &HelperTemplate, found: &mut Variables) {
     let is_call = !it.params.is_empty() || !it.hash.is_empty();
     // A block without parameters is a section of mustache.
-    if !is_call && !is_block
-        || !is_call && is_block && !matches!(&it.name, Parameter::Name(name) if name == "raw")
-    {
+    if !is_call {
         parameter(&it.name, found);
     }
     it.params.iter().for_each(|it| parameter(it, found));
