@@ -1,10 +1,11 @@
 //! `cargo privlint` reads Rust source and finds where personal data and secrets are shown: in log statements, spans,
-//! prints, panics and error messages.
+//! prints, panics and error messages, and in the templates of the messages that a service sends.
 //!
-//! The modules stand in pipeline order, and each uses only those above it. `workspace` finds the files, `syntax` lowers
-//! each to the small tree of `hir`, `catalog` brings what is known of words and crates, `resolve` and `infer` say what
-//! names and values are, `classify` which of them carry data, `taint` follows them to a sink, `lint` puts that into
-//! words, `report` into bytes. `analysis` is that story in code.
+//! The modules stand in pipeline order, and each uses only those above it. `template` reads
+//! the texts that messages are made of, `workspace` finds the files, `syntax` lowers each to the small tree of `hir`,
+//! `catalog` brings what is known of words and crates, `resolve` and `infer` say what names and values are, `classify`
+//! which of them carry data, `taint` follows them to a sink, `link` to the placeholders of templates, `lint` puts that
+//! into words, `report` into bytes. `analysis` is that story in code.
 //!
 //! Terms, as the field uses them: a *source* is a place where data of a class enters a flow; a *sink* is where text
 //! leaves the program's hands; a *sanitizer* hides what it is given; a *label* is a place with a remark; *applicability*
@@ -13,7 +14,7 @@
 //! Invariants:
 //! 1. Reading never fails: what cannot be read is a diagnostic and a smaller program.
 //! 2. Nothing between `source` and `report` does I/O or returns an error.
-//! 3. No crate, lint or data class is named here outside `syntax::macros`: such names are text in `lints/`.
+//! 3. No crate, lint or data class is named here outside `syntax::macros` and `template`: such names are text in `lints/`.
 //! 4. The same input gives the same bytes, whatever the threads and the order of files.
 //! 5. Every finding carries its path: the declaration, each step, the sink.
 //! 6. Silence is explained: what is not shown is counted.

@@ -25,6 +25,7 @@ pub fn entries(text: &str, holder: Holder) -> (Vec<Entry>, Option<Fault>) {
         Holder::Gettext => Ok(gettext::entries(text)),
         Holder::Android => Ok(strings::android(text)),
         Holder::Apple => Ok(strings::apple(text)),
+        Holder::Sql => Ok(strings::sql(text)),
         Holder::Template(_) | Holder::Unknown => Ok(Vec::new()),
     };
     match read {

@@ -23,6 +23,8 @@ pub enum Holder {
     Android,
     /// Apple's string table.
     Apple,
+    /// The strings of SQL statements, which fill a table of templates.
+    Sql,
 }
 
 /// The part of a message that a text is.
@@ -149,12 +151,19 @@ pub fn holder(name: &str) -> Option<Holder> {
         "po" | "pot" => Some(Holder::Gettext),
         "strings" => Some(Holder::Apple),
         "xml" if file.ends_with("strings.xml") => Some(Holder::Android),
-        "json" if in_locales() => Some(Holder::Json),
-        "toml" if in_locales() => Some(Holder::Toml),
-        "yml" | "yaml" if in_locales() => Some(Holder::Yaml),
+        "json" if in_locales() || is_seed(&name) => Some(Holder::Json),
+        "toml" if in_locales() || is_seed(&name) => Some(Holder::Toml),
+        "yml" | "yaml" if in_locales() || is_seed(&name) => Some(Holder::Yaml),
+        "sql" => Some(Holder::Sql),
         _ if HOSTS.contains(&extension) => Some(Holder::Unknown),
         _ => None,
     }
+}
+
+/// Whether a file of data is one of templates by its name: `seeds/sms_templates.json`.
+fn is_seed(name: &str) -> bool {
+    let has = |wanted: &[&str]| parts(name).any(|part| words(part).any(|word| wanted.contains(&word)));
+    is_message_folder(name) && has(&["template", "templates", "seed", "seeds"])
 }
 
 /// Whether a file's folders or its own name say that messages are made of it.

@@ -1,4 +1,4 @@
-//! The texts of apps: Android's `strings.xml` and Apple's `.strings`.
+//! The texts of apps and databases: Android's `strings.xml`, Apple's `.strings`, and the strings of SQL statements.
 
 use super::Dialect;
 use super::entries::Entry;
@@ -44,4 +44,58 @@ pub(super) fn apple(text: &str) -> Vec<Entry> {
         found.push(Entry { key, at: from as u32..(from + end) as u32, dialect: Dialect::Placeholder });
     }
     found
+}
+
+/// The strings of SQL statements that hold a placeholder, by the table that the statement fills.
+pub(super) fn sql(text: &str) -> Vec<Entry> {
+    let mut found = Vec::new();
+    if !["{{", "${", "%{", "%(", "(("].iter().any(|mark| text.contains(mark)) {
+        return found;
+    }
+    let (mut table, mut at) = (String::new(), 0usize);
+    while let Some(open) = memchr::memchr(b'\'', &text.as_bytes()[at..]).map(|length| at + length) {
+        if let Some(name) = table_in(&text[at..open]) {
+            table = name;
+        }
+        let from = open + 1;
+        let end = string_end(text.as_bytes(), from);
+        let inner = &text[from..end];
+        if inner.contains(['{', '%', '(']) {
+            found.push(Entry {
+                key: table.clone(),
+                at: from as u32..end as u32,
+                dialect: Dialect::Placeholder,
+            });
+        }
+        at = (end + 1).min(text.len());
+    }
+    found
+}
+
+/// Where a string ends, in which two quotes stand for one.
+fn string_end(bytes: &[u8], from: usize) -> usize {
+    let mut at = from;
+    while let Some(length) = memchr::memchr(b'\'', &bytes[at..]) {
+        at += length;
+        if bytes.get(at + 1) != Some(&b'\'') {
+            return at;
+        }
+        at += 2;
+    }
+    bytes.len()
+}
+
+/// The table that a statement fills: the name behind `INTO` or `UPDATE`.
+fn table_in(text: &str) -> Option<String> {
+    let mut words = text.split_whitespace().rev().collect::<Vec<_>>().into_iter();
+    let mut behind = None;
+    words.find(|word| {
+        let is_it = word.eq_ignore_ascii_case("into") || word.eq_ignore_ascii_case("update");
+        if !is_it {
+            behind = Some(*word);
+        }
+        is_it
+    })?;
+    let name = behind?.split('(').next()?;
+    Some(name.trim_matches(|c: char| !c.is_alphanumeric() && c != '_').to_string())
 }

@@ -143,6 +143,8 @@ fn the_texts_of_a_table_have_keys_and_places() {
     );
     check("<string name=\"a\">Hi %1$s</string>", Holder::Android, &[("a", "Hi %1$s")]);
     check("\"a\" = \"Hi %@\";\n", Holder::Apple, &[("a", "Hi %@")]);
+    let sql = "INSERT INTO sms_templates (id, t) VALUES ('x', 'it''s {{a}}'), ('y', 'b');";
+    check(sql, Holder::Sql, &[("sms_templates", "it''s {{a}}")]);
     assert!(entries("{\"a\": ", Holder::Json).1.is_some());
 }
 
