@@ -103,7 +103,7 @@ pub enum Piece {
 }
 
 /// More ways to put a text together say nothing.
-const MAX_TEXTS: usize = 12;
+const MAX_TEXTS: usize = 48;
 
 impl Text {
     /// A text of which nothing is known.

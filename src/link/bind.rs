@@ -4,7 +4,7 @@ use super::Input;
 use super::index::Index;
 use super::unit::Unit;
 use crate::finding::{Supplied, Supply};
-use crate::template::{Extent, Names, Origin, Relation, is_sending_code};
+use crate::template::{Extent, Names, Origin, Relation, is_sending_code, mentions};
 use rustc_hash::FxHashMap as HashMap;
 
 /// Templates that bring in templates are followed so far.
@@ -69,6 +69,14 @@ impl<'l> Bindings<'l> {
                 for unit in index.find(&name, package, units) {
                     bindings.data[unit as usize].push(at as u32);
                     bindings.is_message[unit as usize] |= is_sent;
+                }
+            }
+        }
+        // Code that sends messages names their files, whatever it does with the texts.
+        for file in input.sources.iter().take(input.workspace.files.len()).map(|(_, file)| file) {
+            if is_sending_code(&file.name, "") {
+                for unit in mentions(&file.text).into_iter().flat_map(|path| index.find(path, None, units)) {
+                    bindings.is_message[unit as usize] = true;
                 }
             }
         }

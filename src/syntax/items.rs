@@ -275,7 +275,21 @@ impl Lowering<'_> {
             }
             _ => None,
         };
-        self.out.values.push(Value { name, span, ty, text, module, of_impl, notes });
+        // `include_str!("path")`, and others that read what lies under a path.
+        let included = match expr {
+            syn::Expr::Macro(call) => {
+                let is_reader = call
+                    .mac
+                    .path
+                    .segments
+                    .last()
+                    .is_some_and(|last| last.ident.to_string().starts_with("include_"));
+                let path = syn::parse2::<syn::LitStr>(call.mac.tokens.clone()).ok().filter(|_| is_reader);
+                path.map(|path| Name::new(path.value()))
+            }
+            _ => None,
+        };
+        self.out.values.push(Value { name, span, ty, text, included, module, of_impl, notes });
     }
 
     fn type_def(&mut self, head: TypeHead, variants: Vec<Variant>) {

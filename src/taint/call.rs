@@ -149,6 +149,9 @@ impl<'a> Interpreter<'a, '_> {
             let (ty, span) = (self.inference.expr(arg), self.body.expr(arg).span);
             self.report_passed(sink, value, (span, ty), passed.name);
         }
+        for definition in &summary.definitions {
+            self.define_passed(definition, passed);
+        }
         for render in &summary.renders {
             self.render_passed(render, passed);
         }

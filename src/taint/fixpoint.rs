@@ -132,7 +132,7 @@ impl Relevance {
     ) -> bool {
         let shows_argument = |callee: &FnId| {
             let summary = summaries[callee.0 as usize].as_ref();
-            summary.is_some_and(|summary| !summary.sinks.is_empty() || !summary.renders.is_empty())
+            summary.is_some_and(Summary::asks_callers)
         };
         component.iter().any(|id| {
             let at = id.0 as usize;

@@ -19,6 +19,7 @@ mod render;
 mod show;
 mod state;
 mod summary;
+mod texts;
 mod transfer;
 mod value;
 
@@ -34,7 +35,7 @@ pub use value::{Origin, Port, Value};
 
 use crate::classify::{FieldClasses, Source};
 use crate::finding::{Definition, Flow, Registration, Supply};
-use crate::hir::{Body, Fn, Name, PatId, PatKind, Receiver};
+use crate::hir::{Body, ExprKind, Fn, Name, PatId, PatKind, Receiver};
 use crate::infer::{Inference, SELF, TypeFact, Types};
 use crate::resolve::{FnId, owner_name};
 use ecow::EcoVec;
@@ -84,6 +85,8 @@ struct Interpreter<'a, 's> {
     /// Whether the call that is read next is followed by `?`, so that what its closure makes of a failure is returned
     /// and is not in its value.
     fails_here: bool,
+    /// Whether the text of a file is named in the function.
+    includes: bool,
     /// How many calls of local closures are open.
     calls: usize,
     /// How many expressions may still be visited; loops and closures visit some twice.
@@ -146,6 +149,7 @@ fn interpret<'a, 's>(
         returned: None,
         path: path_of(function),
         fails_here: false,
+        includes: has_included(body),
         calls: 0,
         fuel: MAX_VISITS,
     };
@@ -265,6 +269,11 @@ impl Interpreter<'_, '_> {
         let of_field = self.cx.classes.get(id, 0, 0).map(|source| (**source).clone());
         of_field.or_else(|| self.types.classify_binding(&def.name, def.span, None, None))
     }
+}
+
+/// Whether a body names the text of a file.
+fn has_included(body: &Body) -> bool {
+    body.exprs.iter().any(|expr| matches!(&expr.kind, ExprKind::Emission(one) if one.included.is_some()))
 }
 
 /// A name for a function in fingerprints and reasons: `Type::name` or `name`.

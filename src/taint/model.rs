@@ -212,7 +212,7 @@ impl<'a> Interpreter<'a, '_> {
 
     /// `map.insert("key", value)`: the value is under its key. Whether the key is known.
     fn put_under_key(&mut self, call: &MethodCall, key: usize) -> bool {
-        let text = call.args.get(key).map(|&key| self.text_of(key, 0));
+        let text = call.args.get(key).map(|&key| self.texts().read(key));
         let known: Vec<String> = text.iter().flat_map(|text| text.known()).collect();
         let ([key_name], Some((pat, path))) =
             (known.as_slice(), self.access_path(self.chained(call.receiver)))

@@ -6,15 +6,14 @@
 
 use super::Interpreter;
 use super::call::Passed;
-use super::summary::{PortRender, replaced};
+use super::summary::{PortDefinition, PortRender, replaced};
+use super::texts::Texts;
 use super::value::{Origin, Value};
 use crate::catalog::FnModel;
 use crate::finding::{
     Definition, Given, Piece, Place, Registration, Supplied, Supply, Text, name_of_literal,
 };
-use crate::hir::{
-    Attr, Effect, Emission, ExprId, ExprKind, Field, MethodCall, Name, PatId, Stmt, Style, TypeDef,
-};
+use crate::hir::{Attr, Effect, Emission, ExprId, ExprKind, Field, MethodCall, Name, Style, TypeDef};
 use crate::infer::{Callee, Ty, TypeFact};
 use crate::resolve::{FnId, TypeId};
 use crate::span::Span;
@@ -25,8 +24,6 @@ use std::sync::Arc;
 
 /// Structs within structs are looked into this far.
 const MAX_NESTED: usize = 3;
-/// A text is put together from so many expressions at most.
-const MAX_TEXT_DEPTH: usize = 12;
 /// Of so many keys more say nothing.
 const MAX_KEYS: usize = 96;
 
@@ -68,6 +65,11 @@ impl<'a> Interpreter<'a, '_> {
         Value { parts, is_plain: false, ..shown }
     }
 
+    /// What is known of the texts of this function.
+    pub(super) fn texts(&self) -> Texts<'a, '_> {
+        Texts { cx: &self.cx, crates: self.crates, id: self.id, body: self.body, inference: self.inference }
+    }
+
     /// A struct with a part for each of its fields, as its data are named.
     pub(super) fn expanded(&self, value: Value, ty: &Ty<'a>, depth: usize) -> Value {
         expanded(&self.cx, value, ty, depth)
@@ -83,11 +85,12 @@ impl<'a> Interpreter<'a, '_> {
     ) {
         let Some(model) = models.iter().find(|model| model.data.is_some()) else { return };
         let Some(&data) = model.data.and_then(|at| args.get(at)) else { return };
-        let inline = model.template_text.and_then(|at| args.get(at)).and_then(|&text| self.literal(text, 0));
+        let inline =
+            model.template_text.and_then(|at| args.get(at)).and_then(|&text| self.texts().literal(text));
         let name = model.template.and_then(|at| args.get(at)).copied().or(receiver);
         let text = match inline {
             Some(place) => Text::of(Piece::Literal(Name::new(name_of_literal(place)))),
-            None => name.map_or_else(Text::unknown, |name| self.text_of(name, 0)),
+            None => name.map_or_else(Text::unknown, |name| self.texts().read(name)),
         };
         let value = self.eval(data);
         let ty = self.inference.expr(data).clone();
@@ -116,7 +119,7 @@ impl<'a> Interpreter<'a, '_> {
         let [pattern, value] = call.args[..] else { return };
         let ExprKind::Str(pattern) = &self.peeled(pattern).kind else { return };
         let Some(key) = placeholder(pattern) else { return };
-        let text = self.text_of(call.receiver, 0);
+        let text = self.texts().read(call.receiver);
         if text.known().next().is_none() {
             return;
         }
@@ -135,38 +138,61 @@ impl<'a> Interpreter<'a, '_> {
             return;
         };
         let Some(&text) = args.get(at) else { return };
-        let given = match self.literal(text, 0) {
-            Some(place) => Given::Literal(place),
-            None => match self.text_of(text, 0).known().next() {
-                Some(path) => Given::File(path),
-                None => return,
-            },
+        let name = model.template.and_then(|at| args.get(at));
+        let name = match (name, self.texts().literal(text)) {
+            (Some(&name), _) => self.texts().read(name),
+            (None, Some(place)) => Text::of(Piece::Literal(Name::new(name_of_literal(place)))),
+            (None, None) => return,
         };
-        let named = model.template.and_then(|at| args.get(at)).map(|&name| self.text_of(name, 0));
-        let names: Vec<String> = match (&named, &given) {
-            (Some(named), _) => named.known().collect(),
-            (None, Given::Literal(place)) => vec![name_of_literal(*place)],
-            (None, Given::File(_)) => return,
-        };
-        for name in names {
-            self.definitions.push(Definition { name, text: given.clone(), engine: model.krate.clone() });
+        self.define(name, text, model.krate.clone());
+    }
+
+    /// A callee that makes a template known whose name or text it is given.
+    pub(super) fn define_passed(&mut self, definition: &PortDefinition, passed: &Passed) {
+        let given = |at: u32| passed.exprs.get(at as usize).copied();
+        let read = |at| given(at).map_or_else(Text::unknown, |id| self.texts().read(id));
+        let name = definition.name.given(read);
+        match (&definition.text, definition.argument.and_then(given)) {
+            (Some(text), _) => self.keep_definition(name, text.clone(), definition.engine.clone()),
+            (None, Some(text)) => self.define(name, text, definition.engine.clone()),
+            (None, None) => {}
         }
     }
 
-    /// The place of the literal that an expression is.
-    fn literal(&self, id: ExprId, depth: usize) -> Option<Span> {
-        match &self.body.expr(id).kind {
-            ExprKind::Str(_) => Some(self.body.expr(id).span),
-            ExprKind::Same(inner) => self.literal(*inner, depth),
-            ExprKind::Path(..) if depth < MAX_NESTED => match self.inference.local(id) {
-                Some(pat) => self.literal(self.init(pat)?, depth + 1),
-                None => {
-                    let Some(Callee::Value(value)) = self.inference.callee(id) else { return None };
-                    self.types.defs.value(*value).text.as_ref().map(|(_, place)| *place)
-                }
-            },
-            ExprKind::MethodCall(call) if call.args.is_empty() => self.literal(call.receiver, depth),
-            _ => None,
+    /// A pair of a name and the text of a file, which code goes through to make templates known.
+    pub(super) fn paired(&mut self, name: ExprId, text: ExprId) {
+        let texts = self.texts();
+        let (Some(path), name) = (texts.included(text), texts.read(name)) else { return };
+        if !name.has_arguments() {
+            self.keep_definition(name, Given::File(path.to_string()), Name::default());
+        }
+    }
+
+    fn define(&mut self, name: Text, text: ExprId, engine: Name) {
+        let texts = self.texts();
+        if let Some(argument) = texts.whole_argument(text) {
+            let text = None;
+            self.summary.add_definition(PortDefinition { name, text, argument: Some(argument), engine });
+            return;
+        }
+        let given: Vec<Given> = match texts.literal(text) {
+            Some(place) => vec![Given::Literal(place)],
+            None => texts.read(text).known().map(Given::File).collect(),
+        };
+        // Names and texts that depend on the same choice cannot be told apart, and then their files are called alike.
+        if let [given] = given.as_slice() {
+            self.keep_definition(name, given.clone(), engine);
+        }
+    }
+
+    fn keep_definition(&mut self, name: Text, text: Given, engine: Name) {
+        if name.has_arguments() {
+            let text = Some(text);
+            self.summary.add_definition(PortDefinition { name, text, argument: None, engine });
+            return;
+        }
+        for name in name.known() {
+            self.definitions.push(Definition { name, text: text.clone(), engine: engine.clone() });
         }
     }
 
@@ -175,7 +201,7 @@ impl<'a> Interpreter<'a, '_> {
         let Some((name, function)) = models.iter().find_map(|model| model.helper) else { return };
         let (Some(&name), Some(&function)) = (args.get(name), args.get(function)) else { return };
         let functions = self.named_functions(function, 0);
-        for name in self.text_of(name, 0).known() {
+        for name in self.texts().read(name).known() {
             self.registrations.push(Registration { name, functions: functions.clone() });
         }
     }
@@ -196,7 +222,7 @@ impl<'a> Interpreter<'a, '_> {
     /// A callee that renders a template with what it is given.
     pub(super) fn render_passed(&mut self, render: &PortRender, passed: &Passed) {
         let given = |at: u32| passed.exprs.get(at as usize).copied();
-        let text = render.text.given(|at| given(at).map_or_else(Text::unknown, |id| self.text_of(id, 0)));
+        let text = render.text.given(|at| given(at).map_or_else(Text::unknown, |id| self.texts().read(id)));
         let mut data = replaced(&render.data, &passed.values);
         let mut places = render.places.clone();
         // Data that are an argument as a whole are typed and written at the call.
@@ -266,122 +292,12 @@ impl<'a> Interpreter<'a, '_> {
             }
             ExprKind::Struct(literal) => &literal.fields,
             ExprKind::Path(..) if depth < MAX_NESTED => {
-                let init = self.inference.local(self.bare(data)).and_then(|pat| self.init(pat));
+                let init = self.texts().binding(data);
                 return init.map(|init| self.places(init, depth + 1)).unwrap_or_default();
             }
             _ => return Vec::new(),
         };
         fields.iter().map(|(name, id)| (name.clone(), self.body.expr(*id).span)).collect()
-    }
-
-    fn bare(&self, mut id: ExprId) -> ExprId {
-        while let ExprKind::Same(inner) = self.body.expr(id).kind {
-            id = inner;
-        }
-        id
-    }
-
-    /// What a local is bound to, where it is bound once.
-    fn init(&self, pat: PatId) -> Option<ExprId> {
-        let blocks = self.body.exprs.iter().filter_map(|expr| match &expr.kind {
-            ExprKind::Block(stmts, _) => Some(stmts),
-            _ => None,
-        });
-        blocks.flatten().find_map(|stmt| match stmt {
-            Stmt::Let(known, _, init, _) if *known == pat => *init,
-            Stmt::Let(known, _, init, _) => {
-                let inner = match &self.body.pat(*known).kind {
-                    crate::hir::PatKind::Typed(inner, _) => *inner == pat,
-                    _ => false,
-                };
-                init.filter(|_| inner)
-            }
-            _ => None,
-        })
-    }
-
-    /// What is known of a text.
-    pub(super) fn text_of(&self, id: ExprId, depth: usize) -> Text {
-        if depth > MAX_TEXT_DEPTH {
-            return Text::unknown();
-        }
-        let again = |id: ExprId| self.text_of(id, depth + 1);
-        match &self.body.expr(id).kind {
-            ExprKind::Str(text) => Text::of(Piece::Literal(text.clone())),
-            ExprKind::Path(..) => match self.inference.local(id) {
-                Some(pat) => match self.argument(pat) {
-                    Some(index) => Text::of(Piece::Argument(index)),
-                    None => self.init(pat).map_or_else(Text::unknown, again),
-                },
-                None => self.constant(id),
-            },
-            ExprKind::Same(inner)
-            | ExprKind::Try(inner)
-            | ExprKind::Await(inner)
-            | ExprKind::Cast(inner, _) => again(*inner),
-            ExprKind::MethodCall(call) => {
-                let models = self.models(&call.name);
-                let own = match self.inference.callee(id) {
-                    Some(Callee::Model(model)) => Some(*model),
-                    _ => models.into_iter().next(),
-                };
-                let text = own.and_then(|model| model.template_text).and_then(|at| call.args.get(at));
-                if let Some(place) = text.and_then(|&text| self.literal(text, 0)) {
-                    return Text::of(Piece::Literal(Name::new(name_of_literal(place))));
-                }
-                let named = own.and_then(|model| model.template).and_then(|at| call.args.get(at));
-                match (named, call.args.len()) {
-                    (Some(&name), _) => again(name),
-                    // What changes a text's form only, or hands a failure on.
-                    (None, 0) => again(call.receiver),
-                    // `text.replace("{x}", x)` is the text of the same file.
-                    (None, _)
-                        if own.is_some_and(|model| model.keeps_type || model.unwraps || model.replaces) =>
-                    {
-                        again(call.receiver)
-                    }
-                    _ => Text::unknown(),
-                }
-            }
-            ExprKind::Call(_, args) => match args.as_slice() {
-                [only] => again(*only),
-                _ => Text::unknown(),
-            },
-            ExprKind::Emission(emission) if emission.included.is_some() => {
-                emission.included.clone().map_or_else(Text::unknown, |path| Text::of(Piece::Literal(path)))
-            }
-            ExprKind::Emission(emission) if emission.effect == Effect::Text => {
-                let mut text = Text(vec![Vec::new()]);
-                for hole in &emission.holes {
-                    text = text.then(&Text::of(Piece::Literal(hole.label.clone()))).then(&again(hole.value));
-                }
-                text.then(&Text::of(Piece::Literal(emission.tail.clone())))
-            }
-            ExprKind::Add(left, right) => again(*left).then(&again(*right)),
-            ExprKind::If(_, then, other) => {
-                let then = again(*then);
-                other.map_or_else(|| then.clone(), |other| then.clone().or(again(other)))
-            }
-            ExprKind::Match(_, arms) => {
-                arms.iter().map(|arm| again(arm.body)).reduce(Text::or).unwrap_or_else(Text::unknown)
-            }
-            ExprKind::Block(_, Some(tail)) => again(*tail),
-            _ => Text::unknown(),
-        }
-    }
-
-    /// The index of the argument that a binding is.
-    fn argument(&self, pat: PatId) -> Option<u32> {
-        let shift = u32::from(self.function.receiver.is_some());
-        let at = self.function.params.iter().position(|param| param.pat == pat)?;
-        Some(shift + at as u32)
-    }
-
-    /// The text of a constant of the workspace.
-    fn constant(&self, id: ExprId) -> Text {
-        let Some(Callee::Value(value)) = self.inference.callee(id) else { return Text::unknown() };
-        let text = self.types.defs.value(*value).text.clone();
-        text.map_or_else(Text::unknown, |(text, _)| Text::of(Piece::Literal(text)))
     }
 }
 

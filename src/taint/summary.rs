@@ -5,7 +5,7 @@
 
 use super::value::{Origin, Port, Value};
 use crate::classify::Source;
-use crate::finding::{Place, Step, Text};
+use crate::finding::{Given, Place, Step, Text};
 use crate::hir::{Name, Style};
 use crate::resolve::FnId;
 use crate::span::Span;
@@ -22,6 +22,8 @@ pub struct Summary {
     pub sinks: Vec<PortSink>,
     /// Templates that it renders with its arguments.
     pub renders: Vec<PortRender>,
+    /// Templates that it makes known whose name or text is an argument.
+    pub definitions: Vec<PortDefinition>,
     /// What it writes to a formatter, and where, if it formats.
     pub formats: Vec<(Arc<Source>, Span)>,
 }
@@ -72,6 +74,19 @@ pub struct PortRender {
     pub places: Vec<(Name, Span)>,
 }
 
+/// A template that is made known by a name or a text that is an argument.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PortDefinition {
+    /// The name under which it is rendered.
+    pub name: Text,
+    /// Where its text is, where that is known.
+    pub text: Option<Given>,
+    /// The argument that is its text, where it is one.
+    pub argument: Option<u32>,
+    /// The crate that reads it.
+    pub engine: Name,
+}
+
 /// More templates than this say no more about a function.
 const MAX_RENDERS: usize = 24;
 /// More places than this say no more about a function.
@@ -103,6 +118,13 @@ impl Summary {
         }
     }
 
+    /// Adds a template that is made known, once.
+    pub fn add_definition(&mut self, definition: PortDefinition) {
+        if self.definitions.len() < MAX_RENDERS && !self.definitions.contains(&definition) {
+            self.definitions.push(definition);
+        }
+    }
+
     /// Adds what goes into an argument.
     pub fn add_write(&mut self, port: Port, value: Value) {
         let has_room = self.writes.len() < MAX_WRITES;
@@ -111,6 +133,11 @@ impl Summary {
             None if has_room => self.writes.push((port, value)),
             None => {}
         }
+    }
+
+    /// Whether what its callers pass is shown, or given to a template.
+    pub fn asks_callers(&self) -> bool {
+        !(self.sinks.is_empty() && self.renders.is_empty() && self.definitions.is_empty())
     }
 
     /// Whether it tells of parts of arguments that lie deeper than access paths go, so that their owners stand for them.

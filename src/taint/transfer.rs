@@ -210,6 +210,11 @@ impl Interpreter<'_, '_> {
     }
 
     fn tuple(&mut self, parts: &[ExprId]) -> Value {
+        if let [name, text] = *parts
+            && self.includes
+        {
+            self.paired(name, text);
+        }
         let parts: Vec<Value> = parts.iter().map(|&part| self.eval(part)).collect();
         let is_constant = parts.iter().all(|part| part.is_constant);
         let parts =

@@ -285,13 +285,13 @@ pub fn subject_end(text: &str) -> u32 {
     if is_header || is_line(second) { first.len() as u32 } else { 0 }
 }
 
-/// The names of files that code may read templates from: strings that end like the name of a host.
+/// The paths of files that code may read templates from: strings that end like the name of a host.
 pub fn mentions(code: &str) -> Vec<&str> {
     let mut found = Vec::new();
     for host in HOSTS {
         let end = format!(".{host}\"");
         for at in memchr::memmem::find_iter(code.as_bytes(), end.as_bytes()) {
-            let before = code[..at].rfind(['/', '"', '\n', ' ']).map_or(0, |start| start + 1);
+            let before = code[..at].rfind(['"', '\n', ' ']).map_or(0, |start| start + 1);
             found.push(&code[before..at + end.len() - 1]);
         }
     }

@@ -14,7 +14,10 @@ pub fn read_sources(workspace: &mut Workspace) -> SourceMap {
     let mut read: Vec<SourceFile> = read.collect();
     let named: BTreeSet<&str> = match workspace.texts.iter().all(|text| text.is_placed) {
         true => BTreeSet::new(),
-        false => read.par_iter().flat_map_iter(|file| template::mentions(&file.text)).collect(),
+        false => {
+            let mentioned = read.par_iter().flat_map_iter(|file| template::mentions(&file.text));
+            mentioned.filter_map(|path| path.rsplit('/').next()).collect()
+        }
     };
     workspace.texts.retain(|text| {
         text.is_placed || text.name.rsplit('/').next().is_some_and(|name| named.contains(name))
