@@ -144,7 +144,8 @@ fn pages() -> Vec<PathBuf> {
     pages
 }
 
-/// Analyses an example; the words behind `rust` set the level (`strict`, `all`) and whether tests count (`tests`).
+/// Analyses an example; the words behind `rust` set the level (`strict`, `all`) and whether tests and web pages count
+/// (`tests`, `pages`).
 fn run(catalog: &Catalog, block: &Block) -> (SourceMap, Vec<Diagnostic>) {
     let has = |word: &str| block.info.split(' ').any(|known| known == word);
     let shown = match () {
@@ -152,7 +153,7 @@ fn run(catalog: &Catalog, block: &Block) -> (SourceMap, Vec<Diagnostic>) {
         () if has("strict") => Shown::Strict,
         () => Shown::Default,
     };
-    let config = Config { shown, tests: has("tests"), ..Config::default() };
+    let config = Config { shown, tests: has("tests"), pages: has("pages"), ..Config::default() };
     let (sources, outcome) = support::analyse(catalog, block.text, &config);
     (sources, outcome.diagnostics)
 }

@@ -19,6 +19,7 @@ impl Context {
     fn wraps<T>(data: T) -> Result<Context, RenderError> {}
 }
 
+#[filter] #[serializes] fn json<T>(value: T) -> T {}
 #[filter] fn lookup<T>(value: T) -> T {}
 #[filter] fn len<T>(value: T) -> usize {}
 #[filter] fn eq<T>(value: T) -> bool {}

@@ -30,7 +30,7 @@ impl Value {
 
 #[filter] fn length<T>(value: T) -> usize {}
 #[filter] fn count<T>(value: T) -> usize {}
-#[filter] fn tojson<T>(value: T) -> T {}
+#[filter] #[serializes] fn tojson<T>(value: T) -> T {}
 #[filter] fn upper<T>(value: T) -> T {}
 #[filter] fn lower<T>(value: T) -> T {}
 #[filter] fn trim<T>(value: T) -> T {}

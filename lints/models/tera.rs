@@ -26,4 +26,4 @@ impl Context {
 #[filter] fn slice<T>(value: T, #[prefix] start: usize) -> T {}
 #[filter] fn date<T>(value: T) -> T {}
 #[filter] fn wordcount<T>(value: T) -> usize {}
-#[filter] fn json_encode<T>(value: T) -> T {}
+#[filter] #[serializes] fn json_encode<T>(value: T) -> T {}

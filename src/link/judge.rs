@@ -9,7 +9,7 @@ use crate::classify::{Confidence, Source};
 use crate::finding::{Flow, Place, Step, Supplied};
 use crate::hir::{Name, Style};
 use crate::span::Span;
-use crate::template::{Dialect, Origin, Shown as Host, Step as TemplateStep, Use, label};
+use crate::template::{Call, Dialect, Origin, Shown as Host, Step as TemplateStep, Use, label};
 use rustc_hash::FxHashSet as HashSet;
 use smol_str::format_smolstr;
 
@@ -39,6 +39,8 @@ pub(super) struct Judge<'j, 'l> {
 
 /// What is known of the value of a placeholder.
 enum Known {
+    /// It is an object whose fields carry these.
+    Object(Vec<(Source, Vec<Step>, Option<Span>)>),
     /// It carries these, the weightiest first.
     Data(Vec<(Source, Vec<Step>, Option<Span>)>),
     /// It cannot hold a datum.
@@ -85,8 +87,14 @@ impl Judge<'_, '_> {
     /// What a placeholder shows.
     pub fn of_placeholder(&self, at: u32, unit: &Unit, index: usize) -> Option<Shown> {
         let name = self.name(at, index);
-        let (source, mut steps, filled_at) = match self.known(at, index) {
+        let known = self.known(at, index);
+        let is_object = matches!(known, Known::Object(_));
+        let (source, mut steps, filled_at) = match known {
             Known::Nothing => return None,
+            Known::Object(sources) => {
+                let (source, steps, place) = sources.into_iter().next()?;
+                (Source { name: Name::new(&name), ..source }, steps, place)
+            }
             Known::Data(sources) => {
                 // Of several data, one that the place is not made for.
                 let is_told = |(source, ..): &(Source, Vec<Step>, Option<Span>)| {
@@ -102,7 +110,11 @@ impl Judge<'_, '_> {
         let own = unit.span(&one.extent());
         steps.retain(|step| step.span != own);
         let class = self.input.types.catalog.class(source.class);
-        let mut kind = self.kind(unit, index, class, &name);
+        if class.is_person() && !self.is_written_out(unit, index) {
+            // Whoever is called a customer may be a mere name.
+            return None;
+        }
+        let mut kind = if is_object { "raw_object" } else { self.kind(unit, index, class, &name) };
         let mut is_masked = false;
         for call in &one.calls {
             match self.masks.effect(unit.slice(&call.name), call, unit.slice(&call.args)) {
@@ -157,10 +169,14 @@ impl Judge<'_, '_> {
         }
         let catalog = self.input.types.catalog;
         sources.retain(|(source, ..)| source.confidence > Confidence::Possible);
-        sources.sort_by_key(|(source, steps, _)| {
+        let weight = |(source, steps, _): &(Source, Vec<Step>, Option<Span>)| {
             (std::cmp::Reverse((catalog.class(source.class).level, source.confidence)), steps.len())
-        });
+        };
+        sources.sort_by_key(weight);
+        let mut inner: Vec<_> = exact.iter().flat_map(|filled| inside(filled)).collect();
+        inner.sort_by_key(weight);
         match sources.is_empty() {
+            _ if !inner.is_empty() => Known::Object(inner),
             false => Known::Data(sources),
             true if !exact.is_empty() && exact.iter().all(|filled| filled.supplied.is_constant) => {
                 Known::Nothing
@@ -170,6 +186,14 @@ impl Judge<'_, '_> {
                 Known::Unknown(written.or(exact.first().map(|filled| filled.supply.span)))
             }
         }
+    }
+
+    /// Whether a filter writes a value out as data, with all that it holds.
+    fn is_written_out(&self, unit: &Unit, index: usize) -> bool {
+        let models = &self.input.types.catalog.models;
+        let writes =
+            |call: &Call| models.filter(unit.slice(&call.name)).is_some_and(|model| model.serializes);
+        unit.template.interpolations[index].calls.iter().any(writes)
     }
 
     /// What the value's name in the template says, and the words before it.
@@ -298,6 +322,15 @@ impl Judge<'_, '_> {
         }
         flows
     }
+}
+
+/// What the fields of an object carry.
+fn inside<'f>(filled: &'f Filled) -> impl Iterator<Item = (Source, Vec<Step>, Option<Span>)> + 'f {
+    let path = &filled.supplied.path;
+    let is_inside = move |key: &&Supplied| key.path.len() > path.len() && key.path.starts_with(path);
+    let sources = filled.supply.keys.iter().filter(is_inside).flat_map(|key| &key.sources);
+    let known = sources.filter(|(source, _)| source.confidence > Confidence::Possible);
+    known.map(|(source, steps)| (source.clone(), steps.clone(), filled.supplied.span))
 }
 
 /// A flow that ends in a template.

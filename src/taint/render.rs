@@ -317,6 +317,10 @@ fn expanded<'a>(cx: &Context<'a>, mut value: Value, ty: &Ty<'a>, depth: usize) -
     let Some(variant) = def.variants.first().filter(|_| !def.is_enum && depth < MAX_NESTED) else {
         return value;
     };
+    // A struct without names for its fields is written as what it wraps.
+    if variant.fields.iter().any(|field| field.name.starts_with(|c: char| c.is_ascii_digit())) {
+        return value;
+    }
     let models = &cx.types.catalog.models;
     for (at, field) in variant.fields.iter().enumerate() {
         if field.notes.attrs.iter().any(|attr| models.hides_data(attr)) {
