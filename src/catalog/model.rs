@@ -111,6 +111,8 @@ pub struct FnModel {
     pub is_filter: bool,
     /// Which argument is the data that a template is rendered with.
     pub data: Option<usize>,
+    /// The field of that argument that is meant, where it is not the whole.
+    pub data_field: Option<Name>,
     /// Arguments that reach a sink.
     pub sinks: Vec<SinkParam>,
 }
@@ -594,6 +596,10 @@ fn fn_model(krate: &str, function: &Fn) -> FnModel {
             .next(),
         is_filter: find("filter").is_some(),
         data: marked_params(function, "data").map(|(index, _)| index).next(),
+        data_field: marked_params(function, "data")
+            .next()
+            .map(|(_, field)| Name::new(field))
+            .filter(|field| !field.is_empty()),
         sinks: marked_params(function, "sink")
             .map(|(index, kind)| SinkParam { index, kind: Name::new(kind) })
             .collect(),

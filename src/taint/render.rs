@@ -92,10 +92,20 @@ impl<'a> Interpreter<'a, '_> {
             Some(place) => Text::of(Piece::Literal(Name::new(name_of_literal(place)))),
             None => name.map_or_else(Text::unknown, |name| self.texts().read(name)),
         };
-        let value = self.eval(data);
-        let ty = self.inference.expr(data).clone();
-        let value = self.expanded(value, &ty, 0);
-        let places = self.places(data, 0);
+        let mut value = self.eval(data);
+        let mut written = data;
+        match &model.data_field {
+            Some(field) => {
+                value = value.at(std::slice::from_ref(field));
+                let of_field = match &self.peeled(data).kind {
+                    ExprKind::Struct(literal) => literal.fields.iter().find(|(name, _)| name == field),
+                    _ => None,
+                };
+                written = of_field.map_or(data, |(_, id)| *id);
+            }
+            None => value = self.expanded(value, &self.inference.expr(data).clone(), 0),
+        }
+        let places = self.places(written, 0);
         self.supply(PortRender { text, dialect: None, data: value, span, by: model.name.clone(), places });
     }
 
