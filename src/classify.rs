@@ -402,6 +402,10 @@ impl<'a> Types<'a> {
             // A record is not the datum that it is about; its fields are asked.
             return None;
         }
+        if of_workspace.is_some_and(|def| self.catalog.lexicon.says_hidden(&def.name)) {
+            // A type that is named after hiding holds what is left.
+            return None;
+        }
         let (by_name, may_count) = self.by_name(owner, name, (ty.is_some(), fact));
         match fact {
             TypeFact::NoDatum => return None,

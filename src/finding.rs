@@ -210,6 +210,8 @@ pub struct Supply {
     pub keys: Vec<Supplied>,
     /// Whether it is compiled for tests only.
     pub in_tests: bool,
+    /// Whether the same code hands a text to a message.
+    pub is_sent: bool,
 }
 
 /// A function that templates may call.

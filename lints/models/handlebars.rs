@@ -16,7 +16,7 @@ impl Handlebars {
 }
 
 impl Context {
-    fn wraps<T>(data: T) -> Result<Context, RenderError> {}
+    #[serializes] fn wraps<T>(data: T) -> Result<Context, RenderError> {}
 }
 
 #[filter] #[serializes] fn json<T>(value: T) -> T {}

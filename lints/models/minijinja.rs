@@ -25,7 +25,7 @@ impl Template {
 }
 
 impl Value {
-    fn from_serialize<T>(value: T) -> Value {}
+    #[serializes] fn from_serialize<T>(value: T) -> Value {}
 }
 
 #[filter] fn length<T>(value: T) -> usize {}

@@ -18,7 +18,7 @@ impl Tera {
 
 impl Context {
     fn new() -> Context {}
-    fn from_serialize<T>(value: T) -> Result<Context, Error> {}
+    #[serializes] fn from_serialize<T>(value: T) -> Result<Context, Error> {}
     #[typed] fn insert<T>(&mut self, #[under_key] key: &str, value: &T) {}
 }
 

@@ -142,6 +142,8 @@ pub struct NamePolicy {
     pub connection_words: HashSet<String>,
     /// The class of these credentials.
     pub connection_class: String,
+    /// Words that say that what is left of a datum gives nothing away.
+    pub hidden: HashSet<String>,
     /// Words that say that a datum is one of somebody else than the reader of a message.
     pub other_parties: HashSet<String>,
     /// Types whose values cannot be a datum of any class.

@@ -161,6 +161,15 @@ impl Lexicon {
         self.reading(name, |reading| reading.function.clone())
     }
 
+    /// Whether a name has a word that says, before or behind a datum, that it is hidden: `MaskedIban`.
+    pub fn says_hidden(&self, name: &str) -> bool {
+        let words = split_identifier(name);
+        let hidden = &self.policy.hidden;
+        words.iter().any(|word| hidden.contains(word))
+            || hidden.contains(&words.join("_"))
+            || hidden.contains(&words.concat())
+    }
+
     /// Whether a function's name says that it hides what it is given.
     pub fn is_sanitizer(&self, function: &str) -> bool {
         self.reading(function, |reading| reading.is_sanitizer)

@@ -335,7 +335,8 @@ impl Models {
         self.owned.contains(&(krate.clone(), Name::new(ty)))
     }
 
-    fn named<'m>(&'m self, name: &str) -> impl Iterator<Item = &'m FnModel> + use<'m> {
+    /// The functions of a name, of any type or none.
+    pub fn named<'m>(&'m self, name: &str) -> impl Iterator<Item = &'m FnModel> + use<'m> {
         self.by_name.get(name).into_iter().flatten().map(|&at| &self.all[at])
     }
 

@@ -5,7 +5,7 @@ use super::index::Index;
 use super::unit::Unit;
 use crate::finding::{Supplied, Supply};
 use crate::template::{Extent, Names, Origin, Relation, is_sending_code, mentions};
-use rustc_hash::FxHashMap as HashMap;
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 /// Templates that bring in templates are followed so far.
 const MAX_DEPTH: usize = 6;
@@ -36,6 +36,8 @@ pub(super) struct Bindings<'l> {
     aliases: HashMap<(u32, String), Vec<Alias>>,
     /// The units that name another, by that one.
     pub names: Vec<Vec<Vec<Origin>>>,
+    /// Values that macros are given, which are shown where the macro says so.
+    given: HashSet<(u32, u32)>,
     /// Whether a message is made of a unit: by its place or name, by the code that fills it, or by a message that brings
     /// it in.
     pub is_message: Vec<bool>,
@@ -56,6 +58,7 @@ impl<'l> Bindings<'l> {
             supplies: input.supplies,
             aliases: HashMap::default(),
             names,
+            given: HashSet::default(),
             is_message: units.iter().map(|unit| unit.is_message).collect(),
         };
         for (at, supply) in input.supplies.iter().enumerate() {
@@ -64,7 +67,7 @@ impl<'l> Bindings<'l> {
             }
             let package = input.workspace.files.get(supply.span.file.0 as usize).map(|file| file.package);
             let file = &input.sources.file(supply.span.file).name;
-            let is_sent = is_sending_code(file, &supply.function);
+            let is_sent = supply.is_sent || is_sending_code(file, &supply.function);
             for name in supply.template.known() {
                 for unit in index.find(&name, package, units) {
                     bindings.data[unit as usize].push(at as u32);
@@ -95,6 +98,9 @@ impl<'l> Bindings<'l> {
                     Relation::Call => self.macros(at, name, units, index),
                     _ => index.find(name, unit.package, units),
                 };
+                if reference.relation == Relation::Call && !found.is_empty() {
+                    self.given.extend(reference.args.iter().map(|(_, value)| (at, *value)));
+                }
                 for target in found {
                     if matches!(reference.relation, Relation::Include | Relation::Extends) {
                         edges.push((at, target));
@@ -217,6 +223,11 @@ impl<'l> Bindings<'l> {
     pub fn aliased(&self, unit: u32, name: &str) -> impl Iterator<Item = (u32, usize)> {
         let all = self.aliases.get(&(unit, name.to_string())).into_iter().flatten();
         all.map(|alias| (alias.unit, alias.interpolation as usize))
+    }
+
+    /// Whether a value is handed to a macro.
+    pub fn is_given(&self, unit: u32, interpolation: usize) -> bool {
+        self.given.contains(&(unit, interpolation as u32))
     }
 
     /// The supplies that a unit is given.

@@ -3,6 +3,7 @@
 //! A name fits a file by the end of its path, with or without the extensions of engines and hosts; a name that fits no
 //! file may be that of a folder which holds the parts of one message. A text of a locale is called by its key.
 
+use super::twins::is_language;
 use super::unit::Unit;
 use crate::finding::{Definition, Given};
 use crate::template::stem;
@@ -42,6 +43,11 @@ impl Index {
         for (at, unit) in units.iter().enumerate() {
             if !unit.key.is_empty() {
                 note(&unit.key, Fit::Exact, at);
+                if let Some((rest, last)) = unit.key.rsplit_once('.')
+                    && is_language(last)
+                {
+                    note(rest, Fit::Exact, at);
+                }
                 // The locale itself may be the first part of a key.
                 if let Some((_, rest)) = unit.key.split_once('.') {
                     note(rest, Fit::Bare, at);

@@ -66,7 +66,8 @@ impl Judge<'_, '_> {
         for (index, one) in unit.template.interpolations.iter().enumerate() {
             let is_style = unit.contexts.get(index).is_some_and(|context| context.shown == Host::Style);
             let is_shown = matches!(one.used, Use::Emit | Use::Raw | Use::Locale);
-            if is_shown && !is_style && !self.is_told_elsewhere(at, index) {
+            let is_here = !self.bindings.is_given(at, index) && !self.is_told_elsewhere(at, index);
+            if is_shown && !is_style && is_here {
                 found.extend(self.of_placeholder(at, unit, index));
             }
         }
@@ -87,8 +88,13 @@ impl Judge<'_, '_> {
     /// What a placeholder shows.
     pub fn of_placeholder(&self, at: u32, unit: &Unit, index: usize) -> Option<Shown> {
         let name = self.name(at, index);
+        let one = &unit.template.interpolations[index];
         let known = self.known(at, index);
         let is_object = matches!(known, Known::Object(_));
+        // What a function takes out of an object is not the object.
+        if is_object && !one.calls.is_empty() && !self.is_written_out(unit, index) {
+            return None;
+        }
         let (source, mut steps, filled_at) = match known {
             Known::Nothing => return None,
             Known::Object(sources) => {
@@ -155,6 +161,8 @@ impl Judge<'_, '_> {
         let filled = self.bindings.filled(unit, index);
         let exact: Vec<&Filled> = filled.iter().filter(|filled| filled.is_exact).collect();
         let place = |filled: &Filled| filled.supplied.span.unwrap_or(filled.supply.span);
+        // Where a whole object is handed over, its place is that of all its fields.
+        let own = |filled: &Filled| filled.supplied.span.filter(|_| filled.supplied.path.len() == 1);
         let mut sources: Vec<(Source, Vec<Step>, Option<Span>)> = Vec::new();
         for filled in &exact {
             for (source, steps) in &filled.supplied.sources {
@@ -164,7 +172,7 @@ impl Judge<'_, '_> {
                     let what = format_smolstr!("handed to the template by `{}`", filled.supply.by);
                     steps.push(Step { span: place, what, place: None });
                 }
-                sources.push((source.clone(), steps, Some(place)));
+                sources.push((source.clone(), steps, own(filled)));
             }
         }
         let catalog = self.input.types.catalog;
@@ -181,10 +189,7 @@ impl Judge<'_, '_> {
             true if !exact.is_empty() && exact.iter().all(|filled| filled.supplied.is_constant) => {
                 Known::Nothing
             }
-            true => {
-                let written = exact.iter().find_map(|filled| filled.supplied.span);
-                Known::Unknown(written.or(exact.first().map(|filled| filled.supply.span)))
-            }
+            true => Known::Unknown(exact.iter().find_map(|filled| own(filled))),
         }
     }
 
@@ -249,7 +254,8 @@ impl Judge<'_, '_> {
         }
     }
 
-    fn is_watched(&self, kind: &str, class: &Class) -> bool {
+    /// Whether a lint watches a class at a kind of place.
+    pub fn is_watched(&self, kind: &str, class: &Class) -> bool {
         self.input.types.catalog.rule_for(kind, class, "").is_some()
     }
 

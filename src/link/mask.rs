@@ -68,7 +68,8 @@ impl<'l> Masks<'l> {
     /// `mask_phone`, `phone_mask`, `last4`: the words of a name say that it hides.
     fn is_named_mask(&self, name: &str) -> bool {
         let words: Vec<&str> = name.split('_').collect();
-        words.iter().any(|word| self.input.types.catalog.lexicon.is_sanitizer(word))
+        let lexicon = &self.input.types.catalog.lexicon;
+        words.iter().any(|word| lexicon.is_sanitizer(word)) || lexicon.says_hidden(name)
     }
 
     /// The functions of a name: registered ones, else those of the workspace that a template may call directly.

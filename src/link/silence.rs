@@ -52,6 +52,12 @@ impl Judge<'_, '_> {
             };
         };
         let class = self.input.types.catalog.class(shown.source.class);
+        if self.is_watched(shown.kind, class) {
+            return format!(
+                "{} `{}`, told of where code fills it, or at its twin",
+                class.says, shown.source.name
+            );
+        }
         format!("{} `{}`, which a message may show here", class.says, shown.source.name)
     }
 }

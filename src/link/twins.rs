@@ -32,15 +32,16 @@ fn group(unit: &Unit) -> String {
             parts.push(kept.join("."));
         }
     }
-    let key = match unit.key.split_once('.') {
-        Some((first, rest)) if is_language(first) => rest,
+    let key = match (unit.key.split_once('.'), unit.key.rsplit_once('.')) {
+        (Some((first, rest)), _) if is_language(first) => rest,
+        (_, Some((rest, last))) if is_language(last) => rest,
         _ => &unit.key,
     };
     format!("{}#{key}#{:?}", parts.join("/"), unit.part)
 }
 
 /// Whether a word is the code of a language that messages are written in.
-fn is_language(word: &str) -> bool {
+pub(super) fn is_language(word: &str) -> bool {
     const LANGUAGES: &[&str] = &[
         "en", "zh", "de", "fr", "es", "pt", "it", "ja", "ko", "nl", "ru", "pl", "tr", "sv", "da", "nb", "fi",
         "cs", "uk", "hu", "ro", "el", "ar", "he", "hi", "id", "vi", "th", "cn", "hans", "hant", "tw",

@@ -85,6 +85,8 @@ struct Interpreter<'a, 's> {
     /// Whether the call that is read next is followed by `?`, so that what its closure makes of a failure is returned
     /// and is not in its value.
     fails_here: bool,
+    /// Whether a text is handed to a message in the function.
+    sends: bool,
     /// Whether the text of a file is named in the function.
     includes: bool,
     /// How many calls of local closures are open.
@@ -97,6 +99,8 @@ struct Interpreter<'a, 's> {
 const MAX_VISITS: usize = 400_000;
 /// The kind of sink that a formatter is; no lint watches it.
 const FORMATTER: &str = "formatter";
+/// The kind of sink that the text of a message is.
+const MESSAGE: &str = "template";
 /// The type that a formatter has.
 const FORMATTER_TYPE: &str = "Formatter";
 
@@ -149,6 +153,7 @@ fn interpret<'a, 's>(
         returned: None,
         path: path_of(function),
         fails_here: false,
+        sends: sends(&cx.types, body),
         includes: has_included(body),
         calls: 0,
         fuel: MAX_VISITS,
@@ -269,6 +274,22 @@ impl Interpreter<'_, '_> {
         let of_field = self.cx.classes.get(id, 0, 0).map(|source| (**source).clone());
         of_field.or_else(|| self.types.classify_binding(&def.name, def.span, None, None))
     }
+}
+
+/// Whether a body calls what a message is made with: a function whose argument is the text of one.
+fn sends(types: &Types, body: &Body) -> bool {
+    let is_maker = |name: &Name| {
+        let mut models = types.catalog.models.named(name);
+        models.any(|model| model.sinks.iter().any(|sink| sink.kind == MESSAGE))
+    };
+    body.exprs.iter().any(|expr| match &expr.kind {
+        ExprKind::MethodCall(call) => is_maker(&call.name) && call.args.len() == 1,
+        ExprKind::Call(callee, _) => match &body.expr(*callee).kind {
+            ExprKind::Path(path, _) => path.len() > 1 && path.last().is_some_and(is_maker),
+            _ => false,
+        },
+        _ => false,
+    })
 }
 
 /// Whether a body names the text of a file.

@@ -146,7 +146,8 @@ impl<'a> Interpreter<'a, '_> {
                 return Value::default();
             };
             let ty = self.inference.expr(arg).clone();
-            return self.exposed(value, &ty, Style::Serialize, span);
+            let parts = self.expanded(value.clone(), &ty, 0).parts;
+            return Value { parts, ..self.exposed(value, &ty, Style::Serialize, span) };
         }
         if model.reveals.is_some()
             && let Some(value) = values.first()

@@ -127,7 +127,8 @@ impl<'a> Interpreter<'a, '_> {
     /// `text.replace("{name}", value)`: the value fills the placeholder, where the text is that of a file.
     pub(super) fn replaced(&mut self, call: &MethodCall, span: Span) {
         let [pattern, value] = call.args[..] else { return };
-        let ExprKind::Str(pattern) = &self.peeled(pattern).kind else { return };
+        let patterns: Vec<String> = self.texts().read(pattern).known().collect();
+        let [pattern] = patterns.as_slice() else { return };
         let Some(key) = placeholder(pattern) else { return };
         let text = self.texts().read(call.receiver);
         if text.known().next().is_none() {
@@ -267,6 +268,7 @@ impl<'a> Interpreter<'a, '_> {
                 function: self.path.clone(),
                 keys,
                 in_tests: self.function.is_test,
+                is_sent: self.sends,
             });
         }
         if render.text.has_arguments() || has_ports(&render.data) {
@@ -334,6 +336,8 @@ fn expanded<'a>(cx: &Context<'a>, mut value: Value, ty: &Ty<'a>, depth: usize) -
     let models = &cx.types.catalog.models;
     for (at, field) in variant.fields.iter().enumerate() {
         if field.notes.attrs.iter().any(|attr| models.hides_data(attr)) {
+            // What is left out, or written in another way than its type says, is none of it.
+            value.parts.insert(data_name(cx, def, field), Arc::new(Value::constant()));
             continue;
         }
         let ty = cx.types.field_type(*id, args, 0, at);
@@ -416,6 +420,7 @@ pub fn supplied_by_types(cx: &Context) -> Vec<Supply> {
             function: def.name.to_string(),
             keys,
             in_tests: false,
+            is_sent: false,
         })
     };
     cx.types.defs.all_types().filter_map(one).collect()

@@ -11,6 +11,8 @@ use std::sync::Arc;
 
 /// From so many arms on, what one of them gives says little about the whole.
 const MANY_ARMS: usize = 4;
+/// So many characters at the end of a number are the form in which it may be shown.
+const MAX_TAIL: u32 = 4;
 
 impl Interpreter<'_, '_> {
     /// Interprets an expression. What cannot be a datum by its type holds none.
@@ -274,6 +276,7 @@ impl Interpreter<'_, '_> {
                 return source.map(Value::of).unwrap_or_default();
             }
             ExprKind::Range(start, Some(end)) if self.is_short(*start, *end) => return Value::constant(),
+            ExprKind::Range(Some(start), None) if self.is_tail(*start) => return Value::constant(),
             ExprKind::Range(..) => {
                 self.eval(index);
                 return value.altered();
@@ -281,6 +284,24 @@ impl Interpreter<'_, '_> {
             _ => drop(self.eval(index)),
         }
         Value { name: value.name.clone(), ..value }
+    }
+
+    /// Whether a range begins a few characters before the end: `x.len() - 4`.
+    fn is_tail(&self, start: ExprId) -> bool {
+        let few = |id: ExprId| matches!(self.peeled(id).kind, ExprKind::Number(count) if count <= MAX_TAIL);
+        let is_length = |id: ExprId| match &self.peeled(id).kind {
+            ExprKind::MethodCall(call) => {
+                call.args.is_empty() && self.types.catalog.lexicon.is_fact(&call.name)
+            }
+            _ => false,
+        };
+        match &self.peeled(start).kind {
+            ExprKind::Binary(length, count) => is_length(*length) && few(*count),
+            ExprKind::MethodCall(call) => {
+                is_length(call.receiver) && call.args.iter().all(|&count| few(count))
+            }
+            _ => false,
+        }
     }
 
     /// Whether a range covers at most [`super::show::MAX_PREFIX`] characters from the front.
