@@ -234,7 +234,13 @@ impl<'a> Interpreter<'a, '_> {
     pub(super) fn render_passed(&mut self, render: &PortRender, passed: &Passed) {
         let given = |at: u32| passed.exprs.get(at as usize).copied();
         let text = render.text.given(|at| given(at).map_or_else(Text::unknown, |id| self.texts().read(id)));
-        let mut data = replaced(&render.data, &passed.values);
+        let mut data = match render.data.origins.as_slice() {
+            // Data that are a part of an argument have the parts that were put there.
+            [Origin { port: Some(port), altered: false, .. }] if render.data.parts.is_empty() => {
+                passed.values.get(port.index as usize).map(|arg| arg.at(&port.path)).unwrap_or_default()
+            }
+            _ => replaced(&render.data, &passed.values),
+        };
         let mut places = render.places.clone();
         // Data that are an argument as a whole are typed and written at the call.
         let whole = render.data.origins.iter().find_map(|origin| origin.port.as_ref());
@@ -349,7 +355,9 @@ fn expanded<'a>(cx: &Context<'a>, mut value: Value, ty: &Ty<'a>, depth: usize) -
                 if part.origins.is_empty() {
                     part.origins = value.ports_at(std::slice::from_ref(&field.name));
                 }
-                part.is_constant = cx.types.fact(&ty) == TypeFact::NoDatum;
+                let is_hidden =
+                    cx.types.name(&ty).is_some_and(|name| cx.types.catalog.lexicon.says_hidden(name));
+                part.is_constant = is_hidden || cx.types.fact(&ty) == TypeFact::NoDatum;
                 part
             }
         };
@@ -431,6 +439,10 @@ fn collect(value: &Value, path: &mut Vec<Name>, places: &[(Name, Span)], found: 
     for (name, part) in value.parts.iter() {
         if found.len() >= MAX_KEYS {
             return;
+        }
+        // What a value without names for its fields wraps has no key of its own.
+        if name.starts_with(|c: char| c.is_ascii_digit()) || name.contains(':') {
+            continue;
         }
         path.push(name.clone());
         let first = &path[0];

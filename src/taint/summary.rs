@@ -173,8 +173,6 @@ pub(super) fn replaced(value: &Value, args: &[Value]) -> Value {
             Some(port) => {
                 let Some(arg) = args.get(port.index as usize) else { continue };
                 let given = arg.at(&port.path);
-                let (given_parts, given_is_plain) = (given.parts.clone(), given.is_plain);
-                let given_is_constant = given.is_constant || port.path.is_empty() && arg.is_constant;
                 let is_unknown = given.is_empty() && !given.is_constant && !arg.is_constant;
                 if origin.source.is_some() && is_unknown {
                     // Nothing is known of what is passed, so the parameter's name speaks.
@@ -187,11 +185,11 @@ pub(super) fn replaced(value: &Value, args: &[Value]) -> Value {
                     let through = origin.through.clone().or_else(|| from.through.clone());
                     result.add(Origin { sealed, altered, through, ..from.along(&origin.steps) });
                 }
-                if !origin.altered && value.origins.len() == 1 {
-                    // The argument itself comes back, or a part of it, with the parts that it has.
-                    result.parts = given_parts;
-                    result.is_plain |= given_is_plain;
-                    result.is_constant = given_is_constant;
+                if port.path.is_empty() && !origin.altered && value.origins.len() == 1 {
+                    // The argument itself comes back, with its parts.
+                    result.parts = arg.parts.clone();
+                    result.is_plain |= arg.is_plain;
+                    result.is_constant = arg.is_constant;
                 }
             }
         }
