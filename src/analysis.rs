@@ -251,12 +251,19 @@ impl Run<'_> {
                 // What is named after hiding is read, so that it is not believed by its name.
                 let says_mask = types.catalog.lexicon.is_sanitizer(&types.defs.function(id).name);
                 let has_sink = says_mask || taint::has_sink(&types, id, &inference);
-                (inference, (edges, has_sink))
+                let registered = taint::registered(&types, id, &inference);
+                (inference, (edges, (has_sink, registered)))
             };
             guarded(look).unwrap_or_default()
         };
         let ids = (0..types.defs.fn_count() as u32).into_par_iter().with_min_len(32).with_max_len(64);
-        let (inferences, (edges, has_sink)) = ids.map(one).unzip();
+        let (inferences, (edges, (has_sink, registered))): (_, (_, (Vec<bool>, Vec<Vec<FnId>>))) =
+            ids.map(one).unzip();
+        let mut has_sink = has_sink;
+        // What templates may call is read, so that no mask is believed by its name.
+        for id in registered.into_iter().flatten() {
+            has_sink[id.0 as usize] = true;
+        }
         Looks { inferences, edges, has_sink }
     }
 

@@ -221,6 +221,8 @@ pub struct Registration {
     pub name: String,
     /// The functions of the workspace that it may be; none where it is a closure.
     pub functions: Vec<FnId>,
+    /// Whether it is a closure that gives back what it is given.
+    pub passes_on: bool,
 }
 
 /// What is under one key of the data of a template.

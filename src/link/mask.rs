@@ -7,7 +7,7 @@ use crate::nearest;
 use crate::resolve::FnId;
 use crate::taint::{Origin, Summary};
 use crate::template::{Call, Form};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a call makes of a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +26,8 @@ pub(super) enum Effect {
 pub(super) struct Masks<'l> {
     input: &'l Input<'l>,
     registered: BTreeMap<&'l str, Vec<FnId>>,
+    /// The names of closures that give back what they are given.
+    pretending: BTreeSet<&'l str>,
 }
 
 impl<'l> Masks<'l> {
@@ -35,7 +37,9 @@ impl<'l> Masks<'l> {
         for registration in input.registrations {
             registered.entry(&registration.name).or_default().extend(&registration.functions);
         }
-        Masks { input, registered }
+        let pretending =
+            input.registrations.iter().filter(|one| one.passes_on).map(|one| one.name.as_str()).collect();
+        Masks { input, registered, pretending }
     }
 
     /// What a call of a template makes of a value.
@@ -47,7 +51,7 @@ impl<'l> Masks<'l> {
             return if is_short_slice(args) { Effect::Hides } else { Effect::Keeps };
         }
         if let Some(functions) = self.functions(bare) {
-            let is_proven = functions.iter().all(|id| self.hides(*id));
+            let is_proven = !self.pretending.contains(bare) && functions.iter().all(|id| self.hides(*id));
             return match (says_mask, is_proven) {
                 (true, true) => Effect::Hides,
                 (true, false) => Effect::Pretends,

@@ -75,6 +75,29 @@ pub fn has_sink<'a>(types: &Types<'a>, id: FnId, inference: &Inference<'a>) -> b
         })
 }
 
+/// The functions that a function makes known to templates.
+pub fn registered(types: &Types, id: FnId, inference: &Inference) -> Vec<FnId> {
+    let Some(body) = &types.defs.function(id).body else { return Vec::new() };
+    let registers = |model: &FnModel| model.helper.is_some();
+    let calls = body.exprs.iter().filter_map(|expr| match &expr.kind {
+        ExprKind::MethodCall(call) if types.catalog.models.methods(&call.name).any(registers) => {
+            Some(&call.args)
+        }
+        _ => None,
+    });
+    let named = |mut id: ExprId| {
+        // `Box::new(mask)`
+        while let ExprKind::Call(_, args) = &body.expr(id).kind {
+            id = *args.first()?;
+        }
+        match inference.callee(id) {
+            Some(Callee::Fns(ids)) => Some(ids.clone()),
+            _ => None,
+        }
+    };
+    calls.flatten().filter_map(|&arg| named(arg)).flatten().collect()
+}
+
 /// Whether values of a type are the data of a template, as its derive says.
 fn is_template(types: &Types, of: TypeId) -> bool {
     let attrs = &types.defs.type_def(of).notes.attrs;

@@ -24,7 +24,7 @@ mod transfer;
 mod value;
 
 pub use describe::{describe_calls, describe_summaries};
-pub use edges::{edges, has_sink};
+pub use edges::{edges, has_sink, registered};
 pub use emit::one_per_place;
 use exposure::Told;
 pub use exposure::{Exposures, declared};

@@ -24,6 +24,8 @@ use std::sync::Arc;
 
 /// Structs within structs are looked into this far.
 const MAX_NESTED: usize = 3;
+/// An argument that no function has, to see where a closure leaves it.
+const PROBE: u32 = u32::MAX;
 /// Of so many keys more say nothing.
 const MAX_KEYS: usize = 96;
 
@@ -212,8 +214,24 @@ impl<'a> Interpreter<'a, '_> {
         let Some((name, function)) = models.iter().find_map(|model| model.helper) else { return };
         let (Some(&name), Some(&function)) = (args.get(name), args.get(function)) else { return };
         let functions = self.named_functions(function, 0);
+        let passes_on = self.passes_on(function);
         for name in self.texts().read(name).known() {
-            self.registrations.push(Registration { name, functions: functions.clone() });
+            self.registrations.push(Registration { name, functions: functions.clone(), passes_on });
+        }
+    }
+
+    /// Whether an expression is a closure that gives back what it is given.
+    fn passes_on(&mut self, id: ExprId) -> bool {
+        let body = self.body;
+        match &body.expr(id).kind {
+            ExprKind::Same(inner) => self.passes_on(*inner),
+            ExprKind::Call(_, args) => matches!(args[..], [only] if self.passes_on(only)),
+            ExprKind::Closure(params, inner) => {
+                let result = self.closure(params, *inner, &[Value::port(PROBE)]).folded();
+                let is_probe = |origin: &Origin| origin.port.as_ref().is_some_and(|port| port.index == PROBE);
+                result.origins.iter().any(|origin| is_probe(origin) && !origin.altered)
+            }
+            _ => false,
         }
     }
 
