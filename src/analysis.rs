@@ -257,9 +257,8 @@ impl Run<'_> {
             guarded(look).unwrap_or_default()
         };
         let ids = (0..types.defs.fn_count() as u32).into_par_iter().with_min_len(32).with_max_len(64);
-        let (inferences, (edges, (has_sink, registered))): (_, (_, (Vec<bool>, Vec<Vec<FnId>>))) =
-            ids.map(one).unzip();
-        let mut has_sink = has_sink;
+        let (inferences, (edges, sinks)): (_, (_, Vec<_>)) = ids.map(one).unzip();
+        let (mut has_sink, registered): (Vec<bool>, Vec<Vec<FnId>>) = sinks.into_iter().unzip();
         // What templates may call is read, so that no mask is believed by its name.
         for id in registered.into_iter().flatten() {
             has_sink[id.0 as usize] = true;

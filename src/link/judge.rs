@@ -237,6 +237,7 @@ impl Judge<'_, '_> {
             true => format!("{words}:"),
             false => format!("{words}{between}").trim_end().to_string(),
         };
+        let marked = joined_label(&marked);
         let shown_as = Name::new(if last.is_empty() { unit.slice(&one.tag) } else { &name });
         let weakly = named.as_ref().map(|source| source.class);
         types.classify_label(&marked, span, &shown_as, weakly).or(named)
@@ -328,6 +329,13 @@ impl Judge<'_, '_> {
         }
         flows
     }
+}
+
+/// Chinese puts a value right behind its label, or a word for "is" between: `初始密码为${x}`.
+fn joined_label(words: &str) -> String {
+    let bare = words.trim_end_matches(['为', '是']);
+    let is_chinese = bare.chars().next_back().is_some_and(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+    if is_chinese { format!("{bare}：") } else { words.to_string() }
 }
 
 /// What the fields of an object carry.

@@ -111,7 +111,17 @@ fn lacking(input: &Input, units: &[Unit], groups: &[String], shown: &[Shown]) ->
         let one = all[0];
         let class = catalog.class(one.source.class);
         let is_told = catalog.rule_for(one.kind, class, "").is_some() || class.level < PolicyLevel::L3;
-        let lacks = members[group].iter().find(|unit| all.iter().all(|one| one.unit != **unit));
+        let last = |unit: &Unit, index: usize| {
+            let path = &unit.template.interpolations[index].path;
+            path.last().map(|last| unit.slice(&last.at).to_string())
+        };
+        let name = last(&units[one.unit as usize], one.interpolation);
+        // A twin that names the value shows it, whatever else tells what it is.
+        let names = |unit: &u32| {
+            let unit = &units[*unit as usize];
+            (0..unit.template.interpolations.len()).any(|index| last(unit, index) == name)
+        };
+        let lacks = members[group].iter().find(|unit| !names(unit));
         let (Some(&lacks), false, false) = (lacks, is_told, all.iter().any(|one| one.is_masked)) else {
             continue;
         };
