@@ -153,6 +153,8 @@ pub struct Models {
     containers: HashMap<Name, Vec<Name>>,
     /// The names of the containers, of the redacting types and of connections.
     marked: Sieve,
+    /// The names of methods by which code gives functions to templates.
+    registering: Sieve,
     /// Types that stand for one of their arguments, by its index.
     outputs: HashMap<Name, usize>,
     iterators: HashSet<Name>,
@@ -224,6 +226,9 @@ impl Models {
                 let mut model = fn_model(&krate, function);
                 model.index = models.all.len();
                 model.place = (models.files.len(), at);
+                if model.helper.is_some() {
+                    models.registering.add(&model.name);
+                }
                 models.by_name.entry(model.name.clone()).or_default().push(model.index);
                 models.all.push(model);
             }
@@ -377,6 +382,11 @@ impl Models {
     /// The associated function that any type may have, such as `from`.
     pub fn function_of_any(&self, name: &str) -> Option<&FnModel> {
         self.named(name).find(|model| model.any_type)
+    }
+
+    /// Whether a method may give a function to templates.
+    pub fn may_register(&self, name: &Name) -> bool {
+        self.registering.may_hold(name)
     }
 
     /// What an engine's filter of a name does.

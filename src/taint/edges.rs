@@ -80,7 +80,10 @@ pub fn registered(types: &Types, id: FnId, inference: &Inference) -> Vec<FnId> {
     let Some(body) = &types.defs.function(id).body else { return Vec::new() };
     let registers = |model: &FnModel| model.helper.is_some();
     let calls = body.exprs.iter().filter_map(|expr| match &expr.kind {
-        ExprKind::MethodCall(call) if types.catalog.models.methods(&call.name).any(registers) => {
+        ExprKind::MethodCall(call)
+            if types.catalog.models.may_register(&call.name)
+                && types.catalog.models.methods(&call.name).any(registers) =>
+        {
             Some(&call.args)
         }
         _ => None,

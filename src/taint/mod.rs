@@ -40,6 +40,7 @@ use crate::infer::{Inference, SELF, TypeFact, Types};
 use crate::resolve::{FnId, owner_name};
 use ecow::EcoVec;
 use state::State;
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use value::MAX_DEPTH;
 
@@ -85,10 +86,8 @@ struct Interpreter<'a, 's> {
     /// Whether the call that is read next is followed by `?`, so that what its closure makes of a failure is returned
     /// and is not in its value.
     fails_here: bool,
-    /// Whether a text is handed to a message in the function.
-    sends: bool,
-    /// Whether the text of a file is named in the function.
-    includes: bool,
+    /// Whether the text of a file is named in the function, once that is asked.
+    includes: OnceCell<bool>,
     /// How many calls of local closures are open.
     calls: usize,
     /// How many expressions may still be visited; loops and closures visit some twice.
@@ -153,8 +152,7 @@ fn interpret<'a, 's>(
         returned: None,
         path: path_of(function),
         fails_here: false,
-        sends: sends(&cx.types, body),
-        includes: has_included(body),
+        includes: OnceCell::new(),
         calls: 0,
         fuel: MAX_VISITS,
     };

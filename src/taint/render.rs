@@ -292,7 +292,7 @@ impl<'a> Interpreter<'a, '_> {
                 function: self.path.clone(),
                 keys,
                 in_tests: self.function.is_test,
-                is_sent: self.sends,
+                is_sent: super::sends(&self.types, self.body),
             });
         }
         if render.text.has_arguments() || has_ports(&render.data) {

@@ -213,7 +213,7 @@ impl Interpreter<'_, '_> {
 
     fn tuple(&mut self, parts: &[ExprId]) -> Value {
         if let [name, text] = *parts
-            && self.includes
+            && *self.includes.get_or_init(|| super::has_included(self.body))
         {
             self.paired(name, text);
         }

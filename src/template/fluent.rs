@@ -60,9 +60,16 @@ pub(super) fn read(text: &str, _: &Delimiters, template: &mut Template) {
     let mut open: Vec<usize> = Vec::new();
     let mut at = 0;
     while at < bytes.len() {
+        let begins_line = at == 0 || bytes[at - 1] == b'\n';
+        if open.is_empty() && !(begins_line && bytes[at] == b'#') && bytes[at] != b'{' {
+            // Text is passed by up to the next placeable or line.
+            let next = memchr::memchr2(b'{', b'\n', &bytes[at..]);
+            at = next.map_or(bytes.len(), |length| at + length + usize::from(bytes[at + length] == b'\n'));
+            continue;
+        }
         match bytes[at] {
             // A line that is a comment holds no placeables.
-            b'#' if at == 0 || bytes[at - 1] == b'\n' => {
+            b'#' if begins_line => {
                 let end = memchr::memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |length| at + length);
                 template.comments.push(at as u32 + 1..end as u32);
                 at = end;
