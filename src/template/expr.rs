@@ -408,9 +408,9 @@ impl Parser<'_> {
             self.at += 1;
             return self.function(first.at());
         }
-        // A name with a capital is a constant there.
-        let is_constant =
-            self.template.dialect == Dialect::Askama && word.contains(|c: char| c.is_ascii_uppercase());
+        // A name that begins with a capital is a constant there.
+        let is_constant = self.template.dialect == Dialect::Askama
+            && word.trim_start_matches('_').starts_with(|c: char| c.is_ascii_uppercase());
         if self.is_pair(b"::") || is_constant {
             return self.rust_path(first);
         }
