@@ -212,6 +212,8 @@ pub struct Supply {
     pub in_tests: bool,
     /// Whether the same code hands a text to a message.
     pub is_sent: bool,
+    /// Whether what is made of the template is the subject of a message.
+    pub is_subject: bool,
 }
 
 /// A function that templates may call.

@@ -36,6 +36,8 @@ pub(super) struct Bindings<'l> {
     aliases: HashMap<(u32, String), Vec<Alias>>,
     /// The units that name another, by that one.
     pub names: Vec<Vec<Vec<Origin>>>,
+    /// Whether what is made of a unit is the subject of a message, by the code that sends it.
+    pub is_subject: Vec<bool>,
     /// Values that macros are given, which are shown where the macro says so.
     given: HashSet<(u32, u32)>,
     /// Whether a message is made of a unit: by its place or name, by the code that fills it, or by a message that brings
@@ -58,6 +60,7 @@ impl<'l> Bindings<'l> {
             supplies: input.supplies,
             aliases: HashMap::default(),
             names,
+            is_subject: vec![false; units.len()],
             given: HashSet::default(),
             is_message: units.iter().map(|unit| unit.is_message).collect(),
         };
@@ -72,6 +75,7 @@ impl<'l> Bindings<'l> {
                 for unit in index.find(&name, package, units) {
                     bindings.data[unit as usize].push(at as u32);
                     bindings.is_message[unit as usize] |= is_sent;
+                    bindings.is_subject[unit as usize] |= supply.is_subject;
                 }
             }
         }

@@ -105,7 +105,7 @@ impl Judge<'_, '_> {
                 // Of several data, one that the place is not made for.
                 let is_told = |(source, ..): &(Source, Vec<Step>, Option<Span>)| {
                     let class = self.input.types.catalog.class(source.class);
-                    self.is_watched(self.kind(unit, index, class, &name), class)
+                    self.is_watched(self.kind((at, unit), index, class, &name), class)
                 };
                 let told = sources.iter().position(is_told).unwrap_or(0);
                 sources.into_iter().nth(told)?
@@ -120,7 +120,7 @@ impl Judge<'_, '_> {
             // Whoever is called a customer may be a mere name.
             return None;
         }
-        let mut kind = if is_object { "raw_object" } else { self.kind(unit, index, class, &name) };
+        let mut kind = if is_object { "raw_object" } else { self.kind((at, unit), index, class, &name) };
         let mut is_masked = false;
         for call in &one.calls {
             match self.masks.effect(unit.slice(&call.name), call, unit.slice(&call.args)) {
@@ -244,10 +244,10 @@ impl Judge<'_, '_> {
     }
 
     /// The kind of sink that a place is for a class.
-    fn kind(&self, unit: &Unit, index: usize, class: &Class, name: &str) -> &'static str {
+    fn kind(&self, (at, unit): (u32, &Unit), index: usize, class: &Class, name: &str) -> &'static str {
         let address = unit.contexts.get(index).and_then(|context| context.address.as_ref());
         match () {
-            () if unit.part_at(index).is_outside() => "subject",
+            () if unit.part_at(index).is_outside() || self.bindings.is_subject[at as usize] => "subject",
             () if address.is_some_and(|address| address.in_query) => "link",
             () if class.is_person() => "raw_object",
             () if self.is_of_another(name) && self.is_watched("third_party", class) => "third_party",

@@ -24,6 +24,8 @@ use std::sync::Arc;
 
 /// Structs within structs are looked into this far.
 const MAX_NESTED: usize = 3;
+/// The kind of sink that the subject of a message is.
+const SUBJECT: &str = "subject";
 /// An argument that no function has, to see where a closure leaves it.
 const PROBE: u32 = u32::MAX;
 /// Of so many keys more say nothing.
@@ -108,7 +110,10 @@ impl<'a> Interpreter<'a, '_> {
             None => value = self.expanded(value, &self.inference.expr(data).clone(), 0),
         }
         let places = self.places(written, 0);
-        self.supply(PortRender { text, dialect: None, data: value, span, by: model.name.clone(), places });
+        self.supply(
+            PortRender { text, dialect: None, data: value, span, by: model.name.clone(), places },
+            span,
+        );
     }
 
     /// A format macro whose format string is the text of a file: its arguments are the data of that template.
@@ -123,7 +128,7 @@ impl<'a> Interpreter<'a, '_> {
         }
         let text = Text::of(Piece::Literal(path.clone()));
         let by = Name::new(format!("{}!", emission.name));
-        self.supply(PortRender { text, dialect: emission.dialect.clone(), data, span, by, places });
+        self.supply(PortRender { text, dialect: emission.dialect.clone(), data, span, by, places }, span);
     }
 
     /// `text.replace("{name}", value)`: the value fills the placeholder, where the text is that of a file.
@@ -142,7 +147,7 @@ impl<'a> Interpreter<'a, '_> {
         data.set(std::slice::from_ref(&key), part);
         let places = vec![(key, self.body.expr(value).span)];
         let dialect = Some(Name::new_static("placeholder"));
-        self.supply(PortRender { text, dialect, data, span, by: call.name.clone(), places });
+        self.supply(PortRender { text, dialect, data, span, by: call.name.clone(), places }, span);
     }
 
     /// A call that makes a template known: by a literal, or by the text of a file.
@@ -275,11 +280,26 @@ impl<'a> Interpreter<'a, '_> {
                 places.push((key.clone(), place));
             }
         }
-        self.supply(PortRender { text, data, places, ..render.clone() });
+        self.supply(PortRender { text, data, places, ..render.clone() }, passed.span);
+    }
+
+    /// Whether the result of a call is handed on as the subject of a message.
+    fn is_subject(&self, here: Span) -> bool {
+        let models = &self.types.catalog.models;
+        let subjects = self.body.exprs.iter().filter_map(|expr| match &expr.kind {
+            ExprKind::MethodCall(call) => {
+                let sinks = models.methods(&call.name).flat_map(|model| &model.sinks);
+                let mut subject = sinks.filter(|sink| sink.kind == SUBJECT);
+                subject.next().and_then(|sink| call.args.get(sink.index)).copied()
+            }
+            _ => None,
+        });
+        let texts = self.texts();
+        subjects.into_iter().any(|arg| texts.comes_from(arg, here))
     }
 
     /// Tells callers of a template that depends on arguments, and notes what is known of it here.
-    fn supply(&mut self, render: PortRender) {
+    fn supply(&mut self, render: PortRender, here: Span) {
         let has_ports = |value: &Value| value.folded().origins.iter().any(|origin| origin.port.is_some());
         if !render.text.has_arguments() {
             let mut keys = Vec::new();
@@ -293,6 +313,7 @@ impl<'a> Interpreter<'a, '_> {
                 keys,
                 in_tests: self.function.is_test,
                 is_sent: super::sends(&self.types, self.body),
+                is_subject: self.is_subject(here),
             });
         }
         if render.text.has_arguments() || has_ports(&render.data) {
@@ -313,7 +334,7 @@ impl<'a> Interpreter<'a, '_> {
         let places = fields.iter().map(|(name, id)| (name.clone(), self.body.expr(*id).span)).collect();
         let text = Text::of(Piece::Literal(path));
         let data = expanded(&self.cx, value.clone(), &Ty::Adt(id, Default::default()), 0);
-        self.supply(PortRender { text, dialect: None, data, span, by: def.name.clone(), places });
+        self.supply(PortRender { text, dialect: None, data, span, by: def.name.clone(), places }, span);
     }
 
     /// Where the values of the keys are written, if the data are a literal.
@@ -447,6 +468,7 @@ pub fn supplied_by_types(cx: &Context) -> Vec<Supply> {
             keys,
             in_tests: false,
             is_sent: false,
+            is_subject: false,
         })
     };
     cx.types.defs.all_types().filter_map(one).collect()

@@ -168,6 +168,26 @@ impl<'a> Texts<'a, '_> {
         self.argument(self.inference.local(self.bare(id))?)
     }
 
+    /// Whether an expression is the result of the call at a place, unwrapped or in another form.
+    pub fn comes_from(&self, id: ExprId, place: Span) -> bool {
+        let mut id = id;
+        for _ in 0..MAX_DEPTH {
+            if self.body.expr(id).span == place {
+                return true;
+            }
+            id = match &self.body.expr(id).kind {
+                ExprKind::Same(inner) | ExprKind::Try(inner) | ExprKind::Await(inner) => *inner,
+                ExprKind::MethodCall(call) => call.receiver,
+                ExprKind::Path(..) => match self.binding(id) {
+                    Some(init) => init,
+                    None => return false,
+                },
+                _ => return false,
+            };
+        }
+        false
+    }
+
     /// What a local that an expression names is bound to.
     pub fn binding(&self, id: ExprId) -> Option<ExprId> {
         self.init(self.inference.local(self.bare(id))?)
