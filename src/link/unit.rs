@@ -142,7 +142,7 @@ struct Source<'l> {
 
 fn read_file<'l>(input: &Input<'l>, id: FileId, file: &'l TextFile) -> Vec<Unit<'l>> {
     let text = input.sources.file(id).text.as_str();
-    let is_message = template::is_message_folder(&file.name);
+    let is_message = file.is_declared || template::is_message_folder(&file.name);
     let usual = Delimiters::default();
     let source = Source { id, name: &file.name, package: file.package };
     let dialect = match file.holder {
@@ -173,7 +173,7 @@ fn read_file<'l>(input: &Input<'l>, id: FileId, file: &'l TextFile) -> Vec<Unit<
         if !inner.contains(['{', '%', '(']) {
             return None;
         }
-        let is_message = template::is_message_folder(&file.name) || template::is_message_folder(&entry.key);
+        let is_message = is_message || template::is_message_folder(&entry.key);
         let part = part_of_key(&entry.key);
         let unit = unit(source, entry.at.start, inner, (entry.dialect, &usual), part, is_message);
         let is_plain = unit.template.interpolations.is_empty() && unit.template.faults.is_empty();

@@ -5,6 +5,7 @@
 //! Invariants: `.gitignore` files inside the root count, with or without a repository, and none above it;
 //! hidden folders, build directories and folders of foreign manifests are left out; links are not followed.
 
+use super::declared::Declared;
 use super::package::Read;
 use super::paths::normalize;
 use super::tree::{Tree, is_build_folder};
@@ -47,14 +48,18 @@ struct Collection<'a> {
     owners: BTreeMap<PathBuf, Option<usize>>,
     files: BTreeMap<PathBuf, usize>,
     texts: BTreeMap<PathBuf, Option<usize>>,
+    /// What manifests declare to be templates.
+    declared: Declared,
 }
 
 impl<'a> Collection<'a> {
     fn new(tree: &'a mut Tree, packages: &'a [Read]) -> Collection<'a> {
         let folder = |(at, read): (usize, &Read)| (normalize(&tree.root.join(&read.package.dir)), at);
         let dirs: BTreeMap<_, _> = packages.iter().enumerate().map(folder).collect();
+        let folders: BTreeSet<PathBuf> = dirs.keys().cloned().chain([tree.root.clone()]).collect();
+        let declared = Declared::read(tree, folders.into_iter());
         let (reached, files, texts) = (BTreeSet::new(), BTreeMap::new(), BTreeMap::new());
-        Collection { tree, packages, owners: BTreeMap::new(), dirs, reached, files, texts }
+        Collection { tree, packages, owners: BTreeMap::new(), dirs, reached, files, texts, declared }
     }
 
     /// One walk from the root serves all packages, so that its `.gitignore` counts for each of them.
@@ -95,11 +100,15 @@ impl<'a> Collection<'a> {
             } else if is_plain_file(&entry) && path.extension().is_some_and(|extension| extension == "rs") {
                 let owner = path.parent().and_then(|dir| self.owner(dir));
                 self.files.extend(owner.map(|package| (path.to_path_buf(), package)));
-            } else if is_plain_file(&entry) && path.to_str().and_then(template::holder).is_some() {
+            } else if is_plain_file(&entry) && self.may_be_template(path) {
                 let owner = path.parent().and_then(|dir| self.owner(dir));
                 self.texts.insert(path.to_path_buf(), owner);
             }
         }
+    }
+
+    fn may_be_template(&self, path: &Path) -> bool {
+        path.to_str().and_then(template::holder).is_some() || self.declared.holds(path)
     }
 
     fn owner(&mut self, dir: &Path) -> Option<usize> {
@@ -134,13 +143,15 @@ impl<'a> Collection<'a> {
     }
 
     fn into_files(self) -> (Vec<RustFile>, Vec<TextFile>) {
-        let texts = self.texts.into_iter().filter_map(|(path, package)| {
+        self.declared.report_idle(self.tree, self.texts.keys());
+        let texts = self.texts.into_iter().map(|(path, package)| {
             let name = self.tree.relative(&path);
-            let holder = template::holder(&name)?;
+            let holder = template::holder(&name).unwrap_or(Holder::Unknown);
             let is_test =
                 name.split('/').any(|folder| matches!(folder, "tests" | "test" | "benches" | "examples"));
-            let is_placed = holder != Holder::Unknown || is_template_folder(&name);
-            Some(TextFile { name, path, package, holder, is_test, is_placed })
+            let is_declared = self.declared.holds(&path);
+            let is_placed = is_declared || holder != Holder::Unknown || is_template_folder(&name);
+            TextFile { name, path, package, holder, is_test, is_placed, is_declared }
         });
         let mut texts: Vec<TextFile> = texts.collect();
         texts.sort_by(|a, b| a.name.cmp(&b.name));

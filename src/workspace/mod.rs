@@ -10,6 +10,7 @@
 //! - A broken member costs its manifest, not its files; only a broken root ends the run.
 //! - The same tree gives the same packages, files and diagnostics in the same order.
 
+mod declared;
 mod dependencies;
 mod engine;
 mod files;
@@ -161,6 +162,8 @@ pub struct TextFile {
     pub is_test: bool,
     /// Whether its own name or folder says that it is a template; else only code that names it does.
     pub is_placed: bool,
+    /// Whether a manifest declares it to be a template of messages.
+    pub is_declared: bool,
 }
 
 /// The packages of a run and their files.

@@ -68,6 +68,7 @@ fn workspace(catalog: &Catalog, files: &[(String, String)]) -> Workspace {
         holder: template::holder(name).unwrap_or(template::Holder::Unknown),
         is_test: name.starts_with("tests/"),
         is_placed: true,
+        is_declared: false,
     });
     let files = rust.into_iter().map(|(name, _)| RustFile {
         name: name.clone(),

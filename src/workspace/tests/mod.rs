@@ -4,6 +4,7 @@ mod faults;
 mod members;
 mod select;
 mod targets;
+mod texts;
 
 use super::*;
 use crate::diagnostic::Level;
