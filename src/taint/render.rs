@@ -131,23 +131,31 @@ impl<'a> Interpreter<'a, '_> {
         self.supply(PortRender { text, dialect: emission.dialect.clone(), data, span, by, places }, span);
     }
 
-    /// `text.replace("{name}", value)`: the value fills the placeholder, where the text is that of a file.
+    /// `text.replace("{name}", value)`: the value fills the placeholder, where the text is that of a file. In a loop
+    /// over pairs, each pair is one.
     pub(super) fn replaced(&mut self, call: &MethodCall, span: Span) {
         let [pattern, value] = call.args[..] else { return };
-        let patterns: Vec<String> = self.texts().read(pattern).known().collect();
-        let [pattern] = patterns.as_slice() else { return };
-        let Some(key) = placeholder(pattern) else { return };
         let text = self.texts().read(call.receiver);
         if text.known().next().is_none() {
             return;
         }
+        let looped = self.texts().pairs(pattern, value);
+        for (pattern, value) in if looped.is_empty() { vec![(pattern, value)] } else { looped } {
+            self.replaced_by(&text, pattern, value, (span, &call.name));
+        }
+    }
+
+    fn replaced_by(&mut self, text: &Text, pattern: ExprId, value: ExprId, (span, by): (Span, &Name)) {
+        let patterns: Vec<String> = self.texts().read(pattern).known().collect();
+        let [pattern] = patterns.as_slice() else { return };
+        let Some(key) = placeholder(pattern) else { return };
         let key = Name::new(key);
         let part = self.data_part(&key, value);
         let mut data = Value::default();
         data.set(std::slice::from_ref(&key), part);
         let places = vec![(key, self.body.expr(value).span)];
         let dialect = Some(Name::new_static("placeholder"));
-        self.supply(PortRender { text, dialect, data, span, by: call.name.clone(), places }, span);
+        self.supply(PortRender { text: text.clone(), dialect, data, span, by: by.clone(), places }, span);
     }
 
     /// A call that makes a template known: by a literal, or by the text of a file.

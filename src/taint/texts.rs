@@ -168,6 +168,50 @@ impl<'a> Texts<'a, '_> {
         self.argument(self.inference.local(self.bare(id))?)
     }
 
+    /// The pairs that a loop goes through whose pattern binds these two names, as what stands for each in them.
+    pub fn pairs(&self, first: ExprId, second: ExprId) -> Vec<(ExprId, ExprId)> {
+        let local = |id: ExprId| self.inference.local(self.bare(id));
+        let (Some(first), Some(second)) = (local(first), local(second)) else { return Vec::new() };
+        let loops = self.body.exprs.iter().filter_map(|expr| match &expr.kind {
+            ExprKind::For(pat, iter, _) => Some((*pat, *iter)),
+            _ => None,
+        });
+        for (pat, iter) in loops {
+            let PatKind::Tuple(_, parts, None) = &self.body.pat(pat).kind else { continue };
+            let at = |wanted: PatId| parts.iter().position(|part| *part == wanted);
+            let (Some(first), Some(second)) = (at(first), at(second)) else { continue };
+            let pair = |&id: &ExprId| match &self.body.expr(self.bare(id)).kind {
+                ExprKind::Tuple(parts) => Some((*parts.get(first)?, *parts.get(second)?)),
+                _ => None,
+            };
+            return self.elements(iter).iter().filter_map(pair).collect();
+        }
+        Vec::new()
+    }
+
+    /// The elements of a list that is written in the function.
+    fn elements(&self, id: ExprId) -> &'a [ExprId] {
+        let mut id = self.bare(id);
+        for _ in 0..MAX_DEPTH {
+            id = self.bare(match &self.body.expr(id).kind {
+                ExprKind::Array(parts) => return parts,
+                ExprKind::Emission(emission)
+                    if emission.effect == Effect::Text && emission.holes.is_empty() =>
+                {
+                    return &emission.operands;
+                }
+                ExprKind::MethodCall(call) if call.args.is_empty() => call.receiver,
+                ExprKind::Call(_, args) if args.len() == 1 => args[0],
+                ExprKind::Path(..) => match self.binding(id) {
+                    Some(init) => init,
+                    None => return &[],
+                },
+                _ => return &[],
+            });
+        }
+        &[]
+    }
+
     /// Whether an expression is the result of the call at a place, unwrapped or in another form.
     pub fn comes_from(&self, id: ExprId, place: Span) -> bool {
         let mut id = id;
