@@ -281,6 +281,7 @@ impl Run<'_> {
             types: cx.types,
             workspace: self.workspace,
             sources: self.sources,
+            inferences: cx.inferences,
             supplies: &analysis.supplies,
             definitions: &analysis.definitions,
             registrations: &analysis.registrations,

@@ -10,13 +10,14 @@ mod bind;
 mod index;
 mod judge;
 mod mask;
+mod methods;
 mod silence;
 mod twins;
 mod unit;
 
 use crate::explain::Place;
 use crate::finding::{Definition, Flow, Registration, Supply};
-use crate::infer::Types;
+use crate::infer::{Inference, Types};
 use crate::source::SourceMap;
 use crate::span::{FileId, Span};
 use crate::taint::Summary;
@@ -34,6 +35,8 @@ pub struct Input<'l> {
     pub workspace: &'l Workspace,
     /// The texts.
     pub sources: &'l SourceMap,
+    /// The types of each body.
+    pub inferences: &'l [Inference<'l>],
     /// What code hands to templates.
     pub supplies: &'l [Supply],
     /// The templates that code makes known.
@@ -70,6 +73,9 @@ pub struct Linked {
 /// Reads the templates of a workspace and says what they show.
 pub fn link(input: &Input) -> Linked {
     let (units, lost) = unit::read(input);
+    let mut supplies = input.supplies.to_vec();
+    supplies.extend(methods::supplies(input, &units));
+    let input = &Input { supplies: &supplies, ..*input };
     let index = Index::build(&units, input.definitions);
     let bindings = Bindings::build(input, &units, &index);
     let masks = Masks::build(input);
