@@ -152,10 +152,17 @@ impl Parser<'_> {
     }
 
     fn comparison(&mut self) -> Yield {
-        if self.is_word("not") {
-            self.at += 1;
-            return self.with(Use::Cond, Self::comparison);
+        let mut is_negated = false;
+        while self.eat_word("not") {
+            is_negated = true;
         }
+        if is_negated {
+            return self.with(Use::Cond, Self::compared);
+        }
+        self.compared()
+    }
+
+    fn compared(&mut self) -> Yield {
         let mut value = self.joined();
         loop {
             if self.eat_word("is") {
@@ -288,7 +295,7 @@ impl Parser<'_> {
         while let Some(token) = self.peek() {
             match token.kind {
                 Kind::Mark(b'<') => depth += 1,
-                Kind::Mark(b'>') => depth -= 1,
+                Kind::Mark(b'>') => depth = depth.saturating_sub(1),
                 _ => {}
             }
             self.at += 1;

@@ -108,7 +108,8 @@ impl<'a> Collection<'a> {
     }
 
     fn may_be_template(&self, path: &Path) -> bool {
-        path.to_str().and_then(template::holder).is_some() || self.declared.holds(path)
+        // Only what lies below the root may decide, so that no folder around it changes what is read.
+        template::holder(&self.tree.relative(path)).is_some() || self.declared.holds(path)
     }
 
     fn owner(&mut self, dir: &Path) -> Option<usize> {

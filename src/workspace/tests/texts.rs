@@ -28,6 +28,14 @@ fn templates_are_found_by_place_and_by_declaration() {
 }
 
 #[test]
+fn the_folders_around_the_root_do_not_matter() {
+    let fixture = tree(
+        "//- lang/Cargo.toml\n[package]\nname = 'a'\n//- lang/src/lib.rs lang/a.json lang/emails/b.json\n",
+    );
+    assert_eq!(texts(&fixture.load("lang")), [""; 0]);
+}
+
+#[test]
 fn settings_of_an_engine_change_the_delimiters() {
     let fixture = tree(
         "//- Cargo.toml\n[package]\nname = 'a'\n//- src/lib.rs\n\
