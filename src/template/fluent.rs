@@ -9,6 +9,9 @@ use super::{
     Call, Delimiters, Dialect, Extent, Form, Reference, Relation, Segment, Step, Template, Use, slice,
 };
 
+/// So many bytes before and behind a variable are asked what is done with it.
+const MAX_AROUND: usize = 400;
+
 /// The messages, terms and attributes of a file, each with its text.
 pub(super) fn entries(text: &str) -> Vec<Entry> {
     let mut found: Vec<Entry> = Vec::new();
@@ -114,7 +117,7 @@ pub(super) fn read(text: &str, _: &Delimiters, template: &mut Template) {
 /// A placeable that is not closed costs itself and what was read inside of it.
 fn unclosed(template: &mut Template, start: usize) {
     template.fault(start as u32..start as u32 + 1, "this placeable is not closed");
-    template.interpolations.retain(|one| (one.tag.start as usize) < start);
+    while template.interpolations.pop_if(|one| one.tag.start as usize >= start).is_some() {}
 }
 
 fn starts_placeable(bytes: &[u8], open: &[usize], at: usize) -> bool {
@@ -135,14 +138,16 @@ fn variable(text: &str, at: usize, open: &[usize], template: &mut Template) -> u
         return end;
     }
     let start = *open.last().unwrap_or(&at);
-    let close = memchr::memchr3(b'}', b'\n', b'{', &bytes[end..]).map_or(end, |length| end + length);
-    let behind = &text[end..close];
-    let used = if behind.contains("->") { Use::Cond } else { Use::Emit };
+    let window = &bytes[end..bytes.len().min(end + MAX_AROUND)];
+    let length = memchr::memchr3(b'}', b'\n', b'{', window).unwrap_or(0);
+    let close = end + length;
+    let is_asked = memchr::memmem::find(&window[..length], b"->").is_some();
+    let used = if is_asked { Use::Cond } else { Use::Emit };
     let tag = start as u32..(close as u32 + 1).min(bytes.len() as u32).max(end as u32);
     let segment = Segment { at: at as u32 + 1..end as u32, kind: Step::Name };
     push(template, tag, vec![segment], used);
     // `{ FUNCTION($name) }`
-    let before = text[start + 1..at].trim_start();
+    let before = if at - start > MAX_AROUND { "" } else { text[start + 1..at].trim_start() };
     if let Some((function, _)) = before.split_once('(')
         && let Some(last) = template.interpolations.last_mut()
     {

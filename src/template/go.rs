@@ -6,6 +6,8 @@ use super::{
     Template, Use, slice,
 };
 
+/// Brackets within brackets are read this deep.
+const MAX_NESTED: usize = 60;
 /// Functions that compare or count: what they are given is not in what they yield.
 const PREDICATES: &[&str] =
     &["and", "or", "not", "eq", "ne", "lt", "le", "gt", "ge", "len", "hasPrefix", "contains"];
@@ -16,16 +18,15 @@ pub(super) fn read(text: &str, _: &Delimiters, template: &mut Template) {
     let mut tokens: Vec<Token> = Vec::new();
     // The scope, and what each open block goes back to.
     let (mut scope, mut blocks) = (0u32, Vec::new());
+    // What was looked for once and is not in the rest of the text.
+    let mut has_comment_end = true;
     let mut at = 0;
     while let Some(found) = memchr::memmem::find(&bytes[at..], b"{{") {
         let start = at + found;
         let is_trimmed = bytes[start + 2..].starts_with(b"- ");
         let inner = start + 2 + usize::from(is_trimmed);
-        if text[inner..].trim_start().starts_with("/*") {
-            let end = memchr::memmem::find(&bytes[inner..], b"*/").and_then(|length| {
-                let from = inner + length;
-                memchr::memmem::find(&bytes[from..], b"}}").map(|length| from + length + 2)
-            });
+        if bytes[inner..].trim_ascii_start().starts_with(b"/*") {
+            let end = if has_comment_end { comment_end(bytes, inner) } else { None };
             at = match end {
                 Some(end) => {
                     template.comments.push(inner as u32..end as u32 - 2);
@@ -33,8 +34,9 @@ pub(super) fn read(text: &str, _: &Delimiters, template: &mut Template) {
                     end
                 }
                 None => {
+                    has_comment_end = false;
                     template.fault(start as u32..inner as u32, "this comment is not closed");
-                    bytes.len()
+                    inner
                 }
             };
             continue;
@@ -44,7 +46,16 @@ pub(super) fn read(text: &str, _: &Delimiters, template: &mut Template) {
                 let tag = start as u32..end as u32;
                 template.tags.push(tag.clone());
                 action(
-                    &mut Pipe { text, tokens: &tokens, at: 0, template, tag, scope, used: Use::Emit },
+                    &mut Pipe {
+                        text,
+                        tokens: &tokens,
+                        at: 0,
+                        template,
+                        tag,
+                        scope,
+                        used: Use::Emit,
+                        depth: 0,
+                    },
                     &mut blocks,
                 );
                 scope = template_scope(template, scope, &mut blocks);
@@ -56,6 +67,12 @@ pub(super) fn read(text: &str, _: &Delimiters, template: &mut Template) {
             }
         }
     }
+}
+
+/// Where the tag of a comment ends.
+fn comment_end(bytes: &[u8], from: usize) -> Option<usize> {
+    let close = from + memchr::memmem::find(&bytes[from..], b"*/")?;
+    Some(close + memchr::memmem::find(&bytes[close..], b"}}")? + 2)
 }
 
 /// What a tag does to the open blocks.
@@ -103,6 +120,7 @@ struct Pipe<'p> {
     tag: Extent,
     scope: u32,
     used: Use,
+    depth: usize,
 }
 
 fn action(pipe: &mut Pipe, blocks: &mut Vec<Block>) {
@@ -232,10 +250,12 @@ impl Pipe<'_> {
         while let Some(token) = self.peek() {
             match token.kind {
                 Kind::Mark(b'|' | b')') => break,
-                Kind::Mark(b'(') => {
+                Kind::Mark(b'(') if self.depth < MAX_NESTED => {
                     self.at += 1;
+                    self.depth += 1;
                     let used = self.used;
                     values.extend(self.pipeline(used));
+                    self.depth -= 1;
                     self.at += usize::from(self.is_mark(b')'));
                 }
                 Kind::Mark(b'.') => values.push(self.path(None)),

@@ -98,17 +98,30 @@ impl Reader<'_> {
     fn comment(&mut self, start: usize, at: usize) -> usize {
         let is_long = self.text.as_bytes()[at..].starts_with(b"--");
         let inner = at + 2 * usize::from(is_long);
-        // `--~}}` ends one too.
-        if is_long
-            && let Some(end) = self.find(inner, "--}}").into_iter().chain(self.find(inner, "--~}}")).min()
-        {
-            let close = self.text[end..].find('}').map_or(end, |length| end + length + 2);
+        if is_long && let Some((end, close)) = self.long_comment_end(inner) {
             return self.commented(start, (inner, end), close);
         }
         match self.find(at, "}}") {
             Some(end) => self.commented(start, (at, end), end + 2),
             None => self.broken(start, "this comment is not closed"),
         }
+    }
+
+    /// Where `--}}` or `--~}}` begins and ends.
+    fn long_comment_end(&mut self, from: usize) -> Option<(usize, usize)> {
+        const DASHES: &str = "--";
+        let bytes = self.text.as_bytes();
+        let mut at = from;
+        while let Some(end) = self.find(at, DASHES) {
+            let behind = end + DASHES.len();
+            let close = behind + usize::from(bytes.get(behind) == Some(&b'~'));
+            if bytes[close..].starts_with(b"}}") {
+                return Some((end, close + 2));
+            }
+            at = end + 1;
+        }
+        self.absent.push(DASHES);
+        None
     }
 
     fn commented(&mut self, start: usize, inner: (usize, usize), end: usize) -> usize {

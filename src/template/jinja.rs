@@ -26,6 +26,7 @@ pub(super) fn read(text: &str, delimiters: &Delimiters, template: &mut Template)
     let mut scope = 0u32;
     // What was looked for once and is not in the rest of the text.
     let mut has_comment_end = true;
+    let mut absent_ends: Vec<&str> = Vec::new();
     let mut at = 0;
     while let Some(start) = next_opener(text.as_bytes(), at, firsts) {
         // Of two that begin alike, the longer one is meant.
@@ -90,10 +91,14 @@ pub(super) fn read(text: &str, delimiters: &Delimiters, template: &mut Template)
                 let raw = statement::raw_end(&mut parser);
                 scope = statement::read(parser, scope);
                 if let Some(name) = raw {
-                    at = skip_raw(text, at, name, delimiters).unwrap_or_else(|| {
-                        template.fault(extent, "this block is not closed");
-                        at
-                    });
+                    let is_absent = absent_ends.contains(&name);
+                    match if is_absent { None } else { skip_raw(text, at, name, delimiters) } {
+                        Some(end) => at = end,
+                        None => {
+                            absent_ends.push(name);
+                            template.fault(extent, "this block is not closed");
+                        }
+                    }
                 }
             }
         }

@@ -44,7 +44,7 @@ pub(super) enum Ending {
 }
 
 /// Marks that may stand before a closing delimiter, or behind an opening one, to trim the text around a tag.
-pub(super) const TRIMS: [u8; 4] = [b'-', b'+', b'~', b'_'];
+pub(super) const TRIMS: [u8; 3] = [b'-', b'+', b'~'];
 
 /// Reads the tokens from `start` up to `close` into `tokens`; `openers` end a tag that was not closed.
 pub(super) fn lex(

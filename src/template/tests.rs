@@ -175,15 +175,48 @@ fn a_place_in_a_page_is_told() {
 }
 
 #[test]
-fn openers_without_end_take_linear_time() {
+fn a_name_may_begin_with_an_underscore() {
+    assert_eq!(told("{{_x}} {{_('k', a=b)}} {{- c -}}", Dialect::Jinja), "_x; locale b; c");
+}
+
+#[test]
+fn openers_without_end_cost_themselves() {
     // A count of steps would be another program's; this much text would take minutes, were it not linear.
-    for opener in
-        ["{{", "{%", "{#", "{{{", "{{!--", "{{ \"", "{{{{a}}}}", "%(", "${", "((", "{$", "{a, plural, "]
-    {
-        let text = opener.repeat(200_000);
-        for (_, dialect, _) in DIALECTS {
-            let template = read(&text, *dialect, &Delimiters::default());
-            assert!(template.faults.len() <= MAX_FAULTS);
+    let check = |dialect: Dialect, opener: &str, faults: usize| {
+        let template = read(&opener.repeat(100_000), dialect, &Delimiters::default());
+        assert_eq!(template.faults.len() + template.more_faults, faults, "{opener}");
+    };
+    check(Dialect::Jinja, "{{", 100_000);
+    check(Dialect::Jinja, "{% a", 100_000);
+    check(Dialect::Jinja, "{# ", 100_000);
+    check(Dialect::Jinja, "{{ \"", 50_001);
+    check(Dialect::Jinja, "{% raw %}", 100_000);
+    check(Dialect::Handlebars, "{{!-- ", 100_000);
+    check(Dialect::Handlebars, "{{!-- x --}}", 0);
+    check(Dialect::Handlebars, "{{a", 100_000);
+    check(Dialect::Handlebars, "{{{{a}}}}", 100_000);
+    check(Dialect::Go, "{{/* ", 100_000);
+    check(Dialect::Fluent, "a = {$x\n", 100_000);
+    check(Dialect::Fluent, "{$x ", 1);
+    check(Dialect::Icu, "{a, plural, ", 1);
+}
+
+#[test]
+fn no_depth_of_brackets_costs_what_stands_before() {
+    for (_, dialect, _) in DIALECTS {
+        let before = if *dialect == Dialect::Go { "{{ .x }}" } else { "{{ x }}" };
+        let alone = told(before, *dialect);
+        for opener in ["(", "[", "not ", "f(", "-", "(f "] {
+            for close in [" }}", ""] {
+                let text = format!("{before}\n{{{{ {}{close}", opener.repeat(100_000));
+                let read = told(&text, *dialect);
+                assert!(read.starts_with(&alone), "{dialect:?} {opener}");
+            }
         }
     }
+}
+
+#[test]
+fn an_open_comment_costs_its_tag() {
+    assert_eq!(told("{{/* a }} {{ .B }}", Dialect::Go), "B; !this comment is not closed");
 }
