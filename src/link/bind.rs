@@ -12,6 +12,16 @@ const MAX_DEPTH: usize = 6;
 /// Of so many meanings of a placeholder more say nothing.
 const MAX_FOUND: usize = 24;
 
+/// So many values of templates are asked for one placeholder: templates may bring in each other.
+const MAX_VISITS: usize = 1000;
+
+/// What was found for one placeholder, and the values that were asked, with the names behind them.
+#[derive(Default)]
+struct Search<'l> {
+    found: Vec<Filled<'l>>,
+    asked: HashSet<(u32, usize, Vec<String>)>,
+}
+
 /// What a placeholder may be filled with.
 #[derive(Clone, Copy)]
 pub(super) struct Filled<'l> {
@@ -165,9 +175,9 @@ impl<'l> Bindings<'l> {
 
     /// What may fill a placeholder.
     pub fn filled(&self, unit: u32, interpolation: usize) -> Vec<Filled<'l>> {
-        let mut found = Vec::new();
-        self.collect(unit, interpolation, &[], 0, &mut found);
-        found
+        let mut search = Search::default();
+        self.collect(unit, interpolation, &[], 0, &mut search);
+        search.found
     }
 
     fn collect(
@@ -176,22 +186,24 @@ impl<'l> Bindings<'l> {
         interpolation: usize,
         rest: &[String],
         depth: usize,
-        found: &mut Vec<Filled<'l>>,
+        search: &mut Search<'l>,
     ) {
-        if depth > MAX_DEPTH || found.len() >= MAX_FOUND {
+        let is_over =
+            depth > MAX_DEPTH || search.found.len() >= MAX_FOUND || search.asked.len() >= MAX_VISITS;
+        if is_over || !search.asked.insert((unit, interpolation, rest.to_vec())) {
             return;
         }
         for origin in &self.names[unit as usize][interpolation] {
             match origin {
                 Origin::Data(names) => {
                     let path: Vec<String> = names.iter().chain(rest).cloned().collect();
-                    self.follow(unit, &path, depth, found);
-                    self.look_up(unit, &path, found);
+                    self.follow(unit, &path, depth, search);
+                    self.look_up(unit, &path, &mut search.found);
                 }
                 Origin::Parameter(name, behind) => {
                     let path: Vec<String> =
                         std::iter::once(name).chain(behind).chain(rest).cloned().collect();
-                    self.follow(unit, &path, depth, found);
+                    self.follow(unit, &path, depth, search);
                 }
                 Origin::Local => {}
             }
@@ -199,10 +211,10 @@ impl<'l> Bindings<'l> {
     }
 
     /// What another template gives under the first name of a path.
-    fn follow(&self, unit: u32, path: &[String], depth: usize, found: &mut Vec<Filled<'l>>) {
+    fn follow(&self, unit: u32, path: &[String], depth: usize, search: &mut Search<'l>) {
         let Some((first, rest)) = path.split_first() else { return };
         for alias in self.aliases.get(&(unit, first.clone())).into_iter().flatten() {
-            self.collect(alias.unit, alias.interpolation as usize, rest, depth + 1, found);
+            self.collect(alias.unit, alias.interpolation as usize, rest, depth + 1, search);
         }
     }
 

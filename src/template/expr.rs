@@ -5,11 +5,9 @@
 
 use super::lexer::{Kind, Token};
 use super::{
-    Call, Dialect, Extent, Form, Interpolation, Reference, Relation, Segment, Step, Template, Use, slice,
+    Call, Dialect, Extent, Form, MAX_NESTED, Reference, Relation, Segment, Step, Template, Use, slice,
 };
 
-/// Brackets within brackets are read this deep.
-const MAX_NESTED: usize = 60;
 /// Functions that look up a text of a locale by their first argument.
 const LOCALE_FUNCTIONS: &[&str] =
     &["_", "__", "t", "tr", "trans", "translate", "gettext", "ngettext", "i18n", "fluent", "lang"];
@@ -215,17 +213,10 @@ impl Parser<'_> {
     /// `a ~ b`, `a + b`.
     fn joined(&mut self) -> Yield {
         let mut value = self.operand();
-        let mut is_joined = false;
         while self.is_mark(b'~') || self.is_mark(b'+') {
             self.at += 1;
             let other = self.operand();
             value.join(other);
-            is_joined = true;
-        }
-        if is_joined {
-            for &at in &value.values {
-                self.template.interpolations[at as usize].in_operator = true;
-            }
         }
         if self.template.dialect == Dialect::Tera1 {
             self.filters(&mut value);
@@ -282,9 +273,9 @@ impl Parser<'_> {
     }
 
     fn go_through(&mut self, value: &Yield, call: &Call) {
+        self.template.go_through(&value.values, call);
         for &at in &value.values {
             let interpolation = &mut self.template.interpolations[at as usize];
-            interpolation.calls.push(call.clone());
             interpolation.operand.end = interpolation.operand.end.max(value.at.end);
         }
     }
@@ -421,16 +412,8 @@ impl Parser<'_> {
         if self.is_pair(b"::") || is_constant {
             return self.rust_path(first);
         }
-        let index = self.template.interpolations.len() as u32;
-        self.template.interpolations.push(Interpolation {
-            used: self.used,
-            tag: self.tag.clone(),
-            operand: first.at(),
-            path: vec![Segment { at: first.at(), kind }],
-            calls: Vec::new(),
-            in_operator: false,
-            scope: self.scope,
-        });
+        let path = vec![Segment { at: first.at(), kind }];
+        let index = self.template.interpolate(self.used, self.tag.clone(), first.at(), path, self.scope);
         self.postfix(index);
         value.at.end = self.before();
         let interpolation = &mut self.template.interpolations[index as usize];
@@ -486,7 +469,7 @@ impl Parser<'_> {
             Some(text) => self.push_segment(index, text, Step::Name),
             None if is_slice => {
                 let call = Call { name: key.at.clone(), form: Form::Host, args: key.at };
-                self.template.interpolations[index as usize].calls.push(call);
+                self.template.go_through(&[index], &call);
             }
             None => self.push_segment(index, key.at, Step::Index),
         }
@@ -499,7 +482,7 @@ impl Parser<'_> {
         let args = start..self.before().saturating_sub(1).max(start);
         self.push_segment(index, name.clone(), Step::Method);
         let call = Call { name, form: Form::Method, args };
-        self.template.interpolations[index as usize].calls.push(call);
+        self.template.go_through(&[index], &call);
     }
 
     /// `a::B`, a constant or a function of Rust.
@@ -540,9 +523,7 @@ impl Parser<'_> {
         let mut value = Yield { at: name.start..self.before(), ..Yield::default() };
         value.values.extend(given.into_iter().flat_map(|(_, given)| given.values));
         let call = Call { name, form: Form::Function, args };
-        for &at in &value.values {
-            self.template.interpolations[at as usize].calls.push(call.clone());
-        }
+        self.template.go_through(&value.values, &call);
         value
     }
 

@@ -1,7 +1,7 @@
 //! Rust format strings in a file of their own, as `format!(include_str!("x.html"), link = url)` reads them: `{x}` is a
 //! value, `{{` a brace.
 
-use super::{Delimiters, Interpolation, Segment, Step, Template, Use};
+use super::{Delimiters, Segment, Step, Template, Use};
 
 /// Reads a template.
 pub(super) fn read(text: &str, _: &Delimiters, template: &mut Template) {
@@ -45,13 +45,5 @@ pub(super) fn read(text: &str, _: &Delimiters, template: &mut Template) {
 pub(super) fn push(template: &mut Template, tag: super::Extent, path: Vec<Segment>, used: Use) {
     let start = path.first().map_or(tag.start, |first| first.at.start);
     let end = path.last().map_or(tag.end, |last| last.at.end);
-    template.interpolations.push(Interpolation {
-        used,
-        tag,
-        operand: start..end,
-        path,
-        calls: Vec::new(),
-        in_operator: false,
-        scope: 0,
-    });
+    template.interpolate(used, tag, start..end, path, 0);
 }

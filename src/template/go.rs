@@ -2,12 +2,10 @@
 
 use super::lexer::{Ending, Kind, Token, lex};
 use super::{
-    Bind, Bound, Call, Delimiters, Extent, Form, Interpolation, Reference, Relation, Scope, Segment, Step,
+    Bind, Bound, Call, Delimiters, Extent, Form, MAX_NESTED, Reference, Relation, Scope, Segment, Step,
     Template, Use, slice,
 };
 
-/// Brackets within brackets are read this deep.
-const MAX_NESTED: usize = 60;
 /// Functions that compare or count: what they are given is not in what they yield.
 const PREDICATES: &[&str] =
     &["and", "or", "not", "eq", "ne", "lt", "le", "gt", "ge", "len", "hasPrefix", "contains"];
@@ -90,18 +88,14 @@ fn template_scope(template: &mut Template, scope: u32, blocks: &mut Vec<Block>) 
     match blocks.pop() {
         Some(Block::Open(inner)) => {
             blocks.push(Block::Around(scope));
-            template.scopes.push(Scope { parent: Some(scope), ..inner });
-            template.scopes.len() as u32 - 1
+            template.enter(scope, inner)
         }
         Some(Block::End) => match blocks.pop() {
             Some(Block::Around(around)) => around,
             _ => scope,
         },
         Some(Block::Else) => match blocks.last() {
-            Some(Block::Around(around)) => {
-                template.scopes.push(Scope { parent: Some(*around), ..Scope::default() });
-                template.scopes.len() as u32 - 1
-            }
+            Some(Block::Around(around)) => template.enter(*around, Scope::default()),
             _ => scope,
         },
         Some(around) => {
@@ -220,13 +214,9 @@ impl Pipe<'_> {
     }
 
     fn go_through(&mut self, values: &[u32], call: &Call) {
-        let is_predicate = PREDICATES.contains(&slice(self.text, &call.name));
-        for &at in values {
-            let interpolation = &mut self.template.interpolations[at as usize];
-            interpolation.calls.push(call.clone());
-            if is_predicate {
-                interpolation.used = Use::Cond;
-            }
+        self.template.go_through(values, call);
+        if PREDICATES.contains(&slice(self.text, &call.name)) {
+            values.iter().for_each(|&at| self.template.interpolations[at as usize].used = Use::Cond);
         }
     }
 
@@ -298,16 +288,7 @@ impl Pipe<'_> {
                 }
             }
         }
-        self.template.interpolations.push(Interpolation {
-            used: self.used,
-            tag: self.tag.clone(),
-            operand: start..end,
-            path,
-            calls: Vec::new(),
-            in_operator: false,
-            scope: self.scope,
-        });
-        self.template.interpolations.len() as u32 - 1
+        self.template.interpolate(self.used, self.tag.clone(), start..end, path, self.scope)
     }
 
     /// `template "name" .X`.

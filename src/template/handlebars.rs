@@ -1,12 +1,10 @@
 //! Handlebars, mustache and what took over their braces: `{{x}}`, `{{{x}}}`, helpers, blocks and partials.
 
+use super::lexer::string_end;
 use super::{
-    Bind, Bound, Call, Delimiters, Extent, Form, Interpolation, Reference, Relation, Scope, Segment, Step,
+    Bind, Bound, Call, Delimiters, Extent, Form, MAX_NESTED, Reference, Relation, Scope, Segment, Step,
     Template, Use,
 };
-
-/// Sub-expressions within sub-expressions are read this deep.
-const MAX_NESTED: usize = 60;
 
 /// Reads a template.
 pub(super) fn read(text: &str, _: &Delimiters, template: &mut Template) {
@@ -207,7 +205,7 @@ impl Reader<'_> {
                     at += 1;
                     continue;
                 }
-                b'"' | b'\'' => match self.string_end(at, close) {
+                b'"' | b'\'' => match string_end(bytes, at, close.as_bytes()) {
                     Some(end) => (Piece::Text, end),
                     None => return Err((start, "a string is not closed in its line")),
                 },
@@ -228,21 +226,6 @@ impl Reader<'_> {
             at = end;
         }
         Err((start, "this tag is not closed"))
-    }
-
-    fn string_end(&self, start: usize, close: &str) -> Option<usize> {
-        let bytes = self.text.as_bytes();
-        let (quote, mut at, mut may_close) = (bytes[start], start + 1, false);
-        while at < bytes.len() {
-            match bytes[at] {
-                b'\\' => at += 1,
-                byte if byte == quote => return Some(at + 1),
-                b'\n' if may_close => return None,
-                _ => may_close |= bytes[at..].starts_with(close.as_bytes()),
-            }
-            at += 1;
-        }
-        None
     }
 
     /// A path runs up to what cannot be in one; `[..]` may hold anything.
@@ -318,9 +301,7 @@ impl Tagged<'_, '_> {
         let end = self.at.checked_sub(1).and_then(|at| self.pieces.get(at)).map_or(start, |(_, at)| at.end);
         // Comparing and looking up yields no value of the arguments' own.
         let call = Call { name, form: Form::Helper, args: start..end.max(start) };
-        for &at in &values {
-            self.reader.template.interpolations[at as usize].calls.push(call.clone());
-        }
+        self.reader.template.go_through(&values, &call);
         values
     }
 
@@ -373,17 +354,7 @@ impl Tagged<'_, '_> {
     /// A path as an interpolation.
     fn path(&mut self, at: Extent, used: Use) -> u32 {
         let path = segments(self.reader.text, &at);
-        let interpolation = Interpolation {
-            used,
-            tag: self.tag.clone(),
-            operand: at,
-            path,
-            calls: Vec::new(),
-            in_operator: false,
-            scope: self.reader.scope,
-        };
-        self.reader.template.interpolations.push(interpolation);
-        self.reader.template.interpolations.len() as u32 - 1
+        self.reader.template.interpolate(used, self.tag.clone(), at, path, self.reader.scope)
     }
 
     /// `{{#if x}}`, `{{#each xs as |x i|}}`, `{{#with x}}`, `{{#> partial}}`, `{{#section}}`.
@@ -453,8 +424,7 @@ impl Tagged<'_, '_> {
 
     fn open(&mut self, scope: Scope) {
         let around = self.reader.scope;
-        self.reader.template.scopes.push(Scope { parent: Some(around), ..scope });
-        self.reader.scope = self.reader.template.scopes.len() as u32 - 1;
+        self.reader.scope = self.reader.template.enter(around, scope);
         self.reader.blocks.push(around);
     }
 
@@ -479,8 +449,7 @@ impl Tagged<'_, '_> {
             self.arguments(Use::Cond);
         }
         if let Some(&around) = self.reader.blocks.last() {
-            self.reader.template.scopes.push(Scope { parent: Some(around), ..Scope::default() });
-            self.reader.scope = self.reader.template.scopes.len() as u32 - 1;
+            self.reader.scope = self.reader.template.enter(around, Scope::default());
         }
     }
 

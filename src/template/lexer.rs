@@ -125,7 +125,7 @@ fn number_end(bytes: &[u8], at: usize) -> usize {
 }
 
 /// Where a string ends; one that runs over its line is none if the tag could be closed before the line's end.
-fn string_end(bytes: &[u8], start: usize, closing: &[u8]) -> Option<usize> {
+pub(super) fn string_end(bytes: &[u8], start: usize, closing: &[u8]) -> Option<usize> {
     let (quote, mut at) = (bytes[start], start + 1);
     let mut may_close = false;
     while at < bytes.len() {

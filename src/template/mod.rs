@@ -174,8 +174,6 @@ pub struct Interpolation {
     pub path: Vec<Segment>,
     /// What it goes through, innermost first.
     pub calls: Vec<Call>,
-    /// Whether an operator joins it with something else.
-    pub in_operator: bool,
     /// The scope of its names.
     pub scope: u32,
 }
@@ -325,6 +323,10 @@ pub struct Fault {
     pub message: &'static str,
 }
 
+/// A value goes through so many calls; what comes behind them is not noted.
+const MAX_CALLS: usize = 60;
+/// Brackets within brackets are read this deep.
+const MAX_NESTED: usize = 60;
 /// So many faults of one template are told.
 const MAX_FAULTS: usize = 20;
 
@@ -347,6 +349,37 @@ impl Template {
             true => self.faults.push(Fault { at, message }),
             false => self.more_faults += 1,
         }
+    }
+
+    /// Notes an interpolation that goes through nothing yet; returns its index.
+    fn interpolate(
+        &mut self,
+        used: Use,
+        tag: Extent,
+        operand: Extent,
+        path: Vec<Segment>,
+        scope: u32,
+    ) -> u32 {
+        self.interpolations.push(Interpolation { used, tag, operand, path, calls: Vec::new(), scope });
+        self.interpolations.len() as u32 - 1
+    }
+
+    /// Notes that values go through a call.
+    fn go_through(&mut self, values: &[u32], call: &Call) {
+        let is_full = |at: &u32| self.interpolations[*at as usize].calls.len() >= MAX_CALLS;
+        // The first value went through every call that the others did.
+        if values.first().is_some_and(is_full) {
+            return;
+        }
+        for &at in values {
+            self.interpolations[at as usize].calls.push(call.clone());
+        }
+    }
+
+    /// Opens a scope within another one; returns its index.
+    fn enter(&mut self, parent: u32, scope: Scope) -> u32 {
+        self.scopes.push(Scope { parent: Some(parent), ..scope });
+        self.scopes.len() as u32 - 1
     }
 
     /// The interpolation that a bound name leads to.

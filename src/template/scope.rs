@@ -22,6 +22,21 @@ const MAX_DEPTH: usize = 12;
 const MAX_SCOPES: usize = 64;
 /// Of so many meanings of a name the others say no more.
 const MAX_MEANINGS: usize = 4;
+/// So many values are asked for one meaning: names that are bound to themselves again and again have no end.
+const MAX_VISITS: usize = 400;
+
+/// What was found of one interpolation, and how many values were asked for it.
+#[derive(Default)]
+struct Search {
+    found: Vec<Origin>,
+    visits: usize,
+}
+
+impl Search {
+    fn is_over(&self) -> bool {
+        self.visits >= MAX_VISITS || self.found.len() >= MAX_MEANINGS
+    }
+}
 
 /// The names that a template binds, ready to be looked up.
 pub struct Names<'n> {
@@ -45,8 +60,9 @@ impl<'n> Names<'n> {
 
     /// What an interpolation may stand for.
     pub fn origins(&self, interpolation: &Interpolation) -> Vec<Origin> {
-        let mut found = Vec::new();
-        self.collect(interpolation, 0, &mut found);
+        let mut search = Search::default();
+        self.collect(interpolation, 0, &mut search);
+        let mut found = search.found;
         found.dedup();
         found.truncate(MAX_MEANINGS);
         found
@@ -61,17 +77,18 @@ impl<'n> Names<'n> {
         named.map(|segment| self.word(segment).trim_start_matches('$').to_string()).collect()
     }
 
-    fn collect(&self, interpolation: &Interpolation, depth: usize, found: &mut Vec<Origin>) {
+    fn collect(&self, interpolation: &Interpolation, depth: usize, search: &mut Search) {
         let path = interpolation.path.as_slice();
         let Some(first) = path.first() else { return };
-        if depth > MAX_DEPTH || found.len() >= MAX_MEANINGS {
+        if depth > MAX_DEPTH || search.is_over() {
             return;
         }
+        search.visits += 1;
         match first.kind {
-            Step::Engine => return found.push(Origin::Local),
-            Step::Root => return found.push(Origin::Data(self.names(&path[1..]))),
+            Step::Engine => return search.found.push(Origin::Local),
+            Step::Root => return search.found.push(Origin::Data(self.names(&path[1..]))),
             Step::Index if path.len() == 1 => {
-                return found.push(Origin::Data(vec![self.word(first).to_string()]));
+                return search.found.push(Origin::Data(vec![self.word(first).to_string()]));
             }
             _ => {}
         }
@@ -88,31 +105,31 @@ impl<'n> Names<'n> {
         {
             let behind = self.names(&rest[1..]);
             if is_parameter {
-                return found.push(Origin::Parameter(name.to_string(), behind));
+                return search.found.push(Origin::Parameter(name.to_string(), behind));
             }
-            return bound.into_iter().for_each(|bound| self.through(bound, &behind, depth, found));
+            return bound.into_iter().for_each(|bound| self.through(bound, &behind, depth, search));
         }
         let names = self.names(rest);
         match self.base(scope) {
             Some(base) => {
-                self.through(base, &names, depth, found);
+                self.through(base, &names, depth, search);
                 // A section of mustache may only ask whether there is a value.
                 if rest.first().is_some_and(|segment| segment.kind == Step::Name)
-                    && found.len() < MAX_MEANINGS
+                    && search.found.len() < MAX_MEANINGS
                 {
-                    found.push(Origin::Data(names));
+                    search.found.push(Origin::Data(names));
                 }
             }
-            None => found.push(Origin::Data(names)),
+            None => search.found.push(Origin::Data(names)),
         }
     }
 
     /// What a bound name stands for, with further names behind it.
-    fn through(&self, bound: Bound, behind: &[String], depth: usize, found: &mut Vec<Origin>) {
-        let (Bound::Value(at) | Bound::Element(at)) = bound else { return found.push(Origin::Local) };
-        let before = found.len();
-        self.collect(self.template.interpolation(at), depth + 1, found);
-        for origin in &mut found[before..] {
+    fn through(&self, bound: Bound, behind: &[String], depth: usize, search: &mut Search) {
+        let (Bound::Value(at) | Bound::Element(at)) = bound else { return search.found.push(Origin::Local) };
+        let before = search.found.len();
+        self.collect(self.template.interpolation(at), depth + 1, search);
+        for origin in &mut search.found[before..] {
             if let Origin::Data(names) | Origin::Parameter(_, names) = origin {
                 names.extend(behind.iter().cloned());
             }

@@ -96,8 +96,7 @@ pub(super) fn read(mut parser: Parser, scope: u32) -> u32 {
 }
 
 fn open(template: &mut Template, parent: u32, is_closed: bool) -> u32 {
-    template.scopes.push(Scope { parent: Some(parent), is_closed, ..Scope::default() });
-    template.scopes.len() as u32 - 1
+    template.enter(parent, Scope { is_closed, ..Scope::default() })
 }
 
 /// Binds a name for what stands behind it; an assignment binds behind its value.

@@ -217,6 +217,16 @@ fn no_depth_of_brackets_costs_what_stands_before() {
 }
 
 #[test]
+fn names_that_are_bound_to_themselves_have_an_end() {
+    let text = format!("{{% set x = a %}}{}{{{{ x }}}}", "{% set x = x ~ b %}".repeat(200));
+    let read = told(&text, Dialect::Jinja);
+    assert!(read.starts_with("as a; as a; as b; as b/a; as b;"), "{}", &read[..60]);
+    let text = format!("{{{{ {}a{} }}}}", "a ~ ".repeat(20_000), " | f".repeat(20_000));
+    let template = super::read(&text, Dialect::Tera1, &Delimiters::default());
+    assert!(template.interpolations.len() == 20_001 && template.interpolations[0].calls.len() == MAX_CALLS);
+}
+
+#[test]
 fn an_open_comment_costs_its_tag() {
     assert_eq!(told("{{/* a }} {{ .B }}", Dialect::Go), "B; !this comment is not closed");
 }
