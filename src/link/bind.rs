@@ -44,7 +44,7 @@ pub(super) struct Bindings<'l> {
     data: Vec<Vec<u32>>,
     supplies: &'l [Supply],
     aliases: HashMap<(u32, String), Vec<Alias>>,
-    /// The units that name another, by that one.
+    /// For each unit, what each of its placeholders may stand for.
     pub names: Vec<Vec<Vec<Origin>>>,
     /// Whether what is made of a unit is the subject of a message, by the code that sends it.
     pub is_subject: Vec<bool>,
@@ -235,10 +235,9 @@ impl<'l> Bindings<'l> {
         }
     }
 
-    /// The other values that a placeholder of a locale stands for: those that templates put into the text.
-    pub fn aliased(&self, unit: u32, name: &str) -> impl Iterator<Item = (u32, usize)> {
-        let all = self.aliases.get(&(unit, name.to_string())).into_iter().flatten();
-        all.map(|alias| (alias.unit, alias.interpolation as usize))
+    /// Whether a template gives a unit a value under a name.
+    pub fn is_aliased(&self, unit: u32, name: &str) -> bool {
+        self.aliases.contains_key(&(unit, name.to_string()))
     }
 
     /// Whether a value is handed to a macro.

@@ -22,7 +22,7 @@ enum Fit {
 
 /// Names longer than so many parts are cut.
 const MAX_PARTS: usize = 6;
-/// A name that fits more templates than this means none of them.
+/// Of more templates that a name fits, the first so many are meant.
 const MAX_FITS: usize = 40;
 
 /// Which templates a name may mean.

@@ -82,7 +82,7 @@ impl Judge<'_, '_> {
             Origin::Data(names) => names.first(),
             _ => None,
         });
-        is_text && first.is_some_and(|name| self.bindings.aliased(unit, name).next().is_some())
+        is_text && first.is_some_and(|name| self.bindings.is_aliased(unit, name))
     }
 
     /// What a placeholder shows.

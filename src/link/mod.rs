@@ -66,8 +66,6 @@ pub struct Linked {
     pub lost: Vec<FileId>,
     /// How many texts with placeholders were read.
     pub templates: usize,
-    /// How many of them are pages that no message is made of.
-    pub pages: usize,
 }
 
 /// Reads the templates of a workspace and says what they show.
@@ -85,7 +83,6 @@ pub fn link(input: &Input) -> Linked {
     flows.extend(judge.oversupplied());
     let mut linked = Linked { flows, lost, templates: units.len(), ..Linked::default() };
     linked.silences = input.asked.map(|place| judge.silences(place)).unwrap_or_default();
-    linked.pages = bindings.is_message.iter().filter(|is_message| !**is_message).count();
     let read = units.iter().zip(&bindings.is_message);
     for (unit, _) in read.filter(|(_, is_message)| **is_message || input.with_pages) {
         linked.faults.extend(unit.template.faults.iter().map(|fault| (unit.span(&fault.at), fault.message)));

@@ -60,15 +60,16 @@ pub(super) fn folded<'s>(input: &Input, units: &[Unit], shown: &'s [Shown]) -> V
     let mut flows: Vec<Flow> = lacking(input, units, &groups, shown);
     let mut known: BTreeMap<_, usize> = BTreeMap::new();
     for one in shown.iter().filter(|one| !one.is_masked) {
+        let key = key(one);
         let unit = &units[one.unit as usize];
         let written = unit.span(&unit.template.interpolations[one.interpolation].extent());
         let class = input.types.catalog.class(one.source.class);
         let rule = input.types.catalog.rule_for(one.kind, class, "");
         let in_code = one.filled_at.filter(|_| rule.is_some_and(|rule| rule.at_code));
         let place = in_code.unwrap_or(written);
-        let twin = masked.get(&key(one)).filter(|_| rule.is_none());
+        let twin = masked.get(&key).filter(|_| rule.is_none());
         let kind = if twin.is_some() { "twin" } else { one.kind };
-        if let Some(&at) = known.get(&(key(one), kind)) {
+        if let Some(&at) = known.get(&(key.clone(), kind)) {
             let flow: &mut Flow = &mut flows[at];
             match in_code {
                 Some(_) => flow.steps.push(shown_here(written)),
@@ -88,7 +89,7 @@ pub(super) fn folded<'s>(input: &Input, units: &[Unit], shown: &'s [Shown]) -> V
             let what = format_smolstr!("`{}` hides it here", unit.says());
             steps.push(Step { span: unit.span(extent), what, place: None });
         }
-        known.insert((key(one), kind), flows.len());
+        known.insert((key, kind), flows.len());
         flows.push(flow(one.source.clone(), steps, kind, &unit.says(), place, &groups[one.unit as usize]));
     }
     flows

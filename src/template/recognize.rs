@@ -123,7 +123,7 @@ const MESSAGES: &[&str] = &[
 /// Folders that hold templates of any kind.
 const TEMPLATES: &[&str] = &["templates", "template", "views", "tpl", "tmpl"];
 
-/// The name of a file and the folders around it, in lower case.
+/// The folders around a file, outermost first, and its name.
 fn parts(name: &str) -> impl DoubleEndedIterator<Item = &str> {
     name.split('/')
 }
@@ -162,14 +162,13 @@ pub fn holder(name: &str) -> Option<Holder> {
 
 /// Whether a file of data is one of templates by its name: `seeds/sms_templates.json`.
 fn is_seed(name: &str) -> bool {
-    let has = |wanted: &[&str]| parts(name).any(|part| words(part).any(|word| wanted.contains(&word)));
+    let has = |wanted: &[&str]| words(name).any(|word| wanted.contains(&word));
     is_message_folder(name) && has(&["template", "templates", "seed", "seeds"])
 }
 
 /// Whether a file's folders or its own name say that messages are made of it.
 pub fn is_message_folder(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    parts(&name).any(|part| words(part).any(|word| MESSAGES.contains(&word)))
+    words(&name.to_ascii_lowercase()).any(|word| MESSAGES.contains(&word))
 }
 
 /// Parts of the path of code that sends messages.
@@ -215,8 +214,7 @@ pub fn is_template_folder(name: &str) -> bool {
 pub fn part_of_name(name: &str) -> Part {
     let name = name.to_ascii_lowercase();
     let file = parts(&name).next_back().unwrap_or_default();
-    let in_folders =
-        |wanted: &[&str]| parts(&name).any(|part| words(part).any(|word| wanted.contains(&word)));
+    let in_folders = |wanted: &[&str]| words(&name).any(|word| wanted.contains(&word));
     let own = |wanted: &[&str]| words(file).any(|word| wanted.contains(&word));
     match () {
         () if own(&["subject"]) => Part::Subject,
