@@ -25,6 +25,11 @@ const MAX_PARTS: usize = 6;
 /// Of more templates that a name fits, the first so many are meant.
 const MAX_FITS: usize = 40;
 
+/// A path as code writes it, without what leads from one folder to another at its start.
+pub(super) fn path_end(path: &str) -> &str {
+    path.trim_start_matches("../").trim_start_matches("./").trim_matches('/')
+}
+
 /// Which templates a name may mean.
 pub(super) struct Index {
     by_name: HashMap<String, Vec<(Fit, u32)>>,
@@ -88,8 +93,7 @@ impl Index {
 
     /// The templates that a name means; those of the package go before others of the name.
     pub fn find(&self, name: &str, package: Option<usize>, units: &[Unit]) -> Vec<u32> {
-        let name =
-            name.trim_start_matches("../").trim_start_matches("./").trim_matches('/').to_ascii_lowercase();
+        let name = path_end(name).to_ascii_lowercase();
         let Some(all) = self.by_name.get(&name).or_else(|| self.by_name.get(stem(&name))) else {
             return Vec::new();
         };

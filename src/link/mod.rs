@@ -26,6 +26,7 @@ use bind::Bindings;
 use index::Index;
 use judge::Judge;
 use mask::Masks;
+use unit::Texts;
 
 /// What the link is made from.
 pub struct Input<'l> {
@@ -70,7 +71,7 @@ pub struct Linked {
 
 /// Reads the templates of a workspace and says what they show.
 pub fn link(input: &Input) -> Linked {
-    let (units, lost) = unit::read(input);
+    let Texts { units, broken, lost } = unit::read(input);
     let mut supplies = input.supplies.to_vec();
     supplies.extend(methods::supplies(input, &units));
     let input = &Input { supplies: &supplies, ..*input };
@@ -81,7 +82,7 @@ pub fn link(input: &Input) -> Linked {
     let shown = judge.shown();
     let mut flows = twins::folded(input, &units, &shown);
     flows.extend(judge.oversupplied());
-    let mut linked = Linked { flows, lost, templates: units.len(), ..Linked::default() };
+    let mut linked = Linked { flows, lost, faults: broken, templates: units.len(), ..Linked::default() };
     linked.silences = input.asked.map(|place| judge.silences(place)).unwrap_or_default();
     let read = units.iter().zip(&bindings.is_message);
     for (unit, _) in read.filter(|(_, is_message)| **is_message || input.with_pages) {

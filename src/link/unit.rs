@@ -1,6 +1,7 @@
 //! The texts with placeholders of a workspace: template files, and the texts of locales one by one.
 
 use super::Input;
+use super::index::path_end;
 use crate::finding::Given;
 use crate::span::{FileId, Span};
 use crate::template::{
@@ -71,28 +72,38 @@ impl Unit<'_> {
     }
 }
 
-/// Reads every text that may be a template, in the order of files; and the files that a fault of this program cost.
-pub(super) fn read<'l>(input: &Input<'l>) -> (Vec<Unit<'l>>, Vec<FileId>) {
+/// The texts of a workspace.
+#[derive(Default)]
+pub(super) struct Texts<'l> {
+    /// Those that may be templates, in the order of files.
+    pub units: Vec<Unit<'l>>,
+    /// Files of texts that cannot be read as what their names say.
+    pub broken: Vec<(Span, &'static str)>,
+    /// Files that a fault of this program cost.
+    pub lost: Vec<FileId>,
+}
+
+/// Reads every text that may be a template.
+pub(super) fn read<'l>(input: &Input<'l>) -> Texts<'l> {
+    let forced = forced(input);
     let shift = input.workspace.files.len();
     let one = |(at, file): (usize, &'l TextFile)| {
         let id = FileId((shift + at) as u32);
         if file.is_test && !input.with_tests {
-            return Ok(Vec::new());
+            return Texts::default();
         }
-        let step = std::panic::AssertUnwindSafe(|| read_file(input, id, file));
-        std::panic::catch_unwind(step).map_err(|_| id)
+        let step = std::panic::AssertUnwindSafe(|| read_file(input, &forced, id, file));
+        std::panic::catch_unwind(step).unwrap_or_else(|_| Texts { lost: vec![id], ..Texts::default() })
     };
-    let read: Vec<Result<Vec<Unit>, FileId>> =
-        input.workspace.texts.par_iter().enumerate().map(one).collect();
-    let (mut units, mut lost) = (Vec::new(), Vec::new());
+    let read: Vec<Texts> = input.workspace.texts.par_iter().enumerate().map(one).collect();
+    let mut texts = Texts::default();
     for of_file in read {
-        match of_file {
-            Ok(of_file) => units.extend(of_file),
-            Err(id) => lost.push(id),
-        }
+        texts.units.extend(of_file.units);
+        texts.broken.extend(of_file.broken);
+        texts.lost.extend(of_file.lost);
     }
-    units.extend(literals(input));
-    (units, lost)
+    texts.units.extend(literals(input));
+    texts
 }
 
 /// The literals of the program that are templates: those that code gives to an engine, and constants that are called
@@ -140,34 +151,37 @@ struct Source<'l> {
     package: Option<usize>,
 }
 
-fn read_file<'l>(input: &Input<'l>, id: FileId, file: &'l TextFile) -> Vec<Unit<'l>> {
+fn read_file<'l>(
+    input: &Input<'l>,
+    forced: &[(String, Dialect)],
+    id: FileId,
+    file: &'l TextFile,
+) -> Texts<'l> {
     let text = input.sources.file(id).text.as_str();
     let is_message = file.is_declared || template::is_message_folder(&file.name);
     let usual = Delimiters::default();
     let source = Source { id, name: &file.name, package: file.package };
-    let dialect = match file.holder {
-        Holder::Template(dialect) => Some(dialect_of(input, file, text, Some(dialect))),
-        Holder::Unknown => Some(dialect_of(input, file, text, None)),
+    let by_name = match file.holder {
+        Holder::Template(dialect) => Some(dialect),
         _ => None,
     };
-    if let Some(dialect) = dialect {
-        let Some(dialect) = dialect else { return Vec::new() };
+    if by_name.is_some() || file.holder == Holder::Unknown {
+        let Some(dialect) = dialect_of(input, forced, file, text, by_name) else {
+            return Texts::default();
+        };
         let part = part_of_name(&file.name);
         let is_message = is_message || part != Part::Body;
         let own = file.package.and_then(|at| input.workspace.packages.get(at));
         let delimiters = own.and_then(|package| package.delimiters.as_ref()).unwrap_or(&usual);
         let unit = unit(source, 0, text, (dialect, delimiters), part, is_message);
-        return if unit.template.tags.is_empty() && unit.template.faults.is_empty() {
-            Vec::new()
-        } else {
-            vec![unit]
-        };
+        let is_plain = unit.template.tags.is_empty() && unit.template.faults.is_empty();
+        return Texts { units: if is_plain { Vec::new() } else { vec![unit] }, ..Texts::default() };
     }
     // FreeMarker has the extension of Fluent.
     if file.holder == Holder::Fluent && text.contains("<#") {
-        return Vec::new();
+        return Texts::default();
     }
-    let (entries, _) = entries(text, file.holder);
+    let (entries, fault) = entries(text, file.holder);
     let with_placeholder = entries.into_iter().filter_map(|entry| {
         let inner = template::slice(text, &entry.at);
         if !inner.contains(['{', '%', '(']) {
@@ -179,7 +193,9 @@ fn read_file<'l>(input: &Input<'l>, id: FileId, file: &'l TextFile) -> Vec<Unit<
         let is_plain = unit.template.interpolations.is_empty() && unit.template.faults.is_empty();
         (!is_plain).then_some(Unit { key: entry.key, ..unit })
     });
-    with_placeholder.collect()
+    let units = with_placeholder.collect();
+    let broken = fault.map(|fault| (Span::new(id, fault.at.start, fault.at.end), fault.message));
+    Texts { units, broken: broken.into_iter().collect(), lost: Vec::new() }
 }
 
 fn unit<'l>(
@@ -214,10 +230,19 @@ fn unit<'l>(
 
 /// The dialect of a file: that of the engine which its package uses, the workspace's where it uses none, and what the
 /// text itself shows where there are several.
-fn dialect_of(input: &Input, file: &TextFile, text: &str, by_name: Option<Dialect>) -> Option<Dialect> {
+fn dialect_of(
+    input: &Input,
+    forced: &[(String, Dialect)],
+    file: &TextFile,
+    text: &str,
+    by_name: Option<Dialect>,
+) -> Option<Dialect> {
     // What hands over its data tells what it is.
-    if let Some(dialect) = forced(input, file) {
-        return Some(dialect);
+    let is_it = |end: &str| {
+        file.name.strip_suffix(end).is_some_and(|before| before.is_empty() || before.ends_with('/'))
+    };
+    if let Some((_, dialect)) = forced.iter().find(|(end, _)| is_it(end)) {
+        return Some(*dialect);
     }
     let packages = &input.workspace.packages;
     let engines = |packages: &[&Package]| {
@@ -248,14 +273,11 @@ fn dialect_of(input: &Input, file: &TextFile, text: &str, by_name: Option<Dialec
     }
 }
 
-/// The dialect of a file whose text code reads by a format macro or replaces the placeholders of.
-fn forced(input: &Input, file: &TextFile) -> Option<Dialect> {
-    let told = input.supplies.iter().filter_map(|supply| Some((supply, supply.dialect.as_ref()?)));
-    let (_, dialect) = told.into_iter().find(|(supply, _)| {
-        supply.template.known().any(|path| {
-            let end = path.trim_start_matches("../").trim_start_matches("./").trim_start_matches('/');
-            file.name.strip_suffix(end).is_some_and(|before| before.is_empty() || before.ends_with('/'))
-        })
-    })?;
-    template::dialect(dialect)
+/// The paths of files whose text code reads by a format macro or replaces the placeholders of, with the dialect.
+fn forced(input: &Input) -> Vec<(String, Dialect)> {
+    let told = input.supplies.iter().filter_map(|supply| {
+        let dialect = template::dialect(supply.dialect.as_ref()?)?;
+        Some(supply.template.known().map(move |path| (path_end(&path).to_string(), dialect)))
+    });
+    told.flatten().collect()
 }
