@@ -1,5 +1,6 @@
 //! The story in code: one line per stage.
 
+use crate::annotate;
 use crate::callgraph::CallGraph;
 use crate::catalog::{Catalog, Models};
 use crate::classify::FieldClasses;
@@ -12,8 +13,10 @@ use crate::infer::{self, Inference, Signatures, Types};
 use crate::link;
 use crate::lint::{self, Shown, Verdict};
 use crate::nearest;
+use crate::policy::Policy;
 use crate::report::Summary;
 use crate::resolve::{DefMap, FnId, Members, TypeId, module_files};
+use crate::review::Exceptions;
 use crate::source::SourceMap;
 use crate::span::{FileId, Span};
 use crate::syntax::{self, MacroTable};
@@ -42,11 +45,24 @@ pub struct Outcome {
 #[derive(Debug, Default)]
 pub struct Leftovers(Vec<hir::File>, Analysis);
 
+impl Outcome {
+    /// Adds a finding and counts it.
+    fn add(&mut self, finding: Diagnostic) {
+        match finding.level {
+            Level::Error => self.summary.denied += 1,
+            Level::Warning => self.summary.warned += 1,
+            Level::Note => self.summary.noted += 1,
+        }
+        self.diagnostics.push(finding);
+    }
+}
+
 /// What every stage may look at.
 struct Run<'a> {
     catalog: &'a Catalog,
     workspace: &'a Workspace,
     sources: &'a SourceMap,
+    policy: &'a Policy,
     config: &'a Config,
 }
 
@@ -56,17 +72,20 @@ pub fn run(
     catalog: &Catalog,
     workspace: &Workspace,
     sources: &SourceMap,
+    policy: &Policy,
     config: &Config,
     advance: &(dyn Fn(u64) + Sync),
 ) -> Outcome {
-    let run = Run { catalog, workspace, sources, config };
+    let run = Run { catalog, workspace, sources, policy, config };
     let table = run.macro_table(&catalog.models);
-    let files = run.lower(&table, advance);
+    let mut files = run.lower(&table, advance);
+    let unplaced = annotate::annotate(policy, workspace, &mut files);
     let mut outcome = run.stages(&table, &files, |engine| run.outcome(engine, &files));
     run.add_unreadable(&files, &mut outcome);
     run.add_unread_texts(&mut outcome);
     let unknown = files.par_iter().flat_map_iter(|file| run.unknown_classes(file));
     outcome.diagnostics.extend(unknown.collect::<Vec<_>>());
+    outcome.diagnostics.extend(unplaced);
     let stale = run.stale_models();
     outcome.summary.noted += stale.len();
     outcome.diagnostics.extend(stale);
@@ -81,7 +100,8 @@ pub fn run(
 /// It is for tests, so that a failure names its stage.
 pub fn describe(catalog: &Catalog, workspace: &Workspace, sources: &SourceMap) -> (String, String) {
     let config = Config::default();
-    let run = Run { catalog, workspace, sources, config: &config };
+    let policy = Policy::default();
+    let run = Run { catalog, workspace, sources, policy: &policy, config: &config };
     let table = run.macro_table(&catalog.models);
     let files = run.lower(&table, &|_| {});
     run.stages(&table, &files, |engine| {
@@ -180,6 +200,7 @@ impl Run<'_> {
         for (name, known) in &models.macros {
             table.known.entry(name.clone()).or_default().push(known.clone());
         }
+        self.policy.sink_macros.iter().for_each(|name| table.add_sink(&name.text));
         for package in &self.workspace.packages {
             table.crates.push(package.dependencies.iter().map(|one| Name::new(&one.name)).collect());
         }
@@ -250,7 +271,8 @@ impl Run<'_> {
                 let edges = taint::edges(&types, exposures, id, &inference);
                 // What is named after hiding is read, so that it is not believed by its name.
                 let says_mask = types.catalog.lexicon.is_sanitizer(&types.defs.function(id).name);
-                let has_sink = says_mask || taint::has_sink(&types, id, &inference);
+                let is_declared = taint::is_declared(types.defs.function(id));
+                let has_sink = says_mask || is_declared || taint::has_sink(&types, id, &inference);
                 let registered = taint::registered(&types, id, &inference);
                 (inference, (edges, (has_sink, registered)))
             };
@@ -304,24 +326,28 @@ impl Run<'_> {
             let lost = Diagnostic::error(FAULT).at(span, "this function was not analysed");
             outcome.diagnostics.push(lost);
         }
+        let mut exceptions = Exceptions::new(self.policy, self.workspace, self.config.today);
         for flow in taint::one_per_place(self.catalog, flows) {
             let package = self.workspace.package_of(flow.shown.file);
             let in_tests = flow.in_tests || test_files.contains(&flow.shown.file);
             if !self.config.tests && in_tests || !self.is_selected(flow.shown.file) {
                 continue;
             }
-            match lint::judge(self.catalog, self.sources, package, &flow, self.config.shown) {
+            let file = &self.sources.file(flow.shown.file).name;
+            let mut accepts = |lint: &str, class: Option<&str>| exceptions.accept(lint, class, file);
+            let known = (self.catalog, self.policy);
+            match lint::judge(known, self.sources, package, &flow, self.config.shown, &mut accepts) {
                 Verdict::Shown(diagnostic) => {
-                    match diagnostic.level {
-                        Level::Error => outcome.summary.denied += 1,
-                        Level::Warning => outcome.summary.warned += 1,
-                        Level::Note => outcome.summary.noted += 1,
-                    }
-                    outcome.diagnostics.push(*diagnostic);
+                    outcome.add(*diagnostic);
                 }
                 Verdict::BelowLevel => outcome.summary.below_level += 1,
+                Verdict::Accepted => outcome.summary.accepted += 1,
                 Verdict::Unwatched => {}
             }
+        }
+        let is_whole = self.workspace.packages.iter().all(|package| package.selected);
+        for told in exceptions.told(self.catalog, is_whole) {
+            outcome.add(told);
         }
         outcome
     }

@@ -1,6 +1,7 @@
 //! How a run is set up: what is looked at and what is shown.
 
 use crate::diagnostic::Level;
+use crate::document::Day;
 use crate::explain::Place;
 use crate::lint::Shown;
 
@@ -38,6 +39,8 @@ pub struct Config {
     pub pages: bool,
     /// What fails the run.
     pub fail_on: FailOn,
+    /// The day of the run; without one, no exception has expired.
+    pub today: Option<Day>,
     /// A line that is asked about.
     pub asked: Option<Place>,
 }

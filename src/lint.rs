@@ -7,7 +7,8 @@ use crate::catalog::{Catalog, Class, Rule};
 use crate::classify::{Confidence, Evidence, Source};
 use crate::diagnostic::{Details, Diagnostic, Label, Level};
 use crate::finding::Flow;
-use crate::fix::{Site, suggest};
+use crate::fix::{Site, advice, suggest};
+use crate::policy::Policy;
 use crate::source::SourceMap;
 use crate::span::Span;
 use crate::workspace::Package;
@@ -34,25 +35,35 @@ pub enum Verdict {
     Shown(Box<Diagnostic>),
     /// The policy allows it, or it is only possible.
     BelowLevel,
+    /// An exception accepts it.
+    Accepted,
     /// No lint watches it.
     Unwatched,
 }
 
-/// Judges a flow in a package; without one, in a lone file.
+/// Judges a flow in a package; without one, in a lone file. `exceptions` is asked whether a finding of a lint on a class
+/// is accepted.
 pub fn judge(
-    catalog: &Catalog,
+    (catalog, policy): (&Catalog, &Policy),
     sources: &SourceMap,
     package: Option<&Package>,
     flow: &Flow,
     shown: Shown,
+    exceptions: &mut dyn std::ops::FnMut(&str, Option<&str>) -> bool,
 ) -> Verdict {
     let Some(rule) = rule_of(catalog, flow) else { return Verdict::Unwatched };
     let class = catalog.class(flow.source.class);
     let depends_on =
         |krate: &str| package.is_some_and(|package| package.dependencies.iter().any(|one| one.name == krate));
-    let policy = catalog.levels.level(class.level, catalog.levels.kind(&flow.sink, depends_on));
+    let kind = catalog.levels.kind(&flow.sink, depends_on);
+    let dir = package.map_or("", |package| package.dir.as_str());
+    let ruling = policy.level(dir, &rule.name, Some(class), kind);
+    let weight = ruling.unwrap_or_else(|| catalog.levels.level(class.level, kind));
     let likely = flow.source.confidence > Confidence::Possible;
-    let level = match (policy, likely, shown) {
+    if exceptions(&rule.name, Some(&class.name)) {
+        return Verdict::Accepted;
+    }
+    let level = match (weight, likely, shown) {
         (Some(level), true, _) => level,
         (None, true, Shown::Strict | Shown::All) if class.level > crate::catalog::PolicyLevel::L1 => {
             Level::Note
@@ -83,13 +94,32 @@ pub fn judge(
             notes
         },
         details: Some(Details {
-            fingerprint: fingerprint(package.map_or("", |package| &package.dir), class, flow, sources),
+            fingerprint: fingerprint(dir, class, flow, sources),
             class: class.name.clone(),
             sink: flow.sink.to_string(),
             confidence: flow.source.confidence.name(),
         }),
     };
     Verdict::Shown(Box::new(diagnostic))
+}
+
+/// Judges what speaks of no class: a place of a kind, with the name of what stands there and a label.
+pub fn judge_plain(
+    catalog: &Catalog,
+    policy: &Policy,
+    package: &str,
+    kind: &str,
+    name: &str,
+    (place, label): (Span, String),
+) -> Option<Diagnostic> {
+    let rule = catalog.plain_rule(kind)?;
+    let ruling = policy.level(package, &rule.name, None, kind);
+    let level = ruling.unwrap_or_else(|| catalog.levels.plain(kind))?;
+    let mut diagnostic = Diagnostic::warning(rule.message.replace("{name}", name)).at(place, label);
+    diagnostic.level = level;
+    diagnostic.rule = Some(rule.name.clone());
+    diagnostic.suggestions.push(advice(&rule.help));
+    Some(diagnostic.note(format!("`cargo privlint explain {}`", rule.name)))
 }
 
 /// A dependency that a rule without a sink speaks of.

@@ -46,9 +46,9 @@ const FENCES: &[(&str, &[&str])] = &[
     ("proc_macro2", &["src/syntax/", "src/build.rs"]),
     ("quote", &["src/syntax/", "src/build.rs"]),
     ("codespan_reporting", &["src/source.rs", "src/report/"]),
-    ("clap", &["src/cli.rs"]),
+    ("clap", &["src/cli/"]),
     ("serde_json", &["src/report/"]),
-    ("toml", &["src/catalog/", "src/workspace/", "src/template/"]),
+    ("toml", &["src/catalog/", "src/document.rs", "src/workspace/", "src/template/"]),
     ("html5gum", &["src/template/"]),
     ("jsonc_parser", &["src/template/"]),
     ("saphyr_parser", &["src/template/"]),
@@ -57,7 +57,7 @@ const FENCES: &[(&str, &[&str])] = &[
 ];
 
 /// What touches the world around the program; `main` only hands its arguments on.
-const RIM: &[&str] = &["src/cli.rs", "src/workspace/", "src/source.rs", "src/build.rs", "src/main.rs"];
+const RIM: &[&str] = &["src/cli/", "src/workspace/", "src/source.rs", "src/build.rs", "src/main.rs"];
 
 #[test]
 fn crates_stay_behind_their_fences() {

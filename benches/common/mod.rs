@@ -3,6 +3,7 @@
 use cargo_privlint::analysis::{self, Outcome};
 use cargo_privlint::catalog::Catalog;
 use cargo_privlint::config::Config;
+use cargo_privlint::policy::Policy;
 use cargo_privlint::source::SourceMap;
 use cargo_privlint::workspace::{self, LoadError, Loaded, Request};
 use std::path::Path;
@@ -23,5 +24,5 @@ pub fn read(folder: &Path) -> Result<(Loaded, SourceMap), LoadError> {
 pub fn analyse(folder: &Path) -> Result<Outcome, LoadError> {
     let (catalog, read) = rayon::join(Catalog::load, || read(folder));
     let (loaded, sources) = read?;
-    Ok(analysis::run(&catalog, &loaded.workspace, &sources, &Config::default(), &|_| {}))
+    Ok(analysis::run(&catalog, &loaded.workspace, &sources, &Policy::default(), &Config::default(), &|_| {}))
 }

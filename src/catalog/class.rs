@@ -22,6 +22,19 @@ pub enum PolicyLevel {
 }
 
 impl PolicyLevel {
+    /// From low to restricted.
+    pub const ALL: [PolicyLevel; 4] = [PolicyLevel::L1, PolicyLevel::L2, PolicyLevel::L3, PolicyLevel::L4];
+
+    /// The level of a name.
+    pub fn named(name: &str) -> Option<PolicyLevel> {
+        PolicyLevel::ALL.into_iter().find(|level| level.name() == name)
+    }
+
+    /// What a class of this level permits where its page does not say more.
+    pub fn permits(self) -> &'static str {
+        ["as it is", "to the person it is about, or hashed", "masked", "never"][self as usize]
+    }
+
     /// `L1` to `L4`.
     pub fn name(self) -> &'static str {
         ["L1", "L2", "L3", "L4"][self as usize]
@@ -82,9 +95,11 @@ struct Header {
     level: PolicyLevel,
     says: String,
     permitted: String,
+    #[serde(default)]
     tags: Vec<String>,
-    #[serde(rename = "fides")]
+    #[serde(rename = "fides", default)]
     _fides: String,
+    #[serde(default)]
     types: Vec<String>,
     #[serde(default)]
     role: Role,

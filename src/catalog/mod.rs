@@ -4,6 +4,7 @@
 //! build time, so nothing is looked up on disk. A page that does not follow the grammar is an error of this program;
 //! it is collected in [`Catalog::errors`], which a test keeps empty.
 
+mod channel;
 mod class;
 mod lexicon;
 mod model;
@@ -11,6 +12,7 @@ pub mod page;
 mod rule;
 mod sieve;
 
+pub use channel::Channels;
 pub use class::{Class, ClassId, NamePolicy, PolicyLevel, Role};
 pub use lexicon::{Lexicon, NameMatch, Strength, split_identifier};
 pub use model::{Carries, FnModel, Models, SinkParam};
@@ -33,6 +35,8 @@ pub struct Catalog {
     pub models: Models,
     /// What each class level means at each kind of sink.
     pub levels: Levels,
+    /// Channels, audiences and forms of messages.
+    pub channels: Channels,
     /// What could not be read, in words; empty unless a page is broken.
     pub errors: Vec<String>,
 }
@@ -59,6 +63,9 @@ impl Catalog {
                     stubs.push((name, *text));
                     Ok(())
                 }
+                _ if name == "channels" => {
+                    Channels::read(&Page::parse(text)).map(|channels| catalog.channels = channels)
+                }
                 _ if name == "levels" => {
                     Levels::read(&Page::parse(text)).map(|levels| catalog.levels = levels)
                 }
@@ -71,6 +78,27 @@ impl Catalog {
         catalog.lexicon.build(&catalog.classes, &mut catalog.errors);
         catalog.models = Models::read(&stubs, &mut catalog.errors);
         catalog
+    }
+
+    /// Adds a class that a policy brings, given as the text of its page.
+    ///
+    /// # Errors
+    /// In words, where the text is no page of a class, or there is a class of that name.
+    pub fn add_class(&mut self, text: &str) -> Result<(), String> {
+        let page = Page::parse(text);
+        if self.class_named(page.title).is_some() {
+            return Err(format!("there is a class `{}` already", page.title));
+        }
+        self.classes.push(class::read(page.title, &page)?);
+        Ok(())
+    }
+
+    /// Makes the words of classes that were added known.
+    pub fn learn_added(&mut self) {
+        let policy = std::mem::take(&mut self.lexicon.policy);
+        self.lexicon = Lexicon::default();
+        self.lexicon.policy = policy;
+        self.lexicon.build(&self.classes, &mut self.errors);
     }
 
     /// The class of a name.
@@ -86,6 +114,11 @@ impl Catalog {
     /// The lint that watches a kind of sink for a class, given the evidence that it may ask for.
     pub fn rule_for(&self, sink: &str, class: &Class, evidence: &str) -> Option<&Rule> {
         rule::watching(&self.rules, sink, &class.name, evidence)
+    }
+
+    /// The lint that watches a kind of place which speaks of no class.
+    pub fn plain_rule(&self, kind: &str) -> Option<&Rule> {
+        self.rules.iter().find(|rule| rule.sinks.iter().any(|known| known == kind))
     }
 
     /// The lint of a name.

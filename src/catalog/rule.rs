@@ -101,6 +101,8 @@ pub(super) fn read(name: &str, page: &Page) -> Result<Rule, String> {
 #[derive(Clone, Debug, Default)]
 pub struct Levels {
     cells: BTreeMap<(PolicyLevel, String), Option<Level>>,
+    /// Kinds that speak of no class.
+    plain: BTreeMap<String, Option<Level>>,
     /// Kinds of sinks that count as another in a package that depends on one of these crates.
     elsewhere: Vec<(String, String, Vec<String>)>,
 }
@@ -112,14 +114,12 @@ impl Levels {
             let [sink, cells @ ..] = row.as_slice() else { continue };
             let columns = [PolicyLevel::L4, PolicyLevel::L3, PolicyLevel::L2, PolicyLevel::L1];
             for (column, cell) in columns.into_iter().zip(cells) {
-                let level = match *cell {
-                    "deny" => Some(Level::Error),
-                    "warn" => Some(Level::Warning),
-                    "allow" => None,
-                    other => return Err(format!("`{other}` is no level")),
-                };
-                levels.cells.insert((column, sink.trim_matches('`').to_string()), level);
+                levels.cells.insert((column, sink.trim_matches('`').to_string()), cell_level(cell)?);
             }
+        }
+        for row in table(page.section("Without a class")) {
+            let [kind, cell] = row.as_slice() else { continue };
+            levels.plain.insert(kind.trim_matches('`').to_string(), cell_level(cell)?);
         }
         for row in table(page.section("Elsewhere")) {
             let [sink, kind, crates] = row.as_slice() else { continue };
@@ -138,8 +138,29 @@ impl Levels {
         self.elsewhere.iter().find(fits).map_or(sink, |(_, kind, _)| kind)
     }
 
+    /// The level of a finding that speaks of no class; none where it is allowed.
+    pub fn plain(&self, kind: &str) -> Option<Level> {
+        self.plain.get(kind).copied().flatten()
+    }
+
+    /// Every kind of sink, in the order of the alphabet.
+    pub fn kinds(&self) -> impl Iterator<Item = &str> {
+        let kinds: std::collections::BTreeSet<&str> =
+            self.cells.keys().map(|(_, kind)| kind.as_str()).collect();
+        kinds.into_iter()
+    }
+
     /// The level of a finding; none where the policy allows it.
     pub fn level(&self, class: PolicyLevel, sink: &str) -> Option<Level> {
         self.cells.get(&(class, sink.to_string())).copied().flatten()
+    }
+}
+
+fn cell_level(cell: &str) -> Result<Option<Level>, String> {
+    match cell {
+        "deny" => Ok(Some(Level::Error)),
+        "warn" => Ok(Some(Level::Warning)),
+        "allow" => Ok(None),
+        other => Err(format!("`{other}` is no level")),
     }
 }

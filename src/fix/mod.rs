@@ -27,10 +27,10 @@ const FIXES: &[Fix] = &[skip::parameter, literal::placeholder];
 /// The best suggestion for a finding: an edit where one is known, else advice.
 pub fn suggest(site: &Site) -> Vec<Suggestion> {
     let edit = FIXES.iter().find_map(|fix| fix(site));
-    let advice = || Suggestion {
-        message: site.help.to_string(),
-        edits: Vec::new(),
-        applicability: Applicability::MaybeIncorrect,
-    };
-    vec![edit.unwrap_or_else(advice)]
+    vec![edit.unwrap_or_else(|| advice(site.help))]
+}
+
+/// What to do, in words only.
+pub fn advice(help: &str) -> Suggestion {
+    Suggestion { message: help.to_string(), edits: Vec::new(), applicability: Applicability::MaybeIncorrect }
 }

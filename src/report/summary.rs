@@ -26,6 +26,8 @@ pub struct Summary {
     pub noted: usize,
     /// Findings that the policy allows, which are not shown.
     pub below_level: usize,
+    /// Findings that an exception of the policy accepts.
+    pub accepted: usize,
     /// Findings that a comment allows.
     pub suppressed: usize,
     /// How many functions of test code in other files were passed over.
@@ -106,6 +108,7 @@ impl Summary {
     fn silent(&self) -> Vec<String> {
         let parts = [
             (self.below_level, format!("{} allowed by policy", grouped(self.below_level))),
+            (self.accepted, format!("{} accepted by exceptions", grouped(self.accepted))),
             (self.suppressed, format!("{} allowed by comments", grouped(self.suppressed))),
             (self.test_files, format!("{} passed over", counted(self.test_files, "test file"))),
             (self.test_functions, format!("{} passed over", counted(self.test_functions, "test function"))),

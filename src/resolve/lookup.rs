@@ -100,6 +100,16 @@ impl<'h> DefMap<'h> {
         }
     }
 
+    /// What a path means, seen from the module that a file begins, and how many segments behind it are left; nothing
+    /// where modules do not tell.
+    pub fn exact(&self, file: FileId, path: &'h [Name], namespace: Namespace) -> Option<(Def, usize)> {
+        let from = self.module_at(file, &[]);
+        match (Lookup { defs: self, memo: None }).walk(from, path, namespace, 0) {
+            Some((At::Def(def), left)) => Some((def, left)),
+            _ => None,
+        }
+    }
+
     /// The only definition that the last segments can mean, where modules do not tell.
     fn nearest_def(&self, path: &'h [Name], file: FileId, namespace: Namespace) -> Option<Resolved<'h>> {
         let (last, before) = path.split_last()?;

@@ -236,6 +236,16 @@ impl<'h> DefMap<'h> {
         TraitId(self.traits.id(file.0 as usize, index as usize))
     }
 
+    /// The file of a type and its index there.
+    pub fn place_of_type(&self, id: TypeId) -> (usize, usize) {
+        self.types.place(id.0)
+    }
+
+    /// The file of a function and its index there.
+    pub fn place_of_fn(&self, id: FnId) -> (usize, usize) {
+        self.fns.place(id.0)
+    }
+
     /// The package of a file.
     pub fn package(&self, file: FileId) -> usize {
         self.packages.get(file.0 as usize).copied().unwrap_or_default()

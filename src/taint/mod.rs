@@ -34,14 +34,16 @@ pub use summary::{PortSink, Summary};
 pub use value::{Origin, Port, Value};
 
 use crate::classify::{FieldClasses, Source};
-use crate::finding::{Definition, Flow, Registration, Supply};
-use crate::hir::{Body, ExprKind, Fn, Name, PatId, PatKind, Receiver};
-use crate::infer::{Inference, SELF, TypeFact, Types};
+use crate::finding::{Definition, Flow, Place, Registration, Supply};
+use crate::hir::{Body, ExprKind, Fn, Name, PatId, PatKind, Receiver, Style};
+use crate::infer::{Inference, SELF, Ty, TypeFact, Types};
 use crate::resolve::{FnId, owner_name};
+use crate::span::Span;
 use ecow::EcoVec;
 use state::State;
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use value::MAX_DEPTH;
 
 /// What every function is read against.
@@ -194,12 +196,35 @@ impl Interpreter<'_, '_> {
             self.give_back(&result);
         }
         self.instrument_result();
-        self.summary.returns = self.returned.take().map(bounded).unwrap_or_default();
+        self.summary.returns = match is_mask(self.function) {
+            true => Value::constant(),
+            false => self.returned.take().map(bounded).unwrap_or_default(),
+        };
         self.note_writes(shift);
+    }
+
+    /// What a function shows of an argument that is declared to be a sink: all of it.
+    fn declare_sink(&mut self, index: u32, span: Span, ty: &Ty) {
+        let Some(kind) = declared_sink(self.function) else { return };
+        self.summary.add_sink(PortSink {
+            is_generic: !matches!(self.types.peel(ty), Ty::Adt(..) | Ty::Extern(..)),
+            port: Port { index, path: EcoVec::new(), is_folded: false },
+            steps: Arc::default(),
+            kind: Name::new(kind),
+            name: Name::new(&self.path),
+            span,
+            place: Place::Call,
+            style: Style::Display,
+            through: None,
+            wrappers: Vec::new(),
+            is_wrapper: true,
+            function: self.id,
+        });
     }
 
     fn enter_param(&mut self, at: usize, index: u32, param: &crate::hir::Param) {
         let ty = &self.types.signatures.function(self.id).params[at];
+        self.declare_sink(index, param.span, ty);
         let mut value = Value::port(index);
         let name = match &self.body.pat(param.pat).kind {
             PatKind::Bind(name, _) => Some(name),
@@ -288,6 +313,22 @@ fn sends(types: &Types, body: &Body) -> bool {
         },
         _ => false,
     })
+}
+
+/// Whether somebody said that a function hides what it is given.
+fn is_mask(function: &Fn) -> bool {
+    function.notes.annotations.iter().any(|(word, _)| matches!(word.as_str(), "mask" | "sanitizer"))
+}
+
+/// The kind of sink that somebody said a function to be.
+fn declared_sink(function: &Fn) -> Option<&str> {
+    let sink = function.notes.annotations.iter().find(|(word, _)| word == "sink");
+    sink.map(|(_, kind)| kind.as_str())
+}
+
+/// Whether somebody said what a function does, so that it is worth reading.
+pub fn is_declared(function: &Fn) -> bool {
+    is_mask(function) || declared_sink(function).is_some()
 }
 
 /// Whether a body names the text of a file.

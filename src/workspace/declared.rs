@@ -1,33 +1,31 @@
-//! The templates that a manifest declares: `templates = ["emails/*.txt"]` in `[workspace.metadata.privlint]` or
-//! `[package.metadata.privlint]`, as globs relative to the manifest.
+//! The templates that a policy declares: the globs of its `templates`, and the keys of its `template` tables, relative
+//! to the folder of the policy.
 
-use super::manifest::{Manifest, Node};
 use super::paths::normalize;
+use super::policies::PolicyFile;
 use super::tree::Tree;
 use crate::diagnostic::Diagnostic;
+use crate::document::Node;
 use crate::span::Span;
 use globset::{GlobBuilder, GlobMatcher};
 use std::path::{Path, PathBuf};
 
-/// The globs of all manifests.
+/// The globs of all policies.
 #[derive(Default)]
 pub(super) struct Declared(Vec<(GlobMatcher, Span)>);
 
 impl Declared {
-    /// Reads the manifests of these folders; what is no glob is reported.
-    pub fn read(tree: &mut Tree, folders: impl Iterator<Item = PathBuf>) -> Declared {
+    /// Reads the policies; what is no glob is reported.
+    pub fn read(tree: &mut Tree, policies: &[PolicyFile]) -> Declared {
         let mut declared = Declared::default();
-        for folder in folders.filter(|folder| tree.has_manifest(folder)).collect::<Vec<_>>() {
-            let manifest = tree.manifest(&folder);
-            for node in patterns(&manifest) {
-                let pattern = node.text().unwrap_or_default();
-                let path = normalize(&folder.join(pattern));
+        for policy in policies {
+            for (pattern, place) in patterns(&policy.table) {
+                let path = normalize(&policy.dir.join(pattern));
                 let glob = GlobBuilder::new(&path.to_string_lossy()).literal_separator(true).build();
                 match glob {
-                    Ok(glob) if !pattern.is_empty() => declared.0.push((glob.compile_matcher(), node.span)),
+                    Ok(glob) if !pattern.is_empty() => declared.0.push((glob.compile_matcher(), place)),
                     _ => tree.report(
-                        Diagnostic::warning("a pattern of templates is no glob")
-                            .at(node.span, "not understood"),
+                        Diagnostic::error("a pattern of templates is no glob").at(place, "not understood"),
                     ),
                 }
             }
@@ -51,10 +49,9 @@ impl Declared {
     }
 }
 
-fn patterns(manifest: &Manifest) -> Vec<&Node> {
-    let tables = [
-        ["workspace", "metadata", "privlint", "templates"],
-        ["package", "metadata", "privlint", "templates"],
-    ];
-    tables.iter().filter_map(|keys| manifest.at(keys)).flat_map(Node::items).collect()
+fn patterns(table: &Node) -> Vec<(&str, Span)> {
+    let listed = table.get("templates").into_iter().flat_map(Node::items);
+    let listed = listed.map(|node| (node.text().unwrap_or_default(), node.span));
+    let keyed = table.get("template").into_iter().flat_map(Node::entries).map(|(key, span, _)| (key, span));
+    listed.chain(keyed).collect()
 }

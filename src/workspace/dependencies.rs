@@ -2,10 +2,11 @@
 //!
 //! Terms: *home* is the root manifest from which a package inherits.
 
-use super::manifest::{Manifest, Node};
+use super::manifest::Manifest;
 use super::paths::normalize;
 use super::tree::Tree;
 use crate::diagnostic::Diagnostic;
+use crate::document::Node;
 use crate::span::Span;
 use std::path::PathBuf;
 

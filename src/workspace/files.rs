@@ -8,6 +8,7 @@
 use super::declared::Declared;
 use super::package::Read;
 use super::paths::normalize;
+use super::policies::PolicyFile;
 use super::tree::{Tree, is_build_folder};
 use super::{Package, RustFile, Target, TargetKind, TextFile};
 use crate::diagnostic::Diagnostic;
@@ -17,8 +18,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// Every Rust file of the packages, and every file that may be a template, sorted by name.
-pub(super) fn collect(tree: &mut Tree, packages: &[Read]) -> (Vec<RustFile>, Vec<TextFile>) {
-    let mut collection = Collection::new(tree, packages);
+pub(super) fn collect(
+    tree: &mut Tree,
+    packages: &[Read],
+    policies: &[PolicyFile],
+) -> (Vec<RustFile>, Vec<TextFile>) {
+    let mut collection = Collection::new(tree, packages, policies);
     collection.walk_root();
     collection.walk_unreached_packages();
     collection.add_target_roots();
@@ -48,16 +53,15 @@ struct Collection<'a> {
     owners: BTreeMap<PathBuf, Option<usize>>,
     files: BTreeMap<PathBuf, usize>,
     texts: BTreeMap<PathBuf, Option<usize>>,
-    /// What manifests declare to be templates.
+    /// What policies declare to be templates.
     declared: Declared,
 }
 
 impl<'a> Collection<'a> {
-    fn new(tree: &'a mut Tree, packages: &'a [Read]) -> Collection<'a> {
+    fn new(tree: &'a mut Tree, packages: &'a [Read], policies: &[PolicyFile]) -> Collection<'a> {
         let folder = |(at, read): (usize, &Read)| (normalize(&tree.root.join(&read.package.dir)), at);
         let dirs: BTreeMap<_, _> = packages.iter().enumerate().map(folder).collect();
-        let folders: BTreeSet<PathBuf> = dirs.keys().cloned().chain([tree.root.clone()]).collect();
-        let declared = Declared::read(tree, folders.into_iter());
+        let declared = Declared::read(tree, policies);
         let (reached, files, texts) = (BTreeSet::new(), BTreeMap::new(), BTreeMap::new());
         Collection { tree, packages, owners: BTreeMap::new(), dirs, reached, files, texts, declared }
     }

@@ -1,17 +1,15 @@
-//! One `Cargo.toml` as data: its values together with the places where they stand.
+//! One `Cargo.toml` as data.
 //!
-//! Terms: a *node* is a value with its place; a *fault* is why a manifest has no values.
+//! Terms: a *fault* is why a manifest has no values.
 //!
 //! Invariants: a manifest always exists as data, if need be without values, so that whoever asks it finds
 //! nothing instead of failing; a value of an unexpected type reads as absent.
 
 use super::paths::slashed;
+use crate::document::{self, Node};
 use crate::source::SourceFile;
 use crate::span::{FileId, Span};
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use toml::Spanned;
-use toml::de::{DeTable, DeValue};
 
 /// The largest manifest that is read, in bytes; nobody writes a longer one by hand.
 pub(super) const MAX_MANIFEST_BYTES: u64 = 4 * 1024 * 1024;
@@ -47,24 +45,16 @@ impl Manifest {
             manifest.fault = Some(Fault { message: reason.clone(), span, unread: true });
             return manifest;
         }
-        match DeTable::parse(&source.text) {
-            Ok(parsed) => {
-                let span = place(file, parsed.span());
-                manifest.root = Node { span, value: table(file, parsed.get_ref()) };
-            }
-            Err(error) => {
-                let span = place(file, error.span().unwrap_or(0..0));
-                let message = error.message().trim().replace('\n', ", ");
-                manifest.fault = Some(Fault { message, span, unread: false });
-            }
+        match document::parse(file, &source.text) {
+            Ok(root) => manifest.root = root,
+            Err((message, span)) => manifest.fault = Some(Fault { message, span, unread: false }),
         }
         manifest
     }
 
     /// A manifest that says nothing, for folders that are read without one.
     pub fn empty(dir: &Path, file: FileId) -> Manifest {
-        let root = Node { span: Span::new(file, 0, 0), value: Value::Table(BTreeMap::new()) };
-        Manifest { dir: dir.to_path_buf(), file, fault: None, root }
+        Manifest { dir: dir.to_path_buf(), file, fault: None, root: Node::empty(file) }
     }
 
     /// The whole document as a node.
@@ -87,98 +77,6 @@ impl Manifest {
         let path = self.dir.join("Cargo.toml");
         slashed(path.strip_prefix(root).unwrap_or(&path))
     }
-}
-
-/// A value of a manifest with its place.
-pub(super) struct Node {
-    /// Where the value stands; for a table under a header, the header.
-    pub span: Span,
-    value: Value,
-}
-
-enum Value {
-    Text(String),
-    Flag(bool),
-    List(Vec<Node>),
-    Table(BTreeMap<String, (Span, Node)>),
-    Other,
-}
-
-impl Node {
-    /// The value under a key of a table.
-    pub fn get(&self, key: &str) -> Option<&Node> {
-        match &self.value {
-            Value::Table(table) => table.get(key).map(|(_, node)| node),
-            _ => None,
-        }
-    }
-
-    /// The value under the first of several spellings of a key.
-    pub fn get_any(&self, keys: &[&str]) -> Option<&Node> {
-        keys.iter().find_map(|key| self.get(key))
-    }
-
-    /// The text of a string.
-    pub fn text(&self) -> Option<&str> {
-        match &self.value {
-            Value::Text(text) => Some(text),
-            _ => None,
-        }
-    }
-
-    /// The truth of a boolean.
-    pub fn flag(&self) -> Option<bool> {
-        match self.value {
-            Value::Flag(flag) => Some(flag),
-            _ => None,
-        }
-    }
-
-    /// Whether it says `workspace = true`, which stands for a value of the workspace's root manifest.
-    pub fn is_inherited(&self) -> bool {
-        self.get("workspace").and_then(Node::flag) == Some(true)
-    }
-
-    /// The elements of an array; none for other values.
-    pub fn items(&self) -> &[Node] {
-        match &self.value {
-            Value::List(items) => items,
-            _ => &[],
-        }
-    }
-
-    /// The keys of a table in the order of the alphabet, each with its place and value; none for other
-    /// values.
-    pub fn entries(&self) -> impl Iterator<Item = (&str, Span, &Node)> {
-        let table = match &self.value {
-            Value::Table(table) => Some(table),
-            _ => None,
-        };
-        table.into_iter().flatten().map(|(key, (span, node))| (key.as_str(), *span, node))
-    }
-}
-
-fn node(file: FileId, parsed: &Spanned<DeValue>) -> Node {
-    let value = match parsed.get_ref() {
-        DeValue::String(text) => Value::Text(text.to_string()),
-        DeValue::Boolean(flag) => Value::Flag(*flag),
-        DeValue::Array(items) => Value::List(items.iter().map(|item| node(file, item)).collect()),
-        DeValue::Table(entries) => table(file, entries),
-        DeValue::Integer(_) | DeValue::Float(_) | DeValue::Datetime(_) => Value::Other,
-    };
-    Node { span: place(file, parsed.span()), value }
-}
-
-fn table(file: FileId, entries: &DeTable) -> Value {
-    let entry = |(key, value): (&Spanned<_>, _)| {
-        let name: &std::borrow::Cow<str> = key.get_ref();
-        (name.to_string(), (place(file, key.span()), node(file, value)))
-    };
-    Value::Table(entries.iter().map(entry).collect())
-}
-
-fn place(file: FileId, range: std::ops::Range<usize>) -> Span {
-    Span::new(file, range.start as u32, range.end as u32)
 }
 
 #[cfg(test)]

@@ -8,10 +8,11 @@
 
 use super::dependencies::{Declared, declared};
 use super::glob::{expand, is_glob};
-use super::manifest::{Manifest, Node};
+use super::manifest::Manifest;
 use super::paths::{last_part, normalize};
 use super::tree::Tree;
 use crate::diagnostic::Diagnostic;
+use crate::document::Node;
 use crate::span::Span;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::{Path, PathBuf};

@@ -20,6 +20,7 @@ mod manifest;
 mod members;
 mod package;
 mod paths;
+mod policies;
 mod root;
 mod select;
 mod targets;
@@ -28,6 +29,7 @@ mod tests;
 mod texts;
 mod tree;
 
+pub use policies::{POLICY_FILE, PolicyFile};
 pub use texts::read_sources;
 
 use crate::diagnostic::{Diagnostic, Level};
@@ -55,6 +57,8 @@ pub struct Request {
     pub workspace: bool,
     /// `--exclude`: members that `--workspace` leaves out, as specs like those of `packages`.
     pub exclude: Vec<String>,
+    /// `--policy`: the policy of the run instead of the one that is found.
+    pub policy: Option<PathBuf>,
 }
 
 /// What a target is compiled to. The order is the one in which targets claim a file that several could hold.
@@ -162,7 +166,7 @@ pub struct TextFile {
     pub is_test: bool,
     /// Whether its own name or folder says that it is a template; else only code that names it does.
     pub is_placed: bool,
-    /// Whether a manifest declares it to be a template of messages.
+    /// Whether a policy declares it to be a template of messages.
     pub is_declared: bool,
 }
 
@@ -196,8 +200,10 @@ impl Workspace {
 pub struct Loaded {
     /// The workspace.
     pub workspace: Workspace,
-    /// The manifests that were read; a diagnostic's [`FileId`](crate::span::FileId) is an index here.
+    /// The manifests and policies that were read; a diagnostic's [`FileId`](crate::span::FileId) is an index here.
     pub manifests: Vec<SourceFile>,
+    /// The policies, that of the whole run first.
+    pub policies: Vec<PolicyFile>,
     /// What could not be read or understood: errors for what cargo refuses too, warnings for what it
     /// tolerates.
     pub diagnostics: Vec<Diagnostic>,
@@ -310,9 +316,11 @@ fn load_workspace(request: &Request, start: &Path) -> Result<Loaded, LoadError> 
         packages.insert(tree.relative(dir), package::read(&mut tree, dir, member));
     }
     let packages: Vec<Read> = packages.into_values().collect();
-    let files = files::collect(&mut tree, &packages);
+    let members: Vec<PathBuf> = members.packages.into_keys().collect();
+    let policies = policies::find(&mut tree, &members, request);
+    let files = files::collect(&mut tree, &packages, &policies);
     let defaults = current.map_or(Defaults::All, Defaults::Folder);
-    finish(tree, packages, files, request, &defaults)
+    finish(tree, packages, files, policies, request, &defaults)
 }
 
 fn load_folder(request: &Request, dir: &Path) -> Result<Loaded, LoadError> {
@@ -325,7 +333,9 @@ fn load_folder(request: &Request, dir: &Path) -> Result<Loaded, LoadError> {
     // The empty name sorts first, so the package for the files that have none is number 0.
     packages.insert(String::new(), package::pseudo(&mut tree, dir));
     let mut packages: Vec<Read> = packages.into_values().collect();
-    let (mut files, mut texts) = files::collect(&mut tree, &packages);
+    let members: Vec<PathBuf> = members.packages.into_keys().collect();
+    let policies = policies::find(&mut tree, &members, request);
+    let (mut files, mut texts) = files::collect(&mut tree, &packages, &policies);
     if files.iter().all(|file| file.package != 0) {
         packages.remove(0);
         files.iter_mut().for_each(|file| file.package -= 1);
@@ -333,9 +343,17 @@ fn load_folder(request: &Request, dir: &Path) -> Result<Loaded, LoadError> {
             .iter_mut()
             .for_each(|text| text.package = text.package.and_then(|package| package.checked_sub(1)));
     }
-    let mut loaded = finish(tree, packages, (files, texts), request, &Defaults::All)?;
-    // Nobody says that the manifests of a mere folder belong together, or are to be sound at all.
-    loaded.diagnostics.iter_mut().for_each(|diagnostic| diagnostic.level = Level::Warning);
+    let mut loaded = finish(tree, packages, (files, texts), policies, request, &Defaults::All)?;
+    // Nobody says that the manifests of a mere folder belong together, or are to be sound at all. A policy is written
+    // for privlint alone.
+    let is_policy = |diagnostic: &Diagnostic| {
+        let file = diagnostic.primary.as_ref().map(|label| label.span.file.0 as usize);
+        file.and_then(|file| loaded.manifests.get(file))
+            .is_some_and(|file| !file.path.ends_with("Cargo.toml"))
+    };
+    for diagnostic in loaded.diagnostics.iter_mut().filter(|diagnostic| !is_policy(diagnostic)) {
+        diagnostic.level = Level::Warning;
+    }
     Ok(loaded)
 }
 
@@ -343,6 +361,7 @@ fn finish(
     tree: Tree,
     packages: Vec<Read>,
     (files, texts): (Vec<RustFile>, Vec<TextFile>),
+    policies: Vec<PolicyFile>,
     request: &Request,
     defaults: &Defaults,
 ) -> Result<Loaded, LoadError> {
@@ -350,5 +369,5 @@ fn finish(
     let packages = packages.into_iter().map(|read| read.package).collect();
     let mut workspace = Workspace { root, packages, files, texts };
     diagnostics.extend(select::select(&mut workspace.packages, request, defaults)?);
-    Ok(Loaded { workspace, manifests, diagnostics })
+    Ok(Loaded { workspace, manifests, policies, diagnostics })
 }

@@ -5,11 +5,12 @@
 //!
 //! Invariants: every target's root is a file inside the tree; targets are ordered by kind, then by name.
 
-use super::manifest::{Manifest, Node};
+use super::manifest::Manifest;
 use super::paths::{last_part, normalize, slashed, stem};
 use super::tree::Tree;
 use super::{Target, TargetKind};
 use crate::diagnostic::Diagnostic;
+use crate::document::Node;
 use std::path::{Path, PathBuf};
 
 /// A target and how its root is known.

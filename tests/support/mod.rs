@@ -5,10 +5,15 @@
 use cargo_privlint::analysis::{self, Outcome};
 use cargo_privlint::catalog::Catalog;
 use cargo_privlint::config::Config;
+use cargo_privlint::diagnostic::Level;
+use cargo_privlint::document;
+use cargo_privlint::policy::{self, Policy};
 use cargo_privlint::source::{SourceFile, SourceMap};
 use cargo_privlint::syntax::WORKER_STACK;
 use cargo_privlint::template;
-use cargo_privlint::workspace::{Dependency, Package, RustFile, TextFile, Workspace};
+use cargo_privlint::workspace::{
+    Dependency, POLICY_FILE, Package, PolicyFile, RustFile, Target, TargetKind, TextFile, Workspace,
+};
 use std::path::PathBuf;
 
 /// Analyses files of one package that depends on every crate there is a model of. The first line of the text may
@@ -20,13 +25,30 @@ pub fn analyse(catalog: &Catalog, text: &str, config: &Config) -> (SourceMap, Ou
 /// The same on the threads of the caller, which has to have called [`with_stack`].
 pub fn analyse_here(catalog: &Catalog, text: &str, config: &Config) -> (SourceMap, Outcome) {
     let mut files = split_files(text);
+    let at = files.iter().position(|(name, _)| name == POLICY_FILE);
+    let written = at.map(|at| files.remove(at));
     // Rust first, as in a workspace that was read from disk.
     files.sort_by_key(|(name, _)| !name.ends_with(".rs"));
     let workspace = workspace(catalog, &files);
     let sources =
         files.into_iter().map(|(name, text)| SourceFile::new(name.clone(), PathBuf::from(name), text));
-    let sources = SourceMap::new(sources.collect());
-    let outcome = analysis::run(catalog, &workspace, &sources, config, &|_| {});
+    let mut sources = SourceMap::new(sources.collect());
+    let Some((name, text)) = written else {
+        let outcome = analysis::run(catalog, &workspace, &sources, &Policy::default(), config, &|_| {});
+        return (sources, outcome);
+    };
+    let file = sources.push(SourceFile::new(name.clone(), PathBuf::from(&name), text));
+    let table = document::parse(file, &sources.file(file).text).unwrap();
+    let found = PolicyFile { dir: workspace.root.clone(), member: None, name, table, pages: Vec::new() };
+    let mut catalog = Catalog::load();
+    let mut wrong = policy::extend(&mut catalog, std::slice::from_ref(&found));
+    let (policy, misread) = policy::read(&catalog, &[found]);
+    wrong.extend(misread);
+    let mut outcome = Outcome::default();
+    if wrong.iter().all(|one| one.level < Level::Error) {
+        outcome = analysis::run(&catalog, &workspace, &sources, &policy, config, &|_| {});
+    }
+    outcome.diagnostics.extend(wrong);
     (sources, outcome)
 }
 
@@ -58,6 +80,13 @@ fn workspace(catalog: &Catalog, files: &[(String, String)]) -> Workspace {
         name: "page".into(),
         dependencies: dependencies.collect(),
         selected: true,
+        targets: vec![Target {
+            kind: TargetKind::Lib,
+            name: "page".into(),
+            root: "src/lib.rs".into(),
+            crate_types: vec!["lib".into()],
+            edition: "2024".into(),
+        }],
         ..Package::default()
     };
     let (rust, texts): (Vec<_>, Vec<_>) = files.iter().partition(|(name, _)| name.ends_with(".rs"));

@@ -19,7 +19,7 @@ use crate::hir::{Effect, Emission, ExprId, ExprKind, Name};
 use crate::span::FileId;
 use args::{Args, Segment};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
-use rustc_hash::FxHashMap as HashMap;
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 use syn::parse::Parser;
 
 /// Reads the arguments of a macro call into the emission; none where they do not fit the grammar.
@@ -73,6 +73,8 @@ pub struct MacroTable {
     pub known: HashMap<Name, Vec<KnownMacro>>,
     /// Macros of the workspace by name, in file order.
     pub(super) rules: HashMap<Name, Vec<Rules>>,
+    /// Macros that a policy calls sinks.
+    declared: HashSet<Name>,
     /// The crates that each package depends on, as named in code.
     pub crates: Vec<Vec<Name>>,
 }
@@ -84,7 +86,20 @@ pub(super) enum Meaning<'t> {
     Unknown,
 }
 
+/// The grammar by which the arguments of a macro are read that a policy calls a sink, and the kind of that sink.
+const DECLARED: &str = "log";
+
 impl MacroTable {
+    /// Makes a macro a sink, whatever the workspace defines under its name.
+    pub fn add_sink(&mut self, name: &str) {
+        let name = Name::new(name.trim_end_matches('!').rsplit("::").next().unwrap_or(name));
+        let declared = Name::new_static(DECLARED);
+        let effect = Effect::Sink(declared.clone());
+        let known = KnownMacro { krate: Name::new_static("std"), grammar: declared, effect };
+        self.declared.insert(name.clone());
+        self.known.entry(name).or_default().insert(0, known);
+    }
+
     /// Finds the macro of a path: an import of that name decides, then the nearest definition, then the crates that
     /// the package depends on.
     pub(super) fn meaning<'t>(
@@ -96,6 +111,11 @@ impl MacroTable {
     ) -> Meaning<'t> {
         let Some(name) = path.last() else { return Meaning::Unknown };
         let known = self.known.get(name).map(Vec::as_slice).unwrap_or_default();
+        if self.declared.contains(name)
+            && let Some(known) = known.first()
+        {
+            return Meaning::Known(known);
+        }
         let rules = self.rules.get(name).map(Vec::as_slice).unwrap_or_default();
         let origin = match path {
             [_] => uses.iter().find(|u| u.alias.as_ref() == Some(name)).and_then(|u| u.path.first()),

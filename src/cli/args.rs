@@ -1,0 +1,172 @@
+//! The arguments of the command line.
+
+use crate::report;
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Find the log statements, spans and messages that show personal data and secrets.
+#[derive(Debug, Parser)]
+#[command(
+    name = "cargo privlint",
+    bin_name = "cargo privlint",
+    version,
+    about,
+    args_conflicts_with_subcommands = true
+)]
+pub(super) struct Cli {
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    #[command(flatten)]
+    pub check: Check,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Analyse the workspace (the default).
+    Check(Box<Check>),
+    /// Print the page of a lint or of a data class, or say why a line has a finding or none.
+    Explain {
+        /// Such as `sensitive_log`, `contact.email` or `src/mail.rs:42`.
+        name: String,
+        /// Path to Cargo.toml, for a line.
+        #[arg(long, value_name = "PATH")]
+        manifest_path: Option<PathBuf>,
+    },
+    /// List the lints.
+    Rules,
+}
+
+#[derive(Debug, Default, Args)]
+pub(super) struct Check {
+    /// Path to Cargo.toml.
+    #[arg(long, value_name = "PATH")]
+    pub manifest_path: Option<PathBuf>,
+    /// Package to analyse; also a package id or a glob.
+    #[arg(short, long = "package", value_name = "SPEC")]
+    pub package: Vec<String>,
+    /// Analyse all packages of the workspace.
+    #[arg(long, alias = "all")]
+    pub workspace: bool,
+    /// Packages to leave out, with `--workspace`.
+    #[arg(long, value_name = "SPEC")]
+    pub exclude: Vec<String>,
+    /// The policy, instead of the nearest `privlint.toml`.
+    #[arg(long, value_name = "PATH")]
+    pub policy: Option<PathBuf>,
+    /// Look at test code too.
+    #[arg(long)]
+    pub tests: bool,
+    /// Look at web pages too, which no message is made of.
+    #[arg(long)]
+    pub pages: bool,
+    /// How the report is written.
+    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = parse_format)]
+    pub message_format: String,
+    /// From which level on findings fail the run.
+    #[arg(long, value_enum, default_value_t = FailOnArg::Deny)]
+    pub fail_on: FailOnArg,
+    /// How much is shown: what the policy warns of, what it allows of personal data, or what is only possible too.
+    #[arg(long, value_enum, default_value_t = LevelArg::Default)]
+    pub level: LevelArg,
+    /// When to colour the report.
+    #[arg(long, value_enum, default_value_t = ColorArg::Auto)]
+    pub color: ColorArg,
+    /// List what was not analysed.
+    #[arg(short, long, action = ArgAction::Count)]
+    pub verbose: u8,
+    /// No progress and no summary on standard error.
+    #[arg(short, long)]
+    pub quiet: bool,
+    #[command(flatten)]
+    pub cargo: CargoFlags,
+}
+
+/// Flags of `cargo check` that select nothing here: files are read whatever their target, features or profile.
+#[derive(Debug, Default, Args)]
+#[command(next_help_heading = "Accepted as cargo does, without effect")]
+pub(super) struct CargoFlags {
+    #[arg(long, hide = true)]
+    lib: bool,
+    #[arg(long, hide = true)]
+    bins: bool,
+    #[arg(long, hide = true, value_name = "NAME", num_args = 0..=1)]
+    bin: Vec<String>,
+    #[arg(long, hide = true)]
+    examples: bool,
+    #[arg(long, hide = true, value_name = "NAME", num_args = 0..=1)]
+    example: Vec<String>,
+    #[arg(long, hide = true, value_name = "NAME", num_args = 0..=1)]
+    test: Vec<String>,
+    #[arg(long, hide = true)]
+    benches: bool,
+    #[arg(long, hide = true, value_name = "NAME", num_args = 0..=1)]
+    bench: Vec<String>,
+    #[arg(long, hide = true)]
+    all_targets: bool,
+    #[arg(short = 'F', long, hide = true, value_name = "FEATURES")]
+    features: Vec<String>,
+    #[arg(long, hide = true)]
+    all_features: bool,
+    #[arg(long, hide = true)]
+    no_default_features: bool,
+    #[arg(long, hide = true, value_name = "TRIPLE")]
+    target: Vec<String>,
+    #[arg(long, hide = true, value_name = "DIR")]
+    target_dir: Option<PathBuf>,
+    #[arg(long, hide = true, value_name = "NAME")]
+    profile: Option<String>,
+    #[arg(short, long, hide = true)]
+    release: bool,
+    #[arg(short, long, hide = true, value_name = "N")]
+    jobs: Option<String>,
+    #[arg(long, hide = true)]
+    keep_going: bool,
+    #[arg(long, hide = true)]
+    locked: bool,
+    #[arg(long, hide = true)]
+    offline: bool,
+    #[arg(long, hide = true)]
+    frozen: bool,
+    #[arg(long, hide = true)]
+    ignore_rust_version: bool,
+    #[arg(long, hide = true, value_name = "KEY=VALUE")]
+    config: Vec<String>,
+    #[arg(short = 'Z', hide = true, value_name = "FLAG")]
+    unstable: Vec<String>,
+}
+
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub(super) enum FailOnArg {
+    #[default]
+    Deny,
+    Warn,
+    Never,
+}
+
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub(super) enum LevelArg {
+    #[default]
+    Default,
+    Strict,
+    All,
+}
+
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub(super) enum ColorArg {
+    #[default]
+    Auto,
+    Always,
+    Never,
+}
+
+/// The formats, and cargo's own variants of `json`, which mean the same here.
+fn parse_format(name: &str) -> Result<String, String> {
+    let name = if name.starts_with("json") { "json" } else { name };
+    match report::format(name) {
+        Some(format) => Ok(format.name().to_string()),
+        None => {
+            let known: Vec<&str> = report::FORMATS.iter().map(|format| format.name()).collect();
+            Err(format!("known formats are {}", known.join(", ")))
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! `check`: one run over a workspace and its report.
+
+use super::args::{Check, ColorArg, FailOnArg, LevelArg};
+use super::prepare::{self, Prepared};
+use super::{Exit, explain};
+use crate::analysis;
+use crate::config::{Config, FailOn};
+use crate::diagnostic::Level;
+use crate::document::Day;
+use crate::explain::Place;
+use crate::lint::Shown;
+use crate::report::{self, Report};
+use std::io::{IsTerminal, Write};
+use std::time::Instant;
+
+/// Analyses what the options ask for and writes the report, or tells of the line that is asked about.
+pub(super) fn check(options: &Check, asked: Option<Place>) -> Exit {
+    let started = Instant::now();
+    let exit = prepare::with(options, |prepared| analyse(options, prepared, asked, started));
+    exit.unwrap_or_else(|exit| exit)
+}
+
+fn analyse(options: &Check, prepared: Prepared, asked: Option<Place>, started: Instant) -> Exit {
+    let Prepared { workspace, sources, catalog, policy, mut diagnostics, is_misread, .. } = prepared;
+    let asked = asked.map(|place| explain::named(place, &workspace));
+    let config = Config { asked, ..config(options) };
+    let progress = progress(options, workspace.files.len());
+    let mut outcome = match is_misread {
+        true => analysis::Outcome::default(),
+        false => {
+            analysis::run(&catalog, &workspace, &sources, &policy, &config, &|files| progress.inc(files))
+        }
+    };
+    progress.finish_and_clear();
+    let is_broken =
+        outcome.faults > 0 || diagnostics.iter().any(|diagnostic| diagnostic.level == Level::Error);
+    if let Some(place) = config.asked.as_ref().filter(|_| !is_misread) {
+        return explain::tell(&sources, place, outcome);
+    }
+    diagnostics.append(&mut outcome.diagnostics);
+    outcome.summary.seconds = started.elapsed().as_secs_f64();
+
+    let report = Report {
+        workspace: &workspace,
+        sources: &sources,
+        diagnostics: &diagnostics,
+        summary: &outcome.summary,
+        color: wants_color(options.color),
+        verbose: options.verbose > 0,
+    };
+    write_report(options, &report);
+    let findings = diagnostics.iter().filter(|diagnostic| diagnostic.rule.is_some());
+    let fails = findings.into_iter().any(|diagnostic| config.fail_on.fails(diagnostic.level));
+    let summary = &outcome.summary;
+    let nothing = summary.files <= summary.unread.len() && summary.templates == 0;
+    // The process ends here, and all of its memory with it.
+    std::mem::forget((outcome.leftovers, catalog));
+    match (is_broken, nothing, fails) {
+        (true, ..) => Exit::Usage,
+        (_, true, _) => {
+            let _ =
+                writeln!(anstream::stderr(), "error: nothing was analysed: no readable `.rs` file was found");
+            Exit::Nothing
+        }
+        (_, _, true) => Exit::Findings,
+        _ => Exit::Clean,
+    }
+}
+
+/// The settings that the options ask for.
+pub(super) fn config(options: &Check) -> Config {
+    Config {
+        tests: options.tests,
+        pages: options.pages,
+        shown: match options.level {
+            LevelArg::Default => Shown::Default,
+            LevelArg::Strict => Shown::Strict,
+            LevelArg::All => Shown::All,
+        },
+        fail_on: match options.fail_on {
+            FailOnArg::Deny => FailOn::Deny,
+            FailOnArg::Warn => FailOn::Warn,
+            FailOnArg::Never => FailOn::Never,
+        },
+        today: today(),
+        asked: None,
+    }
+}
+
+/// The day of the run by the clock, or by `SOURCE_DATE_EPOCH` where a run is to be repeated.
+fn today() -> Option<Day> {
+    let fixed = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|seconds| seconds.parse().ok());
+    let time = match fixed {
+        Some(seconds) => time::OffsetDateTime::from_unix_timestamp(seconds).ok()?,
+        None => time::OffsetDateTime::now_utc(),
+    };
+    Some((u16::try_from(time.year()).ok()?, u8::from(time.month()), time.day()))
+}
+
+/// A bar on a terminal once the run takes over a second; hidden everywhere else.
+fn progress(options: &Check, files: usize) -> indicatif::ProgressBar {
+    if options.quiet || !std::io::stderr().is_terminal() {
+        return indicatif::ProgressBar::hidden();
+    }
+    let bar =
+        indicatif::ProgressBar::with_draw_target(Some(files as u64), indicatif::ProgressDrawTarget::hidden());
+    let (late, second) = (bar.clone(), std::time::Duration::from_secs(1));
+    std::thread::spawn(move || {
+        std::thread::sleep(second);
+        if !late.is_finished() {
+            late.set_draw_target(indicatif::ProgressDrawTarget::stderr());
+        }
+    });
+    bar
+}
+
+/// Whether a report is to be coloured.
+pub(super) fn wants_color(color: ColorArg) -> bool {
+    match color {
+        ColorArg::Always => true,
+        ColorArg::Never => false,
+        ColorArg::Auto => anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never,
+    }
+}
+
+/// Findings go to standard output; the summary too where a human reads it, else to standard error.
+fn write_report(options: &Check, report: &Report) {
+    let Some(format) = report::format(&options.message_format) else { return };
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    let _ = format.write(report, &mut out).and_then(|()| out.flush());
+    if format.name() != "human" && !options.quiet {
+        let _ = anstream::stderr().write_all(report.summary.to_text(report.verbose).as_bytes());
+    }
+}

@@ -1,0 +1,69 @@
+//! `explain`: the page of a lint or class, or what becomes of the values on a line.
+
+use super::args::{Check, ColorArg, LevelArg};
+use super::check::{check, wants_color};
+use super::{Exit, fail, print_text};
+use crate::analysis::Outcome;
+use crate::catalog::Catalog;
+use crate::explain::Place;
+use crate::report;
+use crate::source::SourceMap;
+use crate::span::Span;
+use crate::workspace::Workspace;
+use std::path::PathBuf;
+
+/// Prints a page, or tells of a line.
+pub(super) fn explain(name: &str, manifest_path: Option<PathBuf>) -> Exit {
+    if let Some((file, line)) = name.rsplit_once(':')
+        && let Ok(line) = line.parse()
+    {
+        let options =
+            Check { manifest_path, quiet: true, level: LevelArg::All, tests: true, ..Check::default() };
+        return check(&options, Some(Place { file: file.replace('\\', "/"), line }));
+    }
+    let name = name.strip_prefix("privlint::").unwrap_or(name);
+    match Catalog::page_text(name) {
+        Some(text) => print_text(text),
+        None => {
+            fail(&format!("no lint or data class is called `{name}`; `cargo privlint rules` lists the lints"))
+        }
+    }
+}
+
+/// A place with the name that its file has in the workspace, which may be longer than what was typed.
+pub(super) fn named(place: Place, workspace: &Workspace) -> Place {
+    let typed = place.file.trim_start_matches("./");
+    let fits = |name: &&String| {
+        name.strip_suffix(typed).is_some_and(|before| before.is_empty() || before.ends_with('/'))
+    };
+    let rust = workspace.files.iter().map(|file| &file.name);
+    let file = rust.chain(workspace.texts.iter().map(|text| &text.name)).find(fits);
+    Place { file: file.cloned().unwrap_or(place.file), ..place }
+}
+
+/// Tells of one line: its findings with their paths, then what is silent and why.
+pub(super) fn tell(sources: &SourceMap, place: &Place, outcome: Outcome) -> Exit {
+    let is_here = |span: Span| {
+        let file = sources.file(span.file);
+        file.name == place.file && file.line_of(span.start) + 1 == place.line
+    };
+    let mut diagnostics = outcome.diagnostics;
+    diagnostics.retain(|diagnostic| diagnostic.primary.as_ref().is_some_and(|label| is_here(label.span)));
+    let told: Vec<Span> = diagnostics.iter().filter_map(|one| Some(one.primary.as_ref()?.span)).collect();
+    let is_open = |span: Span| !told.iter().any(|told| told.contains(span) || span.contains(*told));
+    let silences = outcome.silences.iter().filter(|(span, _)| is_open(*span));
+    let silences: String =
+        silences.map(|(_, reason)| format!("{}\n", report::sanitize::line(reason))).collect();
+    if diagnostics.is_empty() && silences.is_empty() {
+        return fail(&format!("nothing is shown in `{}` on line {}", place.file, place.line));
+    }
+    let mut findings = Vec::new();
+    if let Err(error) =
+        report::write_findings(sources, &diagnostics, wants_color(ColorArg::Auto), &mut findings)
+    {
+        return fail(&error.to_string());
+    }
+    let findings = String::from_utf8_lossy(&findings);
+    // The empty line behind the last finding parts it from a summary, which there is none of.
+    print_text(&format!("{}{silences}", findings.strip_suffix('\n').unwrap_or(&findings)))
+}

@@ -1,0 +1,69 @@
+//! The command line: arguments to a request, a run, a report and an exit code.
+//!
+//! cargo runs a subcommand as `cargo-privlint privlint ARGS`; the word may be left out when the program is called
+//! directly. cargo's own selection flags are accepted, so that an editor can put this command in the place of `check`.
+
+mod args;
+mod check;
+mod explain;
+mod prepare;
+
+use crate::catalog::Catalog;
+use crate::report;
+use args::{Cli, Command};
+use check::check;
+use clap::Parser;
+use explain::explain;
+use std::ffi::OsString;
+use std::io::Write;
+
+/// How a run ends, as the process's exit code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// Nothing at or above `--fail-on`.
+    Clean = 0,
+    /// Findings at or above it.
+    Findings = 1,
+    /// Wrong usage, a broken manifest, or an internal error.
+    Usage = 2,
+    /// Nothing was analysed.
+    Nothing = 3,
+}
+
+/// Runs the program with the arguments of its process.
+pub fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
+    let mut args: Vec<OsString> = args.into_iter().collect();
+    if args.get(1).is_some_and(|arg| arg == "privlint") {
+        args.remove(1);
+    }
+    let cli = match Cli::try_parse_from(args) {
+        Ok(cli) => cli,
+        Err(error) => {
+            let _ = error.print();
+            return if error.use_stderr() { Exit::Usage } else { Exit::Clean };
+        }
+    };
+    match cli.command {
+        None => check(&cli.check, None),
+        Some(Command::Check(options)) => check(&options, None),
+        Some(Command::Explain { name, manifest_path }) => explain(&name, manifest_path),
+        Some(Command::Rules) => rules(),
+    }
+}
+
+fn rules() -> Exit {
+    let catalog = Catalog::load();
+    let lines = catalog.rules.iter().map(|rule| format!("{:<18} {}\n", rule.name, rule.summary));
+    print_text(&lines.collect::<String>())
+}
+
+/// Prints to standard output; a reader that has gone away is no error.
+fn print_text(text: &str) -> Exit {
+    let _ = anstream::stdout().write_all(text.as_bytes());
+    Exit::Clean
+}
+
+fn fail(message: &str) -> Exit {
+    let _ = writeln!(anstream::stderr(), "error: {}", report::sanitize::line(message));
+    Exit::Usage
+}

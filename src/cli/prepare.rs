@@ -1,0 +1,77 @@
+//! What every command begins with: the workspace, its texts, what is known, and the policy.
+
+use super::args::Check;
+use super::{Exit, fail};
+use crate::catalog::Catalog;
+use crate::diagnostic::{Diagnostic, Level};
+use crate::policy::{self, Policy};
+use crate::source::SourceMap;
+use crate::span::FileId;
+use crate::syntax::WORKER_STACK;
+use crate::workspace::{self, Loaded, PolicyFile, Request, Workspace};
+
+/// All that a run is made from.
+pub(super) struct Prepared {
+    pub workspace: Workspace,
+    /// The files of the workspace, then its manifests and policies.
+    pub sources: SourceMap,
+    pub catalog: Catalog,
+    pub policy: Policy,
+    /// The policies as they were found.
+    pub policies: Vec<PolicyFile>,
+    /// What is wrong with manifests and policies.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Whether a policy cannot be understood, so that a run would say something else than its owner meant.
+    pub is_misread: bool,
+}
+
+/// Runs a step on what the options ask for, on threads with the stack that the parser needs.
+pub(super) fn with<T: Send>(options: &Check, step: impl FnOnce(Prepared) -> T + Send) -> Result<T, Exit> {
+    let current_dir = std::env::current_dir()
+        .map_err(|error| fail(&format!("the current folder cannot be read: {error}")))?;
+    let request = Request {
+        current_dir,
+        manifest_path: options.manifest_path.clone(),
+        packages: options.package.clone(),
+        workspace: options.workspace,
+        exclude: options.exclude.clone(),
+        policy: options.policy.clone(),
+    };
+    let loaded = workspace::load(&request).map_err(|error| fail(&error.to_string()))?;
+    let pool = rayon::ThreadPoolBuilder::new().stack_size(WORKER_STACK).build();
+    let pool = pool.map_err(|error| fail(&format!("worker threads cannot be started: {error}")))?;
+    // What a fault of this program prints must not hold the text that it was reading.
+    std::panic::set_hook(Box::new(|_| {}));
+    let result = pool.install(|| step(prepare(loaded)));
+    drop(std::panic::take_hook());
+    Ok(result)
+}
+
+fn prepare(loaded: Loaded) -> Prepared {
+    let Loaded { mut workspace, manifests, mut policies, mut diagnostics } = loaded;
+    let (mut catalog, mut sources) = rayon::join(Catalog::load, || workspace::read_sources(&mut workspace));
+    let shift = sources.len() as u32;
+    for manifest in manifests {
+        sources.push(manifest);
+    }
+    for label in diagnostics
+        .iter_mut()
+        .flat_map(|diagnostic| diagnostic.primary.iter_mut().chain(&mut diagnostic.labels))
+    {
+        label.span.file = FileId(label.span.file.0 + shift);
+    }
+    policies.iter_mut().for_each(|file| file.shift(shift));
+    diagnostics.extend(policy::extend(&mut catalog, &policies));
+    let (policy, wrong) = policy::read(&catalog, &policies);
+    diagnostics.extend(wrong);
+    let in_policy = |one: &&Diagnostic| {
+        let file = one.primary.as_ref().map(|label| sources.file(label.span.file));
+        let is_policy = |path: &std::path::Path| !path.ends_with("Cargo.toml");
+        let in_table = policies.iter().any(|policy| {
+            one.primary.as_ref().is_some_and(|label| label.span.file == policy.table.span.file)
+        });
+        in_table || file.is_some_and(|file| is_policy(&file.path))
+    };
+    let is_misread = diagnostics.iter().filter(in_policy).any(|one| one.level == Level::Error);
+    Prepared { workspace, sources, catalog, policy, policies, diagnostics, is_misread }
+}
