@@ -11,7 +11,8 @@ use crate::finding::Flow;
 use crate::hir::{self, Name};
 use crate::infer::{self, Inference, Signatures, Types};
 use crate::link;
-use crate::lint::{self, Shown, Verdict};
+use crate::lint::{self, Finding, Shown, Verdict};
+use crate::mask::{self, Mask};
 use crate::nearest;
 use crate::policy::Policy;
 use crate::report::Summary;
@@ -115,6 +116,7 @@ struct Engine<'e> {
     cx: Context<'e>,
     graph: &'e CallGraph,
     analysis: Analysis,
+    masks: &'e [Mask],
 }
 
 /// What one look at every body tells, by function.
@@ -147,9 +149,19 @@ impl Run<'_> {
         let Looks { inferences, edges, has_sink } = self.look(types, table, &exposures);
         let graph = CallGraph::build(edges);
         let crates = table.crates.as_slice();
-        let cx = Context { types, classes: &classes, crates, inferences: &inferences, exposures: &exposures };
+        let masks = guarded(|| mask::find(&types, &inferences)).unwrap_or_default();
+        let hiding: Vec<FnId> =
+            masks.iter().filter(|mask| mask.hides && !mask.is_unnamed).map(|mask| mask.id).collect();
+        let cx = Context {
+            types,
+            classes: &classes,
+            crates,
+            inferences: &inferences,
+            exposures: &exposures,
+            masks: &hiding,
+        };
         let analysis = taint::analyze(cx, &graph, has_sink);
-        let result = then(Engine { cx, graph: &graph, analysis });
+        let result = then(Engine { cx, graph: &graph, analysis, masks: &masks });
         // Giving back the memory of a large workspace takes time too.
         let give_back = || inferences.into_par_iter().for_each(drop);
         rayon::join(give_back, || drop((classes, exposures, graph)));
@@ -165,7 +177,7 @@ impl Run<'_> {
         let is_linked = linked.is_some();
         let linked = linked.unwrap_or_default();
         flows.extend(linked.flows);
-        let mut outcome = self.findings(&engine.analysis, flows, &test_files);
+        let mut outcome = self.findings(&engine, flows, &test_files);
         outcome.summary.templates = linked.templates;
         outcome.faults += linked.lost.len() + usize::from(!is_linked);
         if !is_linked {
@@ -320,26 +332,29 @@ impl Run<'_> {
         self.workspace.package_of(file).is_none_or(|package| package.selected)
     }
 
-    fn findings(&self, analysis: &Analysis, flows: Vec<Flow>, test_files: &BTreeSet<FileId>) -> Outcome {
-        let mut outcome = Outcome { faults: analysis.lost.len(), ..Outcome::default() };
-        for &span in &analysis.lost {
+    fn findings(&self, engine: &Engine, flows: Vec<Flow>, test_files: &BTreeSet<FileId>) -> Outcome {
+        let lost = &engine.analysis.lost;
+        let mut outcome = Outcome { faults: lost.len(), ..Outcome::default() };
+        for &span in lost {
             let lost = Diagnostic::error(FAULT).at(span, "this function was not analysed");
             outcome.diagnostics.push(lost);
         }
+        let known = lint::Known { catalog: self.catalog, policy: self.policy, sources: self.sources };
         let mut exceptions = Exceptions::new(self.policy, self.workspace, self.config.today);
-        for flow in taint::one_per_place(self.catalog, flows) {
-            let package = self.workspace.package_of(flow.shown.file);
-            let in_tests = flow.in_tests || test_files.contains(&flow.shown.file);
-            if !self.config.tests && in_tests || !self.is_selected(flow.shown.file) {
+        let mut findings: Vec<Finding> =
+            taint::one_per_place(self.catalog, flows).into_iter().map(Finding::Flow).collect();
+        findings.extend(self.weak_masks(engine));
+        for finding in &findings {
+            let (place, is_of_tests) = finding.place();
+            let in_tests = is_of_tests || test_files.contains(&place.file);
+            if !self.config.tests && in_tests || !self.is_selected(place.file) {
                 continue;
             }
-            let file = &self.sources.file(flow.shown.file).name;
+            let package = self.workspace.package_of(place.file);
+            let file = &self.sources.file(place.file).name;
             let mut accepts = |lint: &str, class: Option<&str>| exceptions.accept(lint, class, file);
-            let known = (self.catalog, self.policy);
-            match lint::judge(known, self.sources, package, &flow, self.config.shown, &mut accepts) {
-                Verdict::Shown(diagnostic) => {
-                    outcome.add(*diagnostic);
-                }
+            match known.judge(package, finding, self.config.shown, &mut accepts) {
+                Verdict::Shown(diagnostic) => outcome.add(*diagnostic),
                 Verdict::BelowLevel => outcome.summary.below_level += 1,
                 Verdict::Accepted => outcome.summary.accepted += 1,
                 Verdict::Unwatched => {}
@@ -350,6 +365,24 @@ impl Run<'_> {
             outcome.add(told);
         }
         outcome
+    }
+
+    /// The weaknesses of masks.
+    fn weak_masks(&self, engine: &Engine) -> Vec<Finding> {
+        let defs = engine.cx.types.defs;
+        let of_mask = |mask: &Mask| {
+            let function = defs.function(mask.id);
+            let class = mask.class.as_ref().and_then(|class| self.catalog.class_named(class))?;
+            let weak = mask.weaknesses.iter().map(move |weakness| Finding::WeakMask {
+                name: function.name.clone(),
+                declared: function.span,
+                class,
+                weakness: weakness.clone(),
+                in_tests: function.is_test,
+            });
+            Some(weak.collect::<Vec<_>>())
+        };
+        engine.masks.iter().filter_map(of_mask).flatten().collect()
     }
 
     /// Adds the templates that could not be read.

@@ -63,6 +63,22 @@ pub struct ModDecl {
     pub file_path: Option<String>,
     /// Whether it is compiled for tests only.
     pub is_test: bool,
+    /// From where it may be named.
+    pub reach: Reach,
+}
+
+/// From where an item may be named.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reach {
+    /// From the block of a function that holds it.
+    Block,
+    /// From the module that holds it, and those within.
+    #[default]
+    Module,
+    /// From its crate: `pub(crate)`.
+    Crate,
+    /// From everywhere: `pub`.
+    All,
 }
 
 /// `include!("file.rs")`: the items of the file stand in its place.
@@ -282,6 +298,8 @@ pub struct Fn {
     pub span: Span,
     /// Modules of this file around it.
     pub module: Vec<Name>,
+    /// From where it may be named.
+    pub reach: Reach,
     /// What is around it.
     pub home: Home,
     /// The `Self` type of the impl or trait around it.

@@ -38,6 +38,7 @@ pub mod resolve;
 pub mod annotate;
 pub mod infer;
 pub mod classify;
+pub mod mask;
 pub mod callgraph;
 pub mod finding;
 pub mod taint;

@@ -3,11 +3,13 @@
 //! A flow says what reaches what; the rule that watches its kind of sink says how that is told, the matrix of levels
 //! what it weighs, and its class what would be permitted.
 
-use crate::catalog::{Catalog, Class, Rule};
+use crate::catalog::{Catalog, Class, ClassId, PolicyLevel, Rule};
 use crate::classify::{Confidence, Evidence, Source};
 use crate::diagnostic::{Details, Diagnostic, Label, Level};
 use crate::finding::Flow;
 use crate::fix::{Site, advice, suggest};
+use crate::hir::Name;
+use crate::mask::Weakness;
 use crate::policy::Policy;
 use crate::source::SourceMap;
 use crate::span::Span;
@@ -41,66 +43,174 @@ pub enum Verdict {
     Unwatched,
 }
 
-/// Judges a flow in a package; without one, in a lone file. `exceptions` is asked whether a finding of a lint on a class
-/// is accepted.
-pub fn judge(
-    (catalog, policy): (&Catalog, &Policy),
-    sources: &SourceMap,
-    package: Option<&Package>,
-    flow: &Flow,
-    shown: Shown,
-    exceptions: &mut dyn std::ops::FnMut(&str, Option<&str>) -> bool,
-) -> Verdict {
-    let Some(rule) = rule_of(catalog, flow) else { return Verdict::Unwatched };
-    let class = catalog.class(flow.source.class);
-    let depends_on =
-        |krate: &str| package.is_some_and(|package| package.dependencies.iter().any(|one| one.name == krate));
-    let kind = catalog.levels.kind(&flow.sink, depends_on);
-    let dir = package.map_or("", |package| package.dir.as_str());
-    let ruling = policy.level(dir, &rule.name, Some(class), kind);
-    let weight = ruling.unwrap_or_else(|| catalog.levels.level(class.level, kind));
-    let likely = flow.source.confidence > Confidence::Possible;
-    if exceptions(&rule.name, Some(&class.name)) {
-        return Verdict::Accepted;
-    }
-    let level = match (weight, likely, shown) {
-        (Some(level), true, _) => level,
-        (None, true, Shown::Strict | Shown::All) if class.level > crate::catalog::PolicyLevel::L1 => {
-            Level::Note
+/// What is to be judged.
+#[derive(Clone, Debug)]
+pub enum Finding {
+    /// A flow from a source to a sink.
+    Flow(Flow),
+    /// A mask that shows too much.
+    WeakMask {
+        /// The function.
+        name: Name,
+        /// Where it is declared.
+        declared: Span,
+        /// What it masks.
+        class: ClassId,
+        /// What it shows.
+        weakness: Weakness,
+        /// Whether it is compiled for tests only.
+        in_tests: bool,
+    },
+}
+
+/// The kind of place that a weak mask is.
+const WEAK_MASK: &str = "mask_form";
+
+impl Finding {
+    /// Where it stands, and whether that is compiled for tests only.
+    pub fn place(&self) -> (Span, bool) {
+        match self {
+            Finding::Flow(flow) => (flow.shown, flow.in_tests),
+            Finding::WeakMask { weakness, in_tests, .. } => (weakness.span, *in_tests),
         }
-        (_, false, Shown::All) if class.level > crate::catalog::PolicyLevel::L1 => Level::Note,
-        _ => return Verdict::BelowLevel,
-    };
-    let name = &flow.source.name;
-    let message = rule
-        .message
-        .replace("{class}", &class.says)
-        .replace("{name}", name)
-        .replace("{sink}", &sink_name(flow));
-    let text = &sources.file(flow.shown.file).text;
-    let mut notes = vec![format!("permitted here: {}", class.permitted)];
-    notes.extend(also(catalog, flow));
-    notes.extend(wrappers(flow));
-    let diagnostic = Diagnostic {
-        rule: Some(rule.name.clone()),
-        level,
-        message,
-        primary: Some(Label { span: flow.shown, message: format!("shows {}", what(flow)) }),
-        twins: twins(flow),
-        labels: labels(catalog, class, flow),
-        suggestions: suggest(&Site { flow, text, help: &rule.help }),
-        notes: {
-            notes.push(format!("`cargo privlint explain {}`", rule.name));
-            notes
-        },
-        details: Some(Details {
-            fingerprint: fingerprint(dir, class, flow, sources),
-            class: class.name.clone(),
-            sink: flow.sink.to_string(),
-            confidence: flow.source.confidence.name(),
-        }),
-    };
-    Verdict::Shown(Box::new(diagnostic))
+    }
+}
+
+/// What findings are judged by.
+#[derive(Clone, Copy)]
+pub struct Known<'k> {
+    /// Lints, classes and levels.
+    pub catalog: &'k Catalog,
+    /// What the team says of them.
+    pub policy: &'k Policy,
+    /// The texts.
+    pub sources: &'k SourceMap,
+}
+
+/// Asked whether a finding of a lint on a class is accepted.
+pub type Accepts<'a> = &'a mut dyn std::ops::FnMut(&str, Option<&str>) -> bool;
+
+impl Known<'_> {
+    /// Judges a finding in a package; without one, in a lone file.
+    pub fn judge(
+        &self,
+        package: Option<&Package>,
+        finding: &Finding,
+        shown: Shown,
+        accepts: Accepts,
+    ) -> Verdict {
+        match finding {
+            Finding::Flow(flow) => self.judge_flow(package, flow, shown, accepts),
+            Finding::WeakMask { name, declared, class, weakness, .. } => {
+                let mask = (name, *declared, self.catalog.class(*class));
+                self.judge_mask(package, mask, weakness, accepts)
+            }
+        }
+    }
+
+    fn judge_flow(&self, package: Option<&Package>, flow: &Flow, shown: Shown, accepts: Accepts) -> Verdict {
+        let catalog = self.catalog;
+        let Some(rule) = rule_of(catalog, flow) else { return Verdict::Unwatched };
+        let class = catalog.class(flow.source.class);
+        let weight = self.weight(package, rule, class, &flow.sink);
+        let likely = flow.source.confidence > Confidence::Possible;
+        if accepts(&rule.name, Some(&class.name)) {
+            return Verdict::Accepted;
+        }
+        let is_more = class.level > PolicyLevel::L1;
+        let level = match (weight, likely, shown) {
+            (Some(level), true, _) => level,
+            (None, true, Shown::Strict | Shown::All) if is_more => Level::Note,
+            (_, false, Shown::All) if is_more => Level::Note,
+            _ => return Verdict::BelowLevel,
+        };
+        let message = rule
+            .message
+            .replace("{class}", &class.says)
+            .replace("{name}", &flow.source.name)
+            .replace("{sink}", &sink_name(flow));
+        let mut notes = vec![format!("permitted here: {}", class.permitted)];
+        notes.extend(also(catalog, flow));
+        notes.extend(wrappers(flow));
+        notes.push(page_of(rule));
+        let text = &self.sources.file(flow.shown.file).text;
+        let shown_text: String = self.sources.text(flow.shown).split_whitespace().collect();
+        let parts = flow.sources().map(|source| source.name.as_str()).collect::<BTreeSet<_>>();
+        let parts: Vec<&str> =
+            [flow.function.as_str(), &class.name, &flow.sink, &shown_text].into_iter().chain(parts).collect();
+        Verdict::Shown(Box::new(Diagnostic {
+            rule: Some(rule.name.clone()),
+            level,
+            message,
+            primary: Some(Label { span: flow.shown, message: format!("shows {}", what(flow)) }),
+            twins: twins(flow),
+            labels: labels(catalog, class, flow),
+            suggestions: suggest(&Site { flow, text, help: &rule.help }),
+            notes,
+            details: Some(Details {
+                fingerprint: fingerprint(dir(package), &parts),
+                class: class.name.clone(),
+                sink: flow.sink.to_string(),
+                confidence: flow.source.confidence.name(),
+            }),
+        }))
+    }
+
+    fn judge_mask(
+        &self,
+        package: Option<&Package>,
+        (name, declared, class): (&Name, Span, &Class),
+        weakness: &Weakness,
+        accepts: Accepts,
+    ) -> Verdict {
+        let Some(rule) = self.catalog.rule_for(WEAK_MASK, class, "") else { return Verdict::Unwatched };
+        if accepts(&rule.name, Some(&class.name)) {
+            return Verdict::Accepted;
+        }
+        let Some(level) = self.weight(package, rule, class, WEAK_MASK) else { return Verdict::BelowLevel };
+        let message = rule
+            .message
+            .replace("{name}", name)
+            .replace("{class}", &class.says)
+            .replace("{what}", &weakness.what);
+        let label = format!("a mask for {} ({})", class.name, class.level.name());
+        Verdict::Shown(Box::new(Diagnostic {
+            rule: Some(rule.name.clone()),
+            level,
+            message,
+            primary: Some(Label { span: weakness.span, message: weakness.what.clone() }),
+            twins: Vec::new(),
+            labels: vec![Label { span: declared, message: label }],
+            notes: vec![format!("permitted here: {}", class.permitted), page_of(rule)],
+            suggestions: vec![advice(&rule.help)],
+            details: Some(Details {
+                fingerprint: fingerprint(dir(package), &[name, &class.name, WEAK_MASK, &weakness.what]),
+                class: class.name.clone(),
+                sink: WEAK_MASK.to_string(),
+                confidence: Confidence::Likely.name(),
+            }),
+        }))
+    }
+
+    /// What a finding of a rule on a class at a kind of sink weighs; nothing where it is allowed.
+    fn weight(&self, package: Option<&Package>, rule: &Rule, class: &Class, sink: &str) -> Option<Level> {
+        let levels = &self.catalog.levels;
+        let depends_on = |krate: &str| {
+            package.is_some_and(|package| package.dependencies.iter().any(|one| one.name == krate))
+        };
+        let kind = levels.kind(sink, depends_on);
+        let ruling = self.policy.level(dir(package), &rule.name, Some(class), kind);
+        ruling.unwrap_or_else(|| levels.level(class.level, kind))
+    }
+}
+
+/// The folder of a package; the root's for a lone file.
+fn dir(package: Option<&Package>) -> &str {
+    package.map_or("", |package| package.dir.as_str())
+}
+
+fn page_of(rule: &Rule) -> String {
+    format!("`cargo privlint explain {}`", rule.name)
 }
 
 /// Judges what speaks of no class: a place of a kind, with the name of what stands there and a label.
@@ -119,7 +229,7 @@ pub fn judge_plain(
     diagnostic.level = level;
     diagnostic.rule = Some(rule.name.clone());
     diagnostic.suggestions.push(advice(&rule.help));
-    Some(diagnostic.note(format!("`cargo privlint explain {}`", rule.name)))
+    Some(diagnostic.note(page_of(rule)))
 }
 
 /// A dependency that a rule without a sink speaks of.
@@ -213,12 +323,9 @@ fn wrappers(flow: &Flow) -> Option<String> {
 
 /// The identity of a finding: package, function, class, sink, what is shown and what that holds, but no line, so that
 /// moved code keeps it, and a field that is added to a type that was shown before gives it another.
-fn fingerprint(package: &str, class: &Class, flow: &Flow, sources: &SourceMap) -> String {
-    let expression: String = sources.text(flow.shown).split_whitespace().collect();
-    let shown: BTreeSet<&str> = flow.sources().map(|source| source.name.as_str()).collect();
-    let parts = [package, &flow.function, &class.name, &flow.sink, &expression].into_iter().chain(shown);
+fn fingerprint(package: &str, parts: &[&str]) -> String {
     let mut hasher = blake3::Hasher::new();
-    for part in parts {
+    for part in std::iter::once(&package).chain(parts) {
         hasher.update(part.as_bytes());
         hasher.update(&[0]);
     }

@@ -2,5 +2,5 @@
 
 struct Hash;
 
-#[sanitizer] fn hash(data: &[u8]) -> Hash {}
+#[sanitizer] #[unkeyed] fn hash(data: &[u8]) -> Hash {}
 #[sanitizer] fn keyed_hash(key: &[u8], data: &[u8]) -> Hash {}

@@ -9,8 +9,8 @@ trait Digest {
     #[sanitizer] fn chain_update(self, data: T) -> Self {}
 }
 impl Sha256 {
-    #[sanitizer] fn digest(data: T) -> Output {}
+    #[sanitizer] #[unkeyed] fn digest(data: T) -> Output {}
 }
 impl Sha512 {
-    #[sanitizer] fn digest(data: T) -> Output {}
+    #[sanitizer] #[unkeyed] fn digest(data: T) -> Output {}
 }

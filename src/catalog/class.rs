@@ -54,6 +54,10 @@ pub struct Class {
     pub permitted: String,
     /// Laws and standards that name it.
     pub tags: Vec<String>,
+    /// How much of it a mask may show.
+    pub form: Form,
+    /// Whether so few values are likely that a hash without a key is undone by trying all.
+    pub guessable: bool,
     /// Types whose values are this datum, last path segment each.
     pub types: Vec<String>,
     /// What the class is to its neighbours.
@@ -62,6 +66,24 @@ pub struct Class {
     pub terms: Vec<(String, String, Vec<String>)>,
     /// Names and what they are to be read as: the page's own test.
     pub names: Vec<(String, String)>,
+}
+
+/// How much of a datum a mask may show.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Form {
+    /// So many characters at the front.
+    #[serde(default)]
+    pub head: u32,
+    /// So many at the end.
+    #[serde(default)]
+    pub tail: u32,
+    /// All that stands before a separator.
+    #[serde(default)]
+    pub before: bool,
+    /// All that stands behind a separator, such as the domain of an address.
+    #[serde(default)]
+    pub after: bool,
 }
 
 /// What a class is to the data beside it.
@@ -103,6 +125,10 @@ struct Header {
     types: Vec<String>,
     #[serde(default)]
     role: Role,
+    #[serde(default)]
+    form: Form,
+    #[serde(default)]
+    guessable: bool,
 }
 
 /// The words that make a name speak about a datum without holding it; the header of `none.md`.
@@ -127,6 +153,8 @@ pub struct NamePolicy {
     pub prepositions: Vec<String>,
     /// First words of functions that hide the datum.
     pub sanitizers: HashSet<String>,
+    /// Words of functions, modules and types that make a form of the datum which may be shown.
+    pub masks: HashSet<String>,
     /// Keys of attributes that give a declaration another name.
     pub naming_attributes: Vec<String>,
     /// Weak words that count where name and label agree.
@@ -180,6 +208,8 @@ pub(super) fn read(name: &str, page: &Page) -> Result<Class, String> {
         says: header.says,
         permitted: header.permitted,
         tags: header.tags,
+        form: header.form,
+        guessable: header.guessable,
         types: header.types,
         role: header.role,
         terms: table(page.section("Terms")).iter().filter_map(|row| terms(row)).collect(),

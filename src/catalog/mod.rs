@@ -13,7 +13,7 @@ mod rule;
 mod sieve;
 
 pub use channel::Channels;
-pub use class::{Class, ClassId, NamePolicy, PolicyLevel, Role};
+pub use class::{Class, ClassId, Form, NamePolicy, PolicyLevel, Role};
 pub use lexicon::{Lexicon, NameMatch, Strength, split_identifier};
 pub use model::{Carries, FnModel, Models, SinkParam};
 pub use rule::{Levels, Rule};

@@ -87,6 +87,8 @@ pub struct FnModel {
     pub fails: bool,
     /// Whether its result hides what it is given.
     pub sanitizes: bool,
+    /// Whether it hides by a hash that needs no key.
+    pub unkeyed: bool,
     /// Which argument names the datum that it returns.
     pub key: Option<usize>,
     /// Which argument is the key under which the others are put.
@@ -592,6 +594,7 @@ fn fn_model(krate: &str, function: &Fn) -> FnModel {
         failure: find("failure").is_some(),
         fails: find("fails").is_some(),
         sanitizes: find("sanitizer").is_some(),
+        unkeyed: find("unkeyed").is_some(),
         key: marked_params(function, "key").map(|(index, _)| index).next(),
         under_key: marked_params(function, "under_key").map(|(index, _)| index).next(),
         prefix: marked_params(function, "prefix").map(|(index, _)| index).next(),

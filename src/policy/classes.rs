@@ -1,6 +1,6 @@
 //! The classes of a team's own: tables under `class`, and pages under `classes`.
 
-use crate::catalog::{Catalog, Class, PolicyLevel, Role};
+use crate::catalog::{Catalog, Class, Form, PolicyLevel, Role};
 use crate::diagnostic::Diagnostic;
 use crate::document::Node;
 use crate::span::Span;
@@ -63,6 +63,8 @@ fn class(name: &str, span: Span, table: &Node) -> Result<Class, Box<Diagnostic>>
         permitted: text("permitted").unwrap_or_else(|| level.permits().to_string()),
         tags: words("tags"),
         types: words("types"),
+        form: Form::default(),
+        guessable: false,
         role: Role::Datum,
         terms: terms.into(),
         names: Vec::new(),

@@ -9,6 +9,7 @@
 mod lookup;
 mod members;
 mod modules;
+mod reach;
 
 pub use lookup::{Def, Extern, Namespace, Resolved};
 pub use members::Members;
@@ -234,6 +235,11 @@ impl<'h> DefMap<'h> {
     /// The trait of a file by its index there.
     pub fn trait_in(&self, file: FileId, index: u32) -> TraitId {
         TraitId(self.traits.id(file.0 as usize, index as usize))
+    }
+
+    /// The module that holds a function.
+    pub fn module_of_fn(&self, id: FnId) -> ModuleId {
+        self.module_at(self.file_of_fn(id), &self.function(id).module)
     }
 
     /// The file of a type and its index there.

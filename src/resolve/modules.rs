@@ -2,7 +2,7 @@
 
 use super::lookup::{At, Def};
 use super::{AliasId, DefMap, FnId, ModuleId, TraitId, TypeId, ValueId};
-use crate::hir::{Home, ModDecl, Name, Use};
+use crate::hir::{Home, ModDecl, Name, Reach, Use};
 use crate::span::FileId;
 use crate::workspace::{TargetKind, Workspace};
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
@@ -22,6 +22,8 @@ pub(super) struct Module<'h> {
     pub parent: Option<ModuleId>,
     /// The crate that holds it.
     pub krate: usize,
+    /// From where it may be named.
+    pub reach: Reach,
     pub items: HashMap<&'h str, Entry>,
     /// Imports by the name they get here.
     pub imports: HashMap<&'h str, Vec<&'h [Name]>>,
@@ -154,6 +156,7 @@ impl<'h> Builder<'_, 'h> {
                 let Some((name, around)) = decl.path.split_last() else { continue };
                 let parent = self.modules.within(module, hir.id, around);
                 let child = self.open_module(Some(parent), krate);
+                self.modules.all[child.0 as usize].reach = decl.reach;
                 let entry = self.modules.all[parent.0 as usize].items.entry(name.as_str()).or_default();
                 entry.ty.get_or_insert(Def::Module(child));
                 if !decl.is_file {

@@ -34,6 +34,8 @@ pub(super) struct Lowering<'t> {
     pub module: Vec<Name>,
     /// Whether the current item is compiled for tests only.
     pub is_test: bool,
+    /// How many blocks of functions are around the current item.
+    pub blocks: usize,
     /// Whether the bodies of such items are lowered.
     pub with_tests: bool,
     /// Text that expansions may still produce below the current call.

@@ -3,8 +3,8 @@
 use super::body::Lowering;
 use super::types;
 use crate::hir::{
-    Alias, Field, Fn, Home, Impl, Include, ModDecl, Name, Notes, Param, Receiver, Trait, TypeDef, TypeRef,
-    Use, Value, Variant,
+    Alias, Field, Fn, Home, Impl, Include, ModDecl, Name, Notes, Param, Reach, Receiver, Trait, TypeDef,
+    TypeRef, Use, Value, Variant,
 };
 use crate::span::Span;
 
@@ -14,6 +14,7 @@ struct Owner {
     home: Home,
     ty: Option<TypeRef>,
     of_trait: Option<Name>,
+    reach: Reach,
 }
 
 /// The head of a struct, an enum or a union.
@@ -42,11 +43,13 @@ impl Lowering<'_> {
                 self.import(&import.tree, &mut Vec::new());
             }
         }
+        self.blocks += 1;
         for stmt in stmts {
             if let syn::Stmt::Item(item) = stmt {
                 self.item(item);
             }
         }
+        self.blocks -= 1;
     }
 
     fn item(&mut self, item: &syn::Item) {
@@ -54,7 +57,9 @@ impl Lowering<'_> {
         self.is_test |= is_test_only(attributes(item));
         match item {
             syn::Item::Fn(function) => {
-                self.function(&function.attrs, &function.sig, Some(&function.block), Owner::default());
+                let reach = if self.blocks > 0 { Reach::Block } else { reach(&function.vis) };
+                let owner = Owner { reach, ..Owner::default() };
+                self.function(&function.attrs, &function.sig, Some(&function.block), owner);
             }
             syn::Item::Impl(block) => self.impl_block(block),
             syn::Item::Trait(block) => self.trait_block(block),
@@ -149,6 +154,7 @@ impl Lowering<'_> {
             is_file: module.content.is_none(),
             file_path: path_attribute(&module.attrs),
             is_test: self.is_test,
+            reach: reach(&module.vis),
         });
         if let Some((_, items)) = &module.content {
             self.items(items);
@@ -175,13 +181,15 @@ impl Lowering<'_> {
             home: Home::Impl(index),
             ty: Some(types::lower(&block.self_ty)),
             of_trait: trait_name.map(|segment| types::name(&segment.ident)),
+            reach: Reach::Module,
         };
         for item in &block.items {
             match item {
                 syn::ImplItem::Fn(function) => {
                     let was_test = self.is_test;
                     self.is_test |= is_test_only(&function.attrs);
-                    self.function(&function.attrs, &function.sig, Some(&function.block), owner.clone());
+                    let owner = Owner { reach: reach(&function.vis), ..owner.clone() };
+                    self.function(&function.attrs, &function.sig, Some(&function.block), owner);
                     self.is_test = was_test;
                 }
                 syn::ImplItem::Const(value) => {
@@ -201,8 +209,8 @@ impl Lowering<'_> {
             supers: types::bounds(block.supertraits.iter()),
         });
         let ty = TypeRef::Path(vec![types::name(&block.ident)], Vec::new());
-        let owner =
-            Owner { home: Home::Trait(index), ty: Some(ty), of_trait: Some(types::name(&block.ident)) };
+        let of_trait = Some(types::name(&block.ident));
+        let owner = Owner { home: Home::Trait(index), ty: Some(ty), of_trait, reach: Reach::Module };
         for item in &block.items {
             if let syn::TraitItem::Fn(function) = item {
                 self.function(&function.attrs, &function.sig, function.default.as_ref(), owner.clone());
@@ -244,6 +252,7 @@ impl Lowering<'_> {
             name: types::name(&sig.ident),
             span,
             module: self.module.clone(),
+            reach: owner.reach,
             home: owner.home,
             owner: owner.ty,
             of_trait: owner.of_trait,
@@ -409,6 +418,15 @@ fn requires_test(condition: &str) -> bool {
     match condition.strip_prefix("all").map(str::trim_start).and_then(|rest| rest.strip_prefix('(')) {
         Some(inner) => inner.trim_end_matches(')').split(',').any(|part| part.trim() == "test"),
         None => condition == "test",
+    }
+}
+
+/// `pub(super)` and `pub(in ..)` reach less far than `pub(crate)`.
+fn reach(visibility: &syn::Visibility) -> Reach {
+    match visibility {
+        syn::Visibility::Public(_) => Reach::All,
+        syn::Visibility::Restricted(restricted) if restricted.path.is_ident("crate") => Reach::Crate,
+        _ => Reach::Module,
     }
 }
 

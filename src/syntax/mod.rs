@@ -70,6 +70,7 @@ pub fn lower(
         out: File { id: file, test_fns, ..File::default() },
         module: Vec::new(),
         is_test: false,
+        blocks: 0,
         with_tests,
         fuel: expand::MAX_FUEL,
     };

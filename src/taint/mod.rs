@@ -59,6 +59,8 @@ pub struct Context<'a> {
     pub inferences: &'a [Inference<'a>],
     /// What formatting a value of a type writes out.
     pub exposures: &'a Exposures,
+    /// Functions that hide what they are given, in their order.
+    pub masks: &'a [FnId],
 }
 
 /// The state of interpreting one function.
@@ -196,7 +198,7 @@ impl Interpreter<'_, '_> {
             self.give_back(&result);
         }
         self.instrument_result();
-        self.summary.returns = match is_mask(self.function) {
+        self.summary.returns = match self.cx.masks.binary_search(&self.id).is_ok() {
             true => Value::constant(),
             false => self.returned.take().map(bounded).unwrap_or_default(),
         };
@@ -315,11 +317,6 @@ fn sends(types: &Types, body: &Body) -> bool {
     })
 }
 
-/// Whether somebody said that a function hides what it is given.
-fn is_mask(function: &Fn) -> bool {
-    function.notes.annotations.iter().any(|(word, _)| matches!(word.as_str(), "mask" | "sanitizer"))
-}
-
 /// The kind of sink that somebody said a function to be.
 fn declared_sink(function: &Fn) -> Option<&str> {
     let sink = function.notes.annotations.iter().find(|(word, _)| word == "sink");
@@ -328,7 +325,8 @@ fn declared_sink(function: &Fn) -> Option<&str> {
 
 /// Whether somebody said what a function does, so that it is worth reading.
 pub fn is_declared(function: &Fn) -> bool {
-    is_mask(function) || declared_sink(function).is_some()
+    let words = ["mask", "sanitizer", "sink"];
+    function.notes.annotations.iter().any(|(word, _)| words.contains(&word.as_str()))
 }
 
 /// Whether a body names the text of a file.
