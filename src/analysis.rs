@@ -12,7 +12,7 @@ use crate::hir::{self, Name};
 use crate::infer::{self, Inference, Signatures, Types};
 use crate::link;
 use crate::lint::{self, Finding, Shown, Verdict};
-use crate::mask::{self, Mask};
+use crate::mask::{self, Mask, Masks};
 use crate::nearest;
 use crate::policy::Policy;
 use crate::report::Summary;
@@ -339,7 +339,13 @@ impl Run<'_> {
             let lost = Diagnostic::error(FAULT).at(span, "this function was not analysed");
             outcome.diagnostics.push(lost);
         }
-        let known = lint::Known { catalog: self.catalog, policy: self.policy, sources: self.sources };
+        let known = lint::Known {
+            catalog: self.catalog,
+            policy: self.policy,
+            sources: self.sources,
+            masks: Masks { all: engine.masks, defs: engine.cx.types.defs },
+            policy_file: self.policy.file,
+        };
         let mut exceptions = Exceptions::new(self.policy, self.workspace, self.config.today);
         let mut findings: Vec<Finding> =
             taint::one_per_place(self.catalog, flows).into_iter().map(Finding::Flow).collect();

@@ -49,6 +49,34 @@ pub enum Place {
     Placeholder,
 }
 
+/// An edit that hides a value of a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mend {
+    /// What it does, in words.
+    pub says: String,
+    /// The places, each with the text that comes there.
+    pub edits: Vec<(Span, String)>,
+    /// Whether the message is surely rendered as before, up to the value.
+    pub is_sure: bool,
+}
+
+/// What an edit at the place of a flow has to know.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Hold {
+    /// The macro call around it, where its author wrote all of it.
+    pub call: Option<Span>,
+    /// Whether the value is a plain text, so that a mask takes it.
+    pub is_text: bool,
+    /// Whether the value is a reference as it is written.
+    pub is_lent: bool,
+    /// A field that names the value without saying anything of it.
+    pub stand_in: Option<Name>,
+    /// The method that takes the datum off the value, and whether nothing else needs the value afterwards.
+    pub method: Option<(Name, bool)>,
+    /// Whether a literal fits in its place, since the parameter that it is given to takes a text.
+    pub fits_literal: bool,
+}
+
 /// A flow from a source to a sink.
 #[derive(Clone, Debug)]
 pub struct Flow {
@@ -70,6 +98,11 @@ pub struct Flow {
     pub twins: Vec<Span>,
     /// How the place is written.
     pub place: Place,
+    /// What an edit there has to know.
+    pub hold: Hold,
+    /// An edit that hides the value, where the reader of the text around it knows one: in words, and the text that
+    /// takes the place of what stands there.
+    pub mend: Option<Mend>,
     /// How the value prints.
     pub style: Style,
     /// Wrapper macros of the workspace around the sink, outermost first.

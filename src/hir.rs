@@ -231,6 +231,8 @@ pub struct Field {
     pub span: Span,
     /// Its type.
     pub ty: TypeRef,
+    /// From where it may be named.
+    pub reach: Reach,
     /// Docs, attributes, annotations.
     pub notes: Notes,
 }

@@ -7,12 +7,12 @@ use crate::catalog::{Catalog, Class, ClassId, PolicyLevel, Rule};
 use crate::classify::{Confidence, Evidence, Source};
 use crate::diagnostic::{Details, Diagnostic, Label, Level};
 use crate::finding::Flow;
-use crate::fix::{Site, advice, suggest};
+use crate::fix::{Exception, Site, advice, suggest};
 use crate::hir::Name;
-use crate::mask::Weakness;
+use crate::mask::{Masks, Weakness};
 use crate::policy::Policy;
 use crate::source::SourceMap;
-use crate::span::Span;
+use crate::span::{FileId, Span};
 use crate::workspace::Package;
 use std::collections::BTreeSet;
 
@@ -85,6 +85,10 @@ pub struct Known<'k> {
     pub policy: &'k Policy,
     /// The texts.
     pub sources: &'k SourceMap,
+    /// The project's own masks.
+    pub masks: Masks<'k>,
+    /// The policy file of the run, where there is one.
+    pub policy_file: Option<FileId>,
 }
 
 /// Asked whether a finding of a lint on a class is accepted.
@@ -134,6 +138,19 @@ impl Known<'_> {
         notes.extend(wrappers(flow));
         notes.push(page_of(rule));
         let text = &self.sources.file(flow.shown.file).text;
+        let site = Site {
+            flow,
+            text,
+            help: &rule.help,
+            mask: self.masks.call(&class.name, flow.shown),
+            acts: rule.acts,
+            exception: Exception {
+                lint: &rule.name,
+                class: &class.name,
+                file: &self.sources.file(flow.shown.file).name,
+                policy: self.policy_file.map(|id| (id, self.sources.file(id))),
+            },
+        };
         let shown_text: String = self.sources.text(flow.shown).split_whitespace().collect();
         let parts = flow.sources().map(|source| source.name.as_str()).collect::<BTreeSet<_>>();
         let parts: Vec<&str> =
@@ -145,7 +162,7 @@ impl Known<'_> {
             primary: Some(Label { span: flow.shown, message: format!("shows {}", what(flow)) }),
             twins: twins(flow),
             labels: labels(catalog, class, flow),
-            suggestions: suggest(&Site { flow, text, help: &rule.help }),
+            suggestions: suggest(&site),
             notes,
             details: Some(Details {
                 fingerprint: fingerprint(dir(package), &parts),

@@ -4,7 +4,7 @@
 struct Bytes;
 struct Failure;
 
-#[connection] struct Error;
+#[connection] #[mended_by(without_url)] struct Error;
 struct Response;
 #[shows_debug(secret.token)] struct Request;
 struct RequestBuilder;

@@ -187,6 +187,8 @@ pub struct NamePolicy {
     pub connection_class: String,
     /// Words that say that what is left of a datum gives nothing away.
     pub hidden: HashSet<String>,
+    /// Fields that name a record without saying anything of it, so that a log may show them in its place.
+    pub stand_ins: HashSet<String>,
     /// Words that say that a datum is one of somebody else than the reader of a message.
     pub other_parties: HashSet<String>,
     /// Types whose values cannot be a datum of any class.

@@ -163,6 +163,8 @@ pub struct Models {
     conversions: HashSet<Name>,
     /// Types that have the methods of another.
     alike: HashMap<Name, Name>,
+    /// By crate and type, the method by which a value loses what it should not show.
+    menders: HashMap<(Name, Name), Name>,
     shown: HashMap<Name, Vec<Shown>>,
     /// Types that carry the credentials of a connection.
     connections: HashMap<Name, Vec<Name>>,
@@ -250,6 +252,7 @@ impl Models {
         let shows = |style| Shown { krate: krate.clone(), class: Name::new(&attr.args), style };
         match attr.path.as_str() {
             "redacts" => self.redacting.entry(name.clone()).or_default().push(krate.clone()),
+            "mended_by" => drop(self.menders.insert((krate.clone(), name.clone()), Name::new(&attr.args))),
             "hides_field" => self.hiding.extend(hiding(&attr.args)),
             "shows_field" => self.showing.extend(hiding(&attr.args)),
             "hides_data" => self.hiding_data.extend(hiding(&attr.args)),
@@ -422,6 +425,11 @@ impl Models {
             self.crates.contains(krate) || ty == "Error" || ty == "Request" || ty == "Response";
         let any = all.iter().filter(fits).find(|_| !is_elsewhere);
         exact.or(any).map(|shown| &shown.class)
+    }
+
+    /// The method by which a value of a type loses what it should not show.
+    pub fn mended_by(&self, krate: &Name, ty: &Name) -> Option<&Name> {
+        self.menders.get(&(krate.clone(), ty.clone()))
     }
 
     /// Whether a type carries the credentials of a connection, so that its name decides.

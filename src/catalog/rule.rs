@@ -22,6 +22,8 @@ pub struct Rule {
     /// Whether its findings in templates stand where code fills the placeholder, if that is known: there it is chosen
     /// what is handed over, once for all twins.
     pub at_code: bool,
+    /// Whether its sinks act on what they are given, so that no other text may take its place.
+    pub acts: bool,
     /// One sentence for the table of lints.
     pub summary: String,
     /// The verb phrase of its message, such as ``reaches `{sink}` unmasked``.
@@ -65,6 +67,8 @@ struct Header {
     spares: Vec<String>,
     #[serde(default)]
     at_code: bool,
+    #[serde(default)]
+    acts: bool,
     summary: String,
     message: String,
     help: String,
@@ -81,7 +85,7 @@ pub(super) fn read(name: &str, page: &Page) -> Result<Rule, String> {
             return Err(format!("the section `{heading}` is missing or empty"));
         }
     }
-    let Header { sinks, evidence, classes, spares, at_code, summary, message, help, cwe } =
+    let Header { sinks, evidence, classes, spares, at_code, acts, summary, message, help, cwe } =
         toml::from_str(page.header).map_err(|error| error.message().to_string())?;
     Ok(Rule {
         name: name.to_string(),
@@ -90,6 +94,7 @@ pub(super) fn read(name: &str, page: &Page) -> Result<Rule, String> {
         classes,
         spares,
         at_code,
+        acts,
         summary,
         message,
         help,

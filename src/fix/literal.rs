@@ -12,15 +12,20 @@ const REDACTED: &str = "[REDACTED]";
 pub(super) fn placeholder(site: &Site) -> Option<Suggestion> {
     let flow = site.flow;
     let literal = format!("\"{REDACTED}\"");
+    if site.acts {
+        return None;
+    }
     let (span, text) = match &flow.place {
         Place::Inline => (flow.shown, REDACTED.to_string()),
         Place::Argument => (flow.shown, literal),
         Place::Field { key, span, .. } => (*span, field(site, key, *span, &literal)?),
+        Place::Call if flow.hold.fits_literal => (flow.shown, literal),
         Place::Parameter { .. } | Place::Call | Place::Placeholder => return None,
     };
     let is_written = site.text.get(span.range()).is_some_and(|text| !text.is_empty());
     // A whole value that is hidden for one field of it takes more from the reader than the finding asks for.
-    let fits = flow.wrappers.is_empty() && is_written && flow.through.is_none();
+    let is_mended = flow.hold.method.is_some();
+    let fits = flow.wrappers.is_empty() && is_written && flow.through.is_none() && !is_mended;
     let applicability = if fits { Applicability::MachineApplicable } else { Applicability::MaybeIncorrect };
     let message = format!("show `{REDACTED}` in its place, or a stable id");
     (is_written).then(|| Suggestion { message, edits: vec![Edit { span, text }], applicability })

@@ -3,11 +3,20 @@
 //! Invariant: at most one suggestion is machine-applicable, and it keeps the program compiling and its behaviour, up
 //! to the value that it hides. Each kind of fix has its file and its line in [`FIXES`].
 
+mod exception;
+mod filter;
 mod literal;
+mod mask;
+mod method;
 mod skip;
+mod stand_in;
+mod value;
 
-use crate::diagnostic::{Applicability, Suggestion};
+use crate::diagnostic::{Applicability, Edit, Suggestion};
 use crate::finding::Flow;
+use crate::mask::Call;
+use crate::source::SourceFile;
+use crate::span::{FileId, Span};
 
 /// What a fix may look at.
 pub struct Site<'s> {
@@ -17,20 +26,88 @@ pub struct Site<'s> {
     pub text: &'s str,
     /// What to do when nothing better is known.
     pub help: &'s str,
+    /// The project's own mask for the class, as it is called at the place.
+    pub mask: Option<Call>,
+    /// Whether the sink acts on what it is given, so that no other text may take its place.
+    pub acts: bool,
+    /// What an exception in the policy would accept.
+    pub exception: Exception<'s>,
+}
+
+/// The exception by which a policy would accept a finding.
+#[derive(Clone, Copy)]
+pub struct Exception<'s> {
+    /// The lint.
+    pub lint: &'s str,
+    /// The class.
+    pub class: &'s str,
+    /// The file of the finding.
+    pub file: &'s str,
+    /// The policy file that it would be written into, where there is one.
+    pub policy: Option<(FileId, &'s SourceFile)>,
 }
 
 type Fix = fn(&Site) -> Option<Suggestion>;
 
 /// The kinds of fix, best first.
-const FIXES: &[Fix] = &[skip::parameter, literal::placeholder];
+const FIXES: &[Fix] = &[
+    skip::parameter,
+    mask::masked,
+    filter::mended,
+    method::called,
+    stand_in::shown,
+    literal::placeholder,
+    exception::accepted,
+];
 
-/// The best suggestion for a finding: an edit where one is known, else advice.
+/// The suggestions for a finding, the best first: edits where some are known, else advice. Only the first that is
+/// machine-applicable stays so.
 pub fn suggest(site: &Site) -> Vec<Suggestion> {
-    let edit = FIXES.iter().find_map(|fix| fix(site));
-    vec![edit.unwrap_or_else(|| advice(site.help))]
+    let mut found: Vec<Suggestion> = FIXES.iter().filter_map(|fix| fix(site)).collect();
+    let is_sure = |one: &Suggestion| one.applicability == Applicability::MachineApplicable;
+    // What a machine may apply goes first; among others the order is that of the kinds.
+    found.sort_by_key(|one| !is_sure(one));
+    found.iter_mut().skip(1).for_each(|one| one.applicability = Applicability::MaybeIncorrect);
+    let is_edited = found
+        .first()
+        .is_some_and(|first| first.edits.iter().any(|edit| edit.span.file == site.flow.shown.file));
+    if !is_edited {
+        found.insert(0, advice(site.help));
+    }
+    found
 }
 
 /// What to do, in words only.
 pub fn advice(help: &str) -> Suggestion {
     Suggestion { message: help.to_string(), edits: Vec::new(), applicability: Applicability::MaybeIncorrect }
+}
+
+/// A suggestion of edits.
+fn suggestion(message: String, edits: Vec<Edit>, is_sure: bool) -> Suggestion {
+    let applicability =
+        if is_sure { Applicability::MachineApplicable } else { Applicability::MaybeIncorrect };
+    Suggestion { message, edits, applicability }
+}
+
+/// The edit that puts a text behind the last argument of a macro call.
+fn last_argument(text: &str, call: Span, argument: &str) -> Option<Edit> {
+    let written = text.get(call.range())?;
+    let inner = written.get(..written.len().checked_sub(1)?)?;
+    let kept = inner.trim_end();
+    let has_comma = kept.ends_with(',');
+    let at = call.start + kept.len() as u32;
+    let is_broken = inner.len() > kept.len() && inner[kept.len()..].contains('\n');
+    let argument = match (has_comma, is_broken) {
+        (true, true) => format!("\n{}{argument},", indent(written, kept.len())),
+        (true, false) => format!(" {argument},"),
+        (false, _) => format!(", {argument}"),
+    };
+    Some(Edit { span: Span::new(call.file, at, at), text: argument })
+}
+
+/// The blank before the line on which a place of a text stands.
+fn indent(text: &str, at: usize) -> &str {
+    let line = text[..at].rfind('\n').map_or(0, |at| at + 1);
+    let rest = &text[line..];
+    &rest[..rest.len() - rest.trim_start_matches([' ', '\t']).len()]
 }

@@ -6,7 +6,7 @@ use super::mask::{Effect, Masks};
 use super::unit::Unit;
 use crate::catalog::{Class, PolicyLevel, split_identifier};
 use crate::classify::{Confidence, Source};
-use crate::finding::{Flow, Place, Step, Supplied};
+use crate::finding::{Flow, Hold, Place, Step, Supplied};
 use crate::hir::{Name, Style};
 use crate::span::Span;
 use crate::template::{Call, Dialect, Origin, Shown as Host, Step as TemplateStep, Use, label};
@@ -366,6 +366,8 @@ pub(super) fn flow(
         shown,
         twins: Vec::new(),
         place: Place::Placeholder,
+        hold: Hold::default(),
+        mend: None,
         style: Style::Display,
         wrappers: Vec::new(),
         function: around.to_string(),

@@ -15,7 +15,9 @@ pub use judge::Weakness;
 use crate::catalog::{ClassId, PolicyLevel, split_identifier};
 use crate::hir::{Fn, Home, Name, PatKind, Reach, TypeRef};
 use crate::infer::{Inference, Ty, TypeFact, Types};
-use crate::resolve::{FnId, owner_name};
+use crate::policy::is_of;
+use crate::resolve::{DefMap, FnId, owner_name, type_name};
+use crate::span::Span;
 use text::{Piece, Row};
 
 /// A function that masks.
@@ -46,6 +48,63 @@ pub enum Takes {
     Owned,
     /// As the receiver, or as something that a text is not good for.
     Other,
+}
+
+/// A mask as it is called at a place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Call {
+    /// The path of the function, such as `crate::mask::phone`.
+    pub path: String,
+    /// Its name.
+    pub name: Name,
+    /// How it takes the datum.
+    pub takes: Takes,
+    /// Whether it gives a `String`.
+    pub gives_string: bool,
+}
+
+/// The masks of a run, ready to be asked for.
+#[derive(Clone, Copy)]
+pub struct Masks<'m> {
+    /// All of them, in the order of their functions.
+    pub all: &'m [Mask],
+    /// Where they are defined.
+    pub defs: &'m DefMap<'m>,
+}
+
+impl Masks<'_> {
+    /// The best sound mask of a class that can be called from a place of a file: one that is declared before one that
+    /// is named so, and one of the class itself before one of its family.
+    pub fn call(&self, class: &str, from: Span) -> Option<Call> {
+        let fits = |mask: &&Mask| {
+            let is_sound =
+                mask.hides && mask.weaknesses.is_empty() && !mask.is_unnamed && mask.takes != Takes::Other;
+            is_sound && mask.class.as_deref().is_some_and(|of| is_of(class, of))
+        };
+        let mut fitting: Vec<&Mask> = self.all.iter().filter(fits).collect();
+        fitting.sort_by_key(|mask| (!mask.is_declared, mask.class.as_deref() != Some(class)));
+        fitting.into_iter().find_map(|mask| {
+            let function = self.defs.function(mask.id);
+            let path = self.defs.path_to(mask.id, from.file).filter(|_| !function.is_test)?;
+            let ret = function.ret.as_ref().and_then(type_name);
+            Some(Call {
+                path,
+                name: function.name.clone(),
+                takes: mask.takes,
+                gives_string: ret == Some("String"),
+            })
+        })
+    }
+
+    /// The sound mask among functions that a template calls by one name, for a class.
+    pub fn is_sound(&self, id: FnId, class: &str) -> bool {
+        let mask = self.all.binary_search_by_key(&id, |mask| mask.id).ok().map(|at| &self.all[at]);
+        mask.is_some_and(|mask| {
+            mask.hides
+                && mask.weaknesses.is_empty()
+                && mask.class.as_deref().is_some_and(|of| is_of(class, of))
+        })
+    }
 }
 
 /// Finds the masks among all functions, in their order.

@@ -19,7 +19,7 @@ use crate::catalog::{Class, PolicyLevel};
 use crate::diagnostic::Level;
 use crate::document::Day;
 use crate::hir::Name;
-use crate::span::Span;
+use crate::span::{FileId, Span};
 use globset::GlobMatcher;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -27,6 +27,8 @@ use std::path::Path;
 /// What all policies of a run say.
 #[derive(Clone, Debug, Default)]
 pub struct Policy {
+    /// The file of the base, where that is a file of its own.
+    pub file: Option<FileId>,
     /// What findings weigh, the base first, then the members' layers.
     pub layers: Vec<Layer>,
     /// Declared channels with their audiences.

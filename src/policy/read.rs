@@ -26,6 +26,9 @@ impl Policy {
     fn add(&mut self, catalog: &Catalog, file: &PolicyFile) {
         let table = &file.table;
         self.layers.push(layer(file));
+        if file.member.is_none() && file.is_own_file {
+            self.file = Some(table.span.file);
+        }
         for (name, _, channel) in entries(table, "channel") {
             let audience = text(channel, "audience").or_else(|| catalog.channels.audiences.first().cloned());
             self.channels.insert(name.to_string(), audience.unwrap_or_default());

@@ -333,7 +333,8 @@ impl Lowering<'_> {
                 Some(ident) => self.word(ident.span()),
                 None => self.type_span(&field.ty),
             };
-            Field { name, span, ty: types::lower(&field.ty), notes: self.notes(&field.attrs, span) }
+            let (ty, reach) = (types::lower(&field.ty), reach(&field.vis));
+            Field { name, span, ty, reach, notes: self.notes(&field.attrs, span) }
         });
         let fields = fields.collect();
         Variant { name: types::name(ident), fields, notes: self.notes(attrs, self.word(ident.span())) }

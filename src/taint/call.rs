@@ -147,7 +147,7 @@ impl<'a> Interpreter<'a, '_> {
                 continue;
             }
             let (ty, span) = (self.inference.expr(arg), self.body.expr(arg).span);
-            self.report_passed(sink, value, (span, ty), passed.name);
+            self.report_passed(sink, value, (arg, span, ty), passed.name);
         }
         for definition in &summary.definitions {
             self.define_passed(definition, passed);

@@ -5,7 +5,7 @@ use super::summary::PortSink;
 use super::value::{Origin, Port, Value};
 use crate::catalog::{Catalog, PolicyLevel};
 use crate::classify::{Confidence, Source};
-use crate::finding::{Flow, Place, Step};
+use crate::finding::{Flow, Hold, Place, Step};
 use crate::hir::{Effect, Emission, ExprId, ExprKind, Hole, KeyValue, Name, PatId, PatKind, Style};
 use crate::infer::Ty;
 use crate::span::Span;
@@ -21,6 +21,8 @@ struct Sink<'s> {
     wrappers: &'s [Name],
     /// The call of the outermost wrapper, where the sink itself was written by one.
     call: Option<Span>,
+    /// The call of the macro whose arguments are shown, where its author wrote all of it.
+    written: Option<Span>,
     /// Whether the text is all the caller's.
     is_bare: bool,
 }
@@ -41,6 +43,7 @@ impl Sink<'_> {
 struct Shown {
     span: Span,
     place: Place,
+    hold: Hold,
     style: Style,
     /// Whether only a caller knows the type of the value.
     is_generic: bool,
@@ -55,15 +58,15 @@ impl<'a> Interpreter<'a, '_> {
         let operands: Vec<Value> = emission.operands.iter().map(|&operand| self.eval(operand)).collect();
         match &emission.effect {
             Effect::Sink(kind) => {
-                self.show(emission, kind);
+                self.show(emission, kind, span);
                 Value::constant()
             }
             Effect::TextAndSink(kind) => {
-                self.show(emission, kind);
+                self.show(emission, kind, span);
                 self.text(emission)
             }
             Effect::Through(kind) => {
-                self.show(emission, kind);
+                self.show(emission, kind, span);
                 let mut value: Option<Value> = None;
                 for hole in &emission.holes {
                     let part = self.eval(hole.value);
@@ -83,7 +86,7 @@ impl<'a> Interpreter<'a, '_> {
             Effect::Text => self.text(emission),
             Effect::Into => {
                 if let Some(kind) = operands.first().and_then(|buffer| buffer.handle.clone()) {
-                    self.show(emission, &kind);
+                    self.show(emission, &kind, span);
                 }
                 let text =
                     self.text(emission).after(span, format_smolstr!("written by `{}!`", emission.name));
@@ -116,13 +119,14 @@ impl<'a> Interpreter<'a, '_> {
         text
     }
 
-    fn show(&mut self, emission: &Emission, kind: &Name) {
+    fn show(&mut self, emission: &Emission, kind: &Name, span: Span) {
         let name = Name::new(format!("{}!", emission.name));
         let sink = Sink {
             kind,
             name: &name,
             wrappers: &emission.wrappers,
             call: (!emission.wrappers.is_empty()).then_some(emission.name_span),
+            written: emission.wrappers.is_empty().then_some(span),
             is_bare: emission.holes.len() == 1 && !emission.has_words && emission.fields.is_empty(),
         };
         for hole in &emission.holes {
@@ -143,7 +147,8 @@ impl<'a> Interpreter<'a, '_> {
         let place = if hole.inline { Place::Inline } else { Place::Argument };
         let span = hole.placeholder.filter(|_| hole.inline).unwrap_or(span);
         let is_generic = self.is_generic(hole.value);
-        self.report(&value, Shown { span, place, style: hole.style, is_generic }, sink);
+        let hold = self.hold(hole.value, sink.written);
+        self.report(&value, Shown { span, place, hold, style: hole.style, is_generic }, sink);
     }
 
     /// Whether only callers know the type of an expression.
@@ -159,7 +164,9 @@ impl<'a> Interpreter<'a, '_> {
             ExprKind::Closure(params, inner) if params.is_empty() => self.report_inner(*inner, sink),
             ExprKind::Block(stmts, Some(tail)) if stmts.is_empty() => self.report_inner(*tail, sink),
             ExprKind::Emission(inner) if inner.effect == Effect::Text && !inner.holes.is_empty() => {
-                let sink = Sink { is_bare: sink.is_bare && !inner.has_words, ..*sink };
+                let span = body.expr(id).span;
+                let written = inner.wrappers.is_empty().then_some(span);
+                let sink = Sink { is_bare: sink.is_bare && !inner.has_words, written, ..*sink };
                 inner.holes.iter().for_each(|hole| self.report_hole(hole, &sink));
                 true
             }
@@ -176,12 +183,13 @@ impl<'a> Interpreter<'a, '_> {
         let value = self.labelled(value, id, &format!("{}=", field.key), false);
         let place = Place::Field { key: field.key.clone(), span: field.span, shorthand: field.shorthand };
         let (span, is_generic) = (self.body.expr(id).span, self.is_generic(id));
-        self.report(&value, Shown { span, place, style: field.style, is_generic }, sink);
+        let hold = self.hold(id, sink.written);
+        self.report(&value, Shown { span, place, hold, style: field.style, is_generic }, sink);
     }
 
     /// Reports an argument of a function that is a sink.
     pub(super) fn report_argument(&mut self, arg: ExprId, kind: &Name, function: &Name) {
-        let sink = Sink { kind, name: function, wrappers: &[], call: None, is_bare: true };
+        let sink = Sink { kind, name: function, wrappers: &[], call: None, written: None, is_bare: true };
         if self.report_inner(arg, &sink) {
             return;
         }
@@ -192,7 +200,8 @@ impl<'a> Interpreter<'a, '_> {
         };
         let value = self.visible(arg, style);
         let (span, is_generic) = (self.body.expr(arg).span, self.is_generic(arg));
-        self.report(&value, Shown { span, place: Place::Call, style, is_generic }, &sink);
+        let hold = self.hold(arg, None);
+        self.report(&value, Shown { span, place: Place::Call, hold, style, is_generic }, &sink);
     }
 
     /// Reports what fills a field of a span: at the attribute that declares the field, where the function has one.
@@ -209,8 +218,9 @@ impl<'a> Interpreter<'a, '_> {
             }
             None => (function.clone(), value, span),
         };
-        let sink = Sink { kind, name: &name, wrappers: &[], call: None, is_bare: false };
-        let shown = Shown { span: place, place: Place::Call, style: Style::Display, is_generic: false };
+        let sink = Sink { kind, name: &name, wrappers: &[], call: None, written: None, is_bare: false };
+        let hold = Hold::default();
+        let shown = Shown { span: place, place: Place::Call, hold, style: Style::Display, is_generic: false };
         self.report(&value, shown, &sink);
     }
 
@@ -219,7 +229,8 @@ impl<'a> Interpreter<'a, '_> {
         let function = self.function;
         let Some(instrument) = &function.instrument else { return };
         let (kind, name) = (Name::new("span"), Name::new("#[instrument]"));
-        let sink = Sink { kind: &kind, name: &name, wrappers: &[], call: None, is_bare: false };
+        let sink =
+            Sink { kind: &kind, name: &name, wrappers: &[], call: None, written: None, is_bare: false };
         for field in &instrument.fields {
             self.report_field(field, &sink);
         }
@@ -241,7 +252,12 @@ impl<'a> Interpreter<'a, '_> {
                     args: instrument.args_span,
                     skip: instrument.skip_span,
                 };
-                self.report(&value, Shown { span, place, style: Style::Debug, is_generic: false }, &sink);
+                let hold = Hold::default();
+                self.report(
+                    &value,
+                    Shown { span, place, hold, style: Style::Debug, is_generic: false },
+                    &sink,
+                );
             }
         }
     }
@@ -255,8 +271,10 @@ impl<'a> Interpreter<'a, '_> {
         let span = instrument.path_span;
         let ret = self.types.signatures.function(self.id).ret.clone();
         let value = self.exposed(self.returned.clone().unwrap_or_default().folded(), &ret, style, span);
-        let sink = Sink { kind: &kind, name: &name, wrappers: &[], call: None, is_bare: false };
-        self.report(&value, Shown { span, place: Place::Call, style, is_generic: false }, &sink);
+        let sink =
+            Sink { kind: &kind, name: &name, wrappers: &[], call: None, written: None, is_bare: false };
+        let hold = Hold::default();
+        self.report(&value, Shown { span, place: Place::Call, hold, style, is_generic: false }, &sink);
     }
 
     /// The names that a parameter's pattern binds.
@@ -301,6 +319,8 @@ impl<'a> Interpreter<'a, '_> {
                         shown: span,
                         twins: Vec::new(),
                         place,
+                        hold: if span == shown.span { shown.hold.clone() } else { Hold::default() },
+                        mend: None,
                         style: shown.style,
                         wrappers: sink.wrappers.to_vec(),
                         function: self.path.clone(),
@@ -321,6 +341,7 @@ impl<'a> Interpreter<'a, '_> {
             steps: Arc::new(origin.steps_to(span)),
             kind: sink.kind.clone(),
             name: sink.name.clone(),
+            hold: if span == shown.span { shown.hold.clone() } else { Hold::default() },
             span,
             place,
             style: shown.style,
@@ -337,7 +358,7 @@ impl<'a> Interpreter<'a, '_> {
         &mut self,
         sink: &PortSink,
         value: &Value,
-        (span, ty): (Span, &Ty<'a>),
+        (arg, span, ty): (ExprId, Span, &Ty<'a>),
         callee: &str,
     ) {
         let mut value = value.at(&sink.port.path);
@@ -381,6 +402,8 @@ impl<'a> Interpreter<'a, '_> {
                         shown,
                         twins: Vec::new(),
                         place: if at_call { Place::Call } else { sink.place.clone() },
+                        hold: if at_call { self.passed_hold(arg, sink) } else { sink.hold.clone() },
+                        mend: None,
                         style: sink.style,
                         wrappers: sink.wrappers.clone(),
                         function: if at_call { self.path.clone() } else { super::path_of(home) },

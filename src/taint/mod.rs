@@ -14,6 +14,7 @@ mod edges;
 mod emit;
 mod exposure;
 mod fixpoint;
+mod hold;
 mod model;
 mod render;
 mod show;
@@ -34,7 +35,7 @@ pub use summary::{PortSink, Summary};
 pub use value::{Origin, Port, Value};
 
 use crate::classify::{FieldClasses, Source};
-use crate::finding::{Definition, Flow, Place, Registration, Supply};
+use crate::finding::{Definition, Flow, Hold, Place, Registration, Supply};
 use crate::hir::{Body, ExprKind, Fn, Name, PatId, PatKind, Receiver, Style};
 use crate::infer::{Inference, SELF, Ty, TypeFact, Types};
 use crate::resolve::{FnId, owner_name};
@@ -216,6 +217,7 @@ impl Interpreter<'_, '_> {
             name: Name::new(&self.path),
             span,
             place: Place::Call,
+            hold: Hold::default(),
             style: Style::Display,
             through: None,
             wrappers: Vec::new(),

@@ -5,7 +5,7 @@
 
 use super::value::{Origin, Port, Value};
 use crate::classify::Source;
-use crate::finding::{Given, Place, Step, Text};
+use crate::finding::{Given, Hold, Place, Step, Text};
 use crate::hir::{Name, Style};
 use crate::resolve::FnId;
 use crate::span::Span;
@@ -43,6 +43,8 @@ pub struct PortSink {
     pub span: Span,
     /// How it is written.
     pub place: Place,
+    /// What an edit there has to know.
+    pub hold: Hold,
     /// How the value prints.
     pub style: Style,
     /// What writes the value out, where that is the formatting of a type.

@@ -26,6 +26,8 @@ pub struct PolicyFile {
     pub member: Option<String>,
     /// Where it comes from, as it is named in reports.
     pub name: String,
+    /// Whether it is a file of its own inside the root.
+    pub is_own_file: bool,
     /// What it says.
     pub table: Node,
     /// The texts of the pages that it names, each with the place that names it.
@@ -92,7 +94,8 @@ fn read(tree: &mut Tree, path: &Path, member: Option<String>) -> Option<PolicyFi
         Ok(table) => {
             let dir = path.parent().unwrap_or(path).to_path_buf();
             let pages = pages(tree, &dir, &table);
-            Some(PolicyFile { dir, member, name, table, pages })
+            let is_own_file = path.starts_with(&tree.root);
+            Some(PolicyFile { dir, member, name, is_own_file, table, pages })
         }
         Err((message, span)) => {
             let place = span.unwrap_or(Span::new(file, 0, 0));
@@ -125,7 +128,7 @@ fn in_manifest(
     }
     let name = format!("{} [{}]", manifest.name_in(&tree.root), keys.join("."));
     let pages = pages(tree, dir, table);
-    Some(PolicyFile { dir: dir.to_path_buf(), member, name, table: table.clone(), pages })
+    Some(PolicyFile { dir: dir.to_path_buf(), member, name, is_own_file: false, table: table.clone(), pages })
 }
 
 /// The pages of classes that a policy names: files, or folders of them.

@@ -39,7 +39,8 @@ pub fn analyse_here(catalog: &Catalog, text: &str, config: &Config) -> (SourceMa
     };
     let file = sources.push(SourceFile::new(name.clone(), PathBuf::from(&name), text));
     let table = document::parse(file, &sources.file(file).text).unwrap();
-    let found = PolicyFile { dir: workspace.root.clone(), member: None, name, table, pages: Vec::new() };
+    let dir = workspace.root.clone();
+    let found = PolicyFile { dir, member: None, name, is_own_file: true, table, pages: Vec::new() };
     let mut catalog = Catalog::load();
     let mut wrong = policy::extend(&mut catalog, std::slice::from_ref(&found));
     let (policy, misread) = policy::read(&catalog, &[found]);

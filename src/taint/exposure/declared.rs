@@ -3,7 +3,7 @@
 
 use super::Query;
 use crate::classify::{Confidence, Source};
-use crate::finding::{Flow, Place, Step};
+use crate::finding::{Flow, Hold, Place, Step};
 use crate::hir::{Name, Style, TypeDef};
 use crate::infer::{Ty, own_parameters};
 use crate::resolve::{FnId, TypeId, type_name};
@@ -87,6 +87,8 @@ fn exposed_by<'a, 's>(
         shown: def.span,
         twins: Vec::new(),
         place: Place::Call,
+        hold: Hold::default(),
+        mend: None,
         style,
         wrappers: Vec::new(),
         function: format!("{} by {how}", def.name),

@@ -1,0 +1,41 @@
+//! Shows the id of a record in the place of the whole.
+
+use super::value::{is_plain, written};
+use super::{Site, last_argument, suggestion};
+use crate::diagnostic::{Edit, Suggestion};
+use crate::finding::Place;
+use crate::span::Span;
+
+/// `user.id` for `user`, where printing the whole record would write out its fields.
+pub(super) fn shown(site: &Site) -> Option<Suggestion> {
+    let flow = site.flow;
+    let field = flow.hold.stand_in.as_ref().filter(|_| flow.through.is_some())?;
+    let value = written(site).filter(|value| is_plain(value))?.trim_start_matches('&');
+    let whole = site.text.get(flow.shown.range())?;
+    let edits = match &flow.place {
+        Place::Argument => vec![Edit { span: flow.shown, text: format!("{value}.{field}") }],
+        Place::Inline => {
+            let named = format!("{value}_{field}");
+            let hole = whole.replacen(value, &named, 1);
+            let argument = format!("{named} = {value}.{field}");
+            vec![Edit { span: flow.shown, text: hole }, last_argument(site.text, flow.hold.call?, &argument)?]
+        }
+        Place::Field { key, span, shorthand } => field_edits(site, (key, *span, *shorthand), value, field)?,
+        Place::Parameter { .. } | Place::Call | Place::Placeholder => return None,
+    };
+    let is_sure = flow.wrappers.is_empty();
+    Some(suggestion(format!("show its `{field}` in the place of the whole"), edits, is_sure))
+}
+
+fn field_edits(
+    site: &Site,
+    (key, span, shorthand): (&str, Span, bool),
+    value: &str,
+    field: &str,
+) -> Option<Vec<Edit>> {
+    if !shorthand {
+        return Some(vec![Edit { span: site.flow.shown, text: format!("{value}.{field}") }]);
+    }
+    let sigil = site.text.get(span.range())?.chars().next().filter(|sigil| matches!(sigil, '%' | '?'))?;
+    Some(vec![Edit { span, text: format!("{key}.{field} = {sigil}{value}.{field}") }])
+}

@@ -1,0 +1,64 @@
+//! The value of a place as it is written, and the place with another value.
+
+use super::{Site, last_argument};
+use crate::diagnostic::Edit;
+use crate::finding::Place;
+
+/// The expression that a place shows, as text; for a placeholder, the name in it.
+pub(super) fn written<'s>(site: &Site<'s>) -> Option<&'s str> {
+    let text = site.text.get(site.flow.shown.range())?;
+    let value = match site.flow.place {
+        Place::Inline => text.strip_prefix('{')?.split([':', '}']).next()?.trim(),
+        _ => text,
+    };
+    (!value.is_empty()).then_some(value)
+}
+
+/// Whether an expression is a path with fields, which may be named twice.
+pub(super) fn is_plain(value: &str) -> bool {
+    let value = value.trim_start_matches('&');
+    value.starts_with(|c: char| c.is_alphabetic() || c == '_')
+        && value.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.'))
+}
+
+/// What makes a value fit a field of structured logging that is written without a mark.
+pub(super) enum Bare<'b> {
+    /// The value itself does.
+    Fits,
+    /// The value with this behind it does.
+    With(&'b str),
+}
+
+/// The edits that put another value in the place of the one that is shown.
+pub(super) fn replaced(site: &Site, value: &str, bare: &Bare) -> Option<Vec<Edit>> {
+    let flow = site.flow;
+    let edit = |text: String| Some(vec![Edit { span: flow.shown, text }]);
+    match &flow.place {
+        Place::Argument | Place::Call => edit(value.to_string()),
+        // The name in the placeholder becomes that of an argument, whatever stands before and behind it.
+        Place::Inline => {
+            let name = written(site)?;
+            let argument = format!("{name} = {value}");
+            Some(vec![last_argument(site.text, flow.hold.call?, &argument)?])
+        }
+        Place::Field { key, span, shorthand } => {
+            let field = site.text.get(span.range())?;
+            let sigil = field.chars().next().filter(|sigil| matches!(sigil, '%' | '?'));
+            let before = site.text.get(span.start as usize..flow.shown.start as usize)?;
+            let is_marked = sigil.is_some() || field.contains(":%") || field.contains(":?");
+            let is_marked = is_marked || before.trim_end().ends_with(['%', '?']);
+            let value = match bare {
+                Bare::With(behind) if !is_marked => format!("{value}{behind}"),
+                _ => value.to_string(),
+            };
+            match (shorthand, sigil) {
+                (false, _) => edit(value),
+                (true, Some(sigil)) => {
+                    Some(vec![Edit { span: *span, text: format!("{key} = {sigil}{value}") }])
+                }
+                (true, None) => Some(vec![Edit { span: *span, text: format!("{field} = {value}") }]),
+            }
+        }
+        Place::Parameter { .. } | Place::Placeholder => None,
+    }
+}

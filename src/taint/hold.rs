@@ -1,0 +1,166 @@
+//! What an edit at the place of a flow has to know of the value there.
+
+use super::Interpreter;
+use super::summary::PortSink;
+use crate::classify::Confidence;
+use crate::finding::Hold;
+use crate::hir::{Body, ExprId, ExprKind, Name, PatId, PatKind, Reach, TypeRef};
+use crate::infer::Ty;
+use crate::span::Span;
+
+impl<'a> Interpreter<'a, '_> {
+    /// What is known of a value that a macro shows whose call is given.
+    pub(super) fn hold(&self, id: ExprId, call: Option<Span>) -> Hold {
+        let ty = self.inference.expr(id);
+        Hold {
+            call,
+            is_text: is_text(ty),
+            is_lent: self.is_lent(id),
+            stand_in: self.stand_in(ty),
+            method: self.method(id, ty),
+            fits_literal: false,
+        }
+    }
+
+    /// The same of an argument of a function of the workspace that is a sink by itself.
+    pub(super) fn passed_hold(&self, arg: ExprId, sink: &PortSink) -> Hold {
+        let function = self.types.defs.function(sink.function);
+        let shift = usize::from(function.receiver.is_some());
+        let param = (sink.port.index as usize).checked_sub(shift).and_then(|at| function.params.get(at));
+        let is_str = |ty: &TypeRef| matches!(ty, TypeRef::Ref(inner) if matches!(&**inner, TypeRef::Path(path, _) if path.len() == 1 && path[0] == "str"));
+        let fits_literal = sink.port.path.is_empty() && param.is_some_and(|param| is_str(&param.ty));
+        Hold { fits_literal, ..self.hold(arg, None) }
+    }
+
+    /// Whether an expression is a reference as it is written: a parameter that is one, or `&x`.
+    fn is_lent(&self, id: ExprId) -> bool {
+        match &self.body.expr(id).kind {
+            ExprKind::Same(_) => true,
+            ExprKind::Path(..) => self.inference.local(id).is_some_and(|pat| self.is_lent_param(pat)),
+            _ => false,
+        }
+    }
+
+    fn is_lent_param(&self, pat: PatId) -> bool {
+        let param = self.function.params.iter().find(|param| names(self.body, param.pat, pat));
+        param.is_some_and(|param| matches!(param.ty, TypeRef::Ref(_)))
+    }
+
+    /// The field of a struct that names a value without saying anything of it, and can be printed and read here.
+    fn stand_in(&self, ty: &Ty<'a>) -> Option<Name> {
+        let Ty::Adt(id, _) = ty else { return None };
+        let def = self.types.defs.type_def(*id);
+        let [variant] = def.variants.as_slice() else { return None };
+        let names = &self.types.catalog.lexicon.policy.stand_ins;
+        let fields = variant.fields.iter().enumerate();
+        let mut fitting = fields.filter(|(at, field)| {
+            let is_quiet = self.cx.classes.get(*id, 0, *at).is_none_or(|source| {
+                source.confidence == Confidence::Possible
+                    || self.types.catalog.class(source.class).level < crate::catalog::PolicyLevel::L3
+            });
+            let ty = self.types.signatures.field(*id, 0, *at);
+            let is_plain = is_text(&ty)
+                || self.types.is_number(&ty)
+                || ty.extern_name().is_some_and(|name| *name == "Uuid");
+            !def.is_enum
+                && names.contains(field.name.as_str())
+                && is_quiet
+                && is_plain
+                && self.reaches(*id, field.reach)
+        });
+        fitting.next().map(|(_, field)| field.name.clone())
+    }
+
+    /// Whether a field of a type can be named in this function.
+    fn reaches(&self, of: crate::resolve::TypeId, reach: Reach) -> bool {
+        let defs = self.types.defs;
+        let (here, there) = (defs.file_of_fn(self.id), defs.file_of_type(of));
+        match reach {
+            Reach::All => true,
+            Reach::Crate => defs.package(here) == defs.package(there),
+            Reach::Module | Reach::Block => here == there,
+        }
+    }
+
+    /// The method by which a value of a type from outside loses what it should not show.
+    fn method(&self, id: ExprId, ty: &Ty<'a>) -> Option<(Name, bool)> {
+        let Ty::Extern(krate, name, _) = ty else { return None };
+        let method = self.types.catalog.models.mended_by(krate, name)?;
+        Some((method.clone(), self.is_last_use(id)))
+    }
+
+    /// Whether an expression is an owned local that nothing names afterwards, outside of any loop.
+    fn is_last_use(&self, id: ExprId) -> bool {
+        let Some(pat) = self.inference.local(id) else { return false };
+        let span = self.body.expr(id).span;
+        let is_owned = self.is_owned(pat);
+        let uses = |at: &usize| self.inference.local(ExprId(*at as u32)) == Some(pat);
+        let is_used_later = (0..self.body.exprs.len()).filter(uses).any(|at| {
+            let other = self.body.exprs[at].span;
+            other != span && other.start >= span.start
+        });
+        let is_repeated = self.body.exprs.iter().any(|expr| {
+            matches!(expr.kind, ExprKind::Loop(..) | ExprKind::For(..) | ExprKind::Closure(..))
+                && expr.span.contains(span)
+                && !expr.span.contains(self.body.pat(pat).span)
+        });
+        is_owned && !is_used_later && !is_repeated
+    }
+
+    /// Whether a local surely owns its value: an owned parameter, what a call gives, or the failure that a closure is
+    /// given.
+    fn is_owned(&self, pat: PatId) -> bool {
+        let is_made = |id: ExprId| match &self.body.expr(id).kind {
+            ExprKind::Await(_) | ExprKind::Try(_) | ExprKind::Call(..) => true,
+            ExprKind::MethodCall(call) => !LENDING.contains(&call.name.as_str()),
+            _ => false,
+        };
+        let params = &self.function.params;
+        if params.iter().any(|param| names(self.body, param.pat, pat)) {
+            return !self.is_lent_param(pat);
+        }
+        self.body.exprs.iter().any(|expr| match &expr.kind {
+            ExprKind::Match(value, arms) => {
+                is_made(*value) && arms.iter().any(|arm| binds(self.body, arm.pat, pat))
+            }
+            ExprKind::Let(of, value) => is_made(*value) && binds(self.body, *of, pat),
+            ExprKind::MethodCall(call) if TAKING.contains(&call.name.as_str()) => {
+                call.args.iter().any(|arg| match &self.body.expr(*arg).kind {
+                    ExprKind::Closure(params, _) => params.iter().any(|param| binds(self.body, *param, pat)),
+                    _ => false,
+                })
+            }
+            _ => false,
+        })
+    }
+}
+
+/// Whether a type is text, not something that holds one.
+fn is_text(ty: &Ty) -> bool {
+    ty.extern_name().is_some_and(|name| matches!(name.as_str(), "str" | "String")) && ty.args().is_empty()
+}
+
+/// Methods whose result holds references to their receiver.
+const LENDING: &[&str] =
+    &["as_ref", "as_mut", "iter", "iter_mut", "get", "first", "last", "borrow", "as_deref"];
+/// Methods whose closure owns the failure that it is given.
+const TAKING: &[&str] = &["map_err", "or_else", "unwrap_or_else"];
+
+/// Whether a pattern binds a local by value.
+fn binds(body: &Body, of: PatId, wanted: PatId) -> bool {
+    of == wanted
+        || match &body.pat(of).kind {
+            PatKind::Typed(inner, _) => binds(body, *inner, wanted),
+            PatKind::Tuple(_, pats, _) => pats.iter().any(|&pat| binds(body, pat, wanted)),
+            _ => false,
+        }
+}
+
+/// Whether a pattern is another one or binds it.
+fn names(body: &Body, pat: PatId, wanted: PatId) -> bool {
+    pat == wanted
+        || match &body.pat(pat).kind {
+            PatKind::Same(inner) | PatKind::Typed(inner, _) => names(body, *inner, wanted),
+            _ => false,
+        }
+}
