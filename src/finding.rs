@@ -77,6 +77,13 @@ pub struct Hold {
     pub fits_literal: bool,
 }
 
+impl Hold {
+    /// The same of a value that the datum is only a part of, where that is so: then no mask fits it.
+    pub fn of(self, is_altered: bool) -> Hold {
+        Hold { is_text: self.is_text && !is_altered, ..self }
+    }
+}
+
 /// A flow from a source to a sink.
 #[derive(Clone, Debug)]
 pub struct Flow {

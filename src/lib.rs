@@ -50,4 +50,5 @@ pub mod review;
 pub mod config;
 pub mod report;
 pub mod analysis;
+pub mod repair;
 pub mod cli;

@@ -71,6 +71,24 @@ pub(super) struct Check {
     /// When to colour the report.
     #[arg(long, value_enum, default_value_t = ColorArg::Auto)]
     pub color: ColorArg,
+    /// Apply the suggestions that keep the program compiling and its behaviour.
+    #[arg(long)]
+    pub fix: bool,
+    /// With `--fix` or `--diff`: those that need a human eye too.
+    #[arg(long)]
+    pub unsafe_fixes: bool,
+    /// Print what `--fix` would change as a unified diff, and change nothing.
+    #[arg(long)]
+    pub diff: bool,
+    /// Fix although the repository has changes that are not committed.
+    #[arg(long)]
+    pub allow_dirty: bool,
+    /// Fix although the repository has changes that are staged only.
+    #[arg(long)]
+    pub allow_staged: bool,
+    /// Fix although there is no repository.
+    #[arg(long)]
+    pub allow_no_vcs: bool,
     /// List what was not analysed.
     #[arg(short, long, action = ArgAction::Count)]
     pub verbose: u8,

@@ -2,8 +2,8 @@
 
 use super::args::{Check, ColorArg, FailOnArg, LevelArg};
 use super::prepare::{self, Prepared};
-use super::{Exit, explain};
-use crate::analysis;
+use super::{Exit, explain, fail, fix};
+use crate::analysis::{self, Outcome};
 use crate::config::{Config, FailOn};
 use crate::diagnostic::Level;
 use crate::document::Day;
@@ -16,30 +16,43 @@ use std::time::Instant;
 /// Analyses what the options ask for and writes the report, or tells of the line that is asked about.
 pub(super) fn check(options: &Check, asked: Option<Place>) -> Exit {
     let started = Instant::now();
-    let exit = prepare::with(options, |prepared| analyse(options, prepared, asked, started));
-    exit.unwrap_or_else(|exit| exit)
-}
-
-fn analyse(options: &Check, prepared: Prepared, asked: Option<Place>, started: Instant) -> Exit {
-    let Prepared { workspace, sources, catalog, policy, mut diagnostics, is_misread, .. } = prepared;
-    let asked = asked.map(|place| explain::named(place, &workspace));
-    let config = Config { asked, ..config(options) };
-    let progress = progress(options, workspace.files.len());
-    let mut outcome = match is_misread {
-        true => analysis::Outcome::default(),
-        false => {
-            analysis::run(&catalog, &workspace, &sources, &policy, &config, &|files| progress.inc(files))
+    let run = |prepared: Prepared| match asked {
+        Some(place) => tell(options, &prepared, place),
+        None if options.fix || options.diff => fix::fix(options, prepared, started),
+        None => {
+            let outcome = analyse(options, &prepared, None);
+            report(options, prepared, outcome, started)
         }
     };
+    prepare::with(options, run).unwrap_or_else(|exit| exit)
+}
+
+/// Tells of a line.
+fn tell(options: &Check, prepared: &Prepared, place: Place) -> Exit {
+    let place = explain::named(place, &prepared.workspace);
+    let outcome = analyse(options, prepared, Some(place.clone()));
+    explain::tell(&prepared.sources, &place, outcome)
+}
+
+fn analyse(options: &Check, prepared: &Prepared, asked: Option<Place>) -> Outcome {
+    if prepared.is_misread {
+        return Outcome::default();
+    }
+    let Prepared { workspace, sources, catalog, policy, .. } = prepared;
+    let config = Config { asked, ..config(options) };
+    let progress = progress(options, workspace.files.len());
+    let outcome = analysis::run(catalog, workspace, sources, policy, &config, &|files| progress.inc(files));
     progress.finish_and_clear();
+    outcome
+}
+
+/// Writes the report of a run and says how it ends.
+pub(super) fn report(options: &Check, prepared: Prepared, mut outcome: Outcome, started: Instant) -> Exit {
+    let Prepared { workspace, sources, catalog, mut diagnostics, is_misread, .. } = prepared;
     let is_broken =
         outcome.faults > 0 || diagnostics.iter().any(|diagnostic| diagnostic.level == Level::Error);
-    if let Some(place) = config.asked.as_ref().filter(|_| !is_misread) {
-        return explain::tell(&sources, place, outcome);
-    }
     diagnostics.append(&mut outcome.diagnostics);
     outcome.summary.seconds = started.elapsed().as_secs_f64();
-
     let report = Report {
         workspace: &workspace,
         sources: &sources,
@@ -49,17 +62,18 @@ fn analyse(options: &Check, prepared: Prepared, asked: Option<Place>, started: I
         verbose: options.verbose > 0,
     };
     write_report(options, &report);
+    let fail_on = config(options).fail_on;
     let findings = diagnostics.iter().filter(|diagnostic| diagnostic.rule.is_some());
-    let fails = findings.into_iter().any(|diagnostic| config.fail_on.fails(diagnostic.level));
+    let fails = findings.into_iter().any(|diagnostic| fail_on.fails(diagnostic.level));
     let summary = &outcome.summary;
     let nothing = summary.files <= summary.unread.len() && summary.templates == 0;
     // The process ends here, and all of its memory with it.
     std::mem::forget((outcome.leftovers, catalog));
     match (is_broken, nothing, fails) {
+        (true, ..) if is_misread => fail("nothing was analysed, since the policy cannot be understood"),
         (true, ..) => Exit::Usage,
         (_, true, _) => {
-            let _ =
-                writeln!(anstream::stderr(), "error: nothing was analysed: no readable `.rs` file was found");
+            fail("nothing was analysed: no readable `.rs` file was found");
             Exit::Nothing
         }
         (_, _, true) => Exit::Findings,
@@ -98,7 +112,7 @@ fn today() -> Option<Day> {
 }
 
 /// A bar on a terminal once the run takes over a second; hidden everywhere else.
-fn progress(options: &Check, files: usize) -> indicatif::ProgressBar {
+pub(super) fn progress(options: &Check, files: usize) -> indicatif::ProgressBar {
     if options.quiet || !std::io::stderr().is_terminal() {
         return indicatif::ProgressBar::hidden();
     }

@@ -6,6 +6,7 @@
 mod args;
 mod check;
 mod explain;
+mod fix;
 mod prepare;
 
 use crate::catalog::Catalog;

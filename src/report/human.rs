@@ -77,7 +77,10 @@ fn arrange(excerpts: &Excerpts<'_>, diagnostic: &Diagnostic, color: bool) -> sho
     let plain = |notes: Vec<&String>| {
         notes.into_iter().map(|note| sanitize::text(note).into_owned()).collect::<Vec<_>>()
     };
-    let help = diagnostic.suggestions.iter().map(|suggestion| patch::help(excerpts, suggestion, home, color));
+    // Of several edits the best is shown; an editor offers the others.
+    let told = diagnostic.suggestions.iter().enumerate();
+    let told = told.filter(|(at, one)| *at == 0 || one.edits.is_empty()).map(|(_, one)| one);
+    let help = told.map(|suggestion| patch::help(excerpts, suggestion, home, color));
 
     let mut arranged = shown::Diagnostic::new(severity(diagnostic.level))
         .with_message(sanitize::line(&diagnostic.message))

@@ -17,7 +17,7 @@ pub mod sanitize;
 mod summary;
 
 pub use human::write_findings;
-pub use summary::Summary;
+pub use summary::{Summary, counted};
 
 use crate::diagnostic::{Diagnostic, Level};
 use crate::source::SourceMap;

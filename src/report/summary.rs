@@ -120,7 +120,7 @@ impl Summary {
 }
 
 /// A number with its noun, in the plural unless it is one.
-pub(super) fn counted(count: usize, noun: &str) -> String {
+pub fn counted(count: usize, noun: &str) -> String {
     let plural = if count == 1 { "" } else { "s" };
     format!("{} {noun}{plural}", grouped(count))
 }

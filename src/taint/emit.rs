@@ -49,6 +49,13 @@ struct Shown {
     is_generic: bool,
 }
 
+impl Shown {
+    /// What an edit has to know where an origin is shown at a place, which may be another one than this.
+    fn hold_of(&self, origin: &Origin, place: Span) -> Hold {
+        if place == self.span { self.hold.clone().of(origin.altered) } else { Hold::default() }
+    }
+}
+
 impl<'a> Interpreter<'a, '_> {
     /// A macro whose arguments are understood.
     pub(super) fn emission(&mut self, emission: &Emission, span: Span) -> Value {
@@ -319,7 +326,7 @@ impl<'a> Interpreter<'a, '_> {
                         shown: span,
                         twins: Vec::new(),
                         place,
-                        hold: if span == shown.span { shown.hold.clone() } else { Hold::default() },
+                        hold: shown.hold_of(origin, span),
                         mend: None,
                         style: shown.style,
                         wrappers: sink.wrappers.to_vec(),
@@ -341,7 +348,7 @@ impl<'a> Interpreter<'a, '_> {
             steps: Arc::new(origin.steps_to(span)),
             kind: sink.kind.clone(),
             name: sink.name.clone(),
-            hold: if span == shown.span { shown.hold.clone() } else { Hold::default() },
+            hold: shown.hold_of(origin, span),
             span,
             place,
             style: shown.style,
@@ -402,7 +409,10 @@ impl<'a> Interpreter<'a, '_> {
                         shown,
                         twins: Vec::new(),
                         place: if at_call { Place::Call } else { sink.place.clone() },
-                        hold: if at_call { self.passed_hold(arg, sink) } else { sink.hold.clone() },
+                        hold: match at_call {
+                            true => self.passed_hold(arg, sink).of(origin.altered),
+                            false => sink.hold.clone().of(origin.altered),
+                        },
                         mend: None,
                         style: sink.style,
                         wrappers: sink.wrappers.clone(),

@@ -1,0 +1,40 @@
+//! Writes changed files to the disk.
+
+use super::Mended;
+use crate::source::SourceMap;
+use std::io::Write;
+use std::path::Path;
+
+/// Writes every file at once by a new file beside it that takes its place; its permissions stay. What cannot be
+/// written is returned with the reason, and is as before.
+pub fn write(root: &Path, sources: &SourceMap, mended: &Mended) -> Vec<(String, String)> {
+    let mut failed = Vec::new();
+    for (file, change) in &mended.files {
+        let source = sources.file(*file);
+        if let Err(reason) = replace(root, &source.path, &change.before, &change.after) {
+            failed.push((source.name.clone(), reason));
+        }
+    }
+    failed
+}
+
+fn replace(root: &Path, path: &Path, before: &str, after: &str) -> Result<(), String> {
+    let words = |error: std::io::Error| error.to_string();
+    let path = path.canonicalize().map_err(words)?;
+    let root = root.canonicalize().map_err(words)?;
+    if !path.starts_with(&root) {
+        return Err("it is a link that leads out of the root".into());
+    }
+    let known = std::fs::read(&path).map_err(words)?;
+    if known != before.as_bytes() {
+        return Err("it has changed since it was read; run again".into());
+    }
+    let folder = path.parent().unwrap_or(&root);
+    let meta = std::fs::metadata(&path).map_err(words)?;
+    let mut new = tempfile::Builder::new().prefix(".privlint-").tempfile_in(folder).map_err(words)?;
+    new.write_all(after.as_bytes()).map_err(words)?;
+    new.as_file().set_permissions(meta.permissions()).map_err(words)?;
+    new.as_file().sync_all().map_err(words)?;
+    new.persist(&path).map_err(|error| error.error.to_string())?;
+    Ok(())
+}
