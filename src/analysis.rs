@@ -173,7 +173,7 @@ impl Run<'_> {
         let test_files = self.test_files(files);
         let mut flows = std::mem::take(&mut engine.analysis.flows);
         flows.extend(self.declared(engine.cx, &engine.analysis));
-        let linked = self.linked(engine.cx, &mut engine.analysis);
+        let linked = self.linked(engine.cx, engine.masks, &mut engine.analysis);
         let is_linked = linked.is_some();
         let linked = linked.unwrap_or_default();
         flows.extend(linked.flows);
@@ -309,7 +309,7 @@ impl Run<'_> {
     }
 
     /// What the templates show; none where a fault of this program cost it.
-    fn linked(&self, cx: Context, analysis: &mut Analysis) -> Option<link::Linked> {
+    fn linked(&self, cx: Context, masks: &[Mask], analysis: &mut Analysis) -> Option<link::Linked> {
         analysis.supplies.extend(taint::supplied_by_types(&cx));
         let input = link::Input {
             types: cx.types,
@@ -320,6 +320,7 @@ impl Run<'_> {
             definitions: &analysis.definitions,
             registrations: &analysis.registrations,
             summaries: &analysis.summaries,
+            masks: Masks { all: masks, defs: cx.types.defs },
             asked: self.config.asked.as_ref(),
             with_pages: self.config.pages,
             with_tests: self.config.tests,

@@ -63,7 +63,7 @@ pub struct Mend {
 /// What an edit at the place of a flow has to know.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Hold {
-    /// The macro call around it, where its author wrote all of it.
+    /// The macro call around it up to its last argument, where its author wrote all of it.
     pub call: Option<Span>,
     /// Whether the value is a plain text, so that a mask takes it.
     pub is_text: bool,

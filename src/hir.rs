@@ -605,6 +605,8 @@ pub struct Emission {
     pub name: Name,
     /// The span of the macro's path at the outermost call.
     pub name_span: Span,
+    /// The call from its path to the end of its last argument.
+    pub args_span: Span,
     /// Where the text goes.
     pub effect: Effect,
     /// Operands that are evaluated but not shown: conditions, loggers, levels, buffers.

@@ -155,6 +155,8 @@ pub struct NamePolicy {
     pub sanitizers: HashSet<String>,
     /// Words of functions, modules and types that make a form of the datum which may be shown.
     pub masks: HashSet<String>,
+    /// What the names of masks leave out, in the order in which it is tried.
+    pub mask_ends: Vec<String>,
     /// Keys of attributes that give a declaration another name.
     pub naming_attributes: Vec<String>,
     /// Weak words that count where name and label agree.

@@ -89,20 +89,21 @@ fn suggestion(message: String, edits: Vec<Edit>, is_sure: bool) -> Suggestion {
     Suggestion { message, edits, applicability }
 }
 
-/// The edit that puts a text behind the last argument of a macro call.
+/// The edit that puts a text behind the last argument of a macro call, which ends there.
 fn last_argument(text: &str, call: Span, argument: &str) -> Option<Edit> {
     let written = text.get(call.range())?;
-    let inner = written.get(..written.len().checked_sub(1)?)?;
-    let kept = inner.trim_end();
-    let has_comma = kept.ends_with(',');
-    let at = call.start + kept.len() as u32;
-    let is_broken = inner.len() > kept.len() && inner[kept.len()..].contains('\n');
+    let rest = text.get(call.end as usize..)?;
+    let has_comma = written.ends_with(',');
+    let is_broken = rest
+        .split('\n')
+        .next()
+        .is_some_and(|line| !line.contains([')', '}', ']']) || line.trim_start().starts_with("//"));
     let argument = match (has_comma, is_broken) {
-        (true, true) => format!("\n{}{argument},", indent(written, kept.len())),
+        (true, true) => format!("\n{}{argument},", indent(text, call.end as usize)),
         (true, false) => format!(" {argument},"),
         (false, _) => format!(", {argument}"),
     };
-    Some(Edit { span: Span::new(call.file, at, at), text: argument })
+    Some(Edit { span: Span::new(call.file, call.end, call.end), text: argument })
 }
 
 /// The blank before the line on which a place of a text stands.

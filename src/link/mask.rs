@@ -42,6 +42,11 @@ impl<'l> Masks<'l> {
         Masks { input, registered, pretending }
     }
 
+    /// The names under which code registers functions.
+    pub fn registered(&self) -> impl Iterator<Item = &'l str> {
+        self.registered.keys().copied()
+    }
+
     /// What a call of a template makes of a value.
     pub fn effect(&self, name: &str, call: &Call, args: &str) -> Effect {
         let bare = name.rsplit([':', '.']).next().unwrap_or(name);
@@ -52,7 +57,8 @@ impl<'l> Masks<'l> {
         }
         if let Some(functions) = self.functions(bare) {
             let is_proven = !self.pretending.contains(bare) && functions.iter().all(|id| self.hides(*id));
-            return match (says_mask, is_proven) {
+            let is_mask = !functions.is_empty() && functions.iter().all(|id| self.input.masks.hides(*id));
+            return match (says_mask || is_mask, is_proven) {
                 (true, true) => Effect::Hides,
                 (true, false) => Effect::Pretends,
                 (false, _) => Effect::Keeps,
@@ -77,7 +83,7 @@ impl<'l> Masks<'l> {
     }
 
     /// The functions of a name: registered ones, else those of the workspace that a template may call directly.
-    fn functions(&self, name: &str) -> Option<Vec<FnId>> {
+    pub fn functions(&self, name: &str) -> Option<Vec<FnId>> {
         if let Some(functions) = self.registered.get(name) {
             return Some(functions.clone());
         }

@@ -10,6 +10,7 @@ mod bind;
 mod index;
 mod judge;
 mod mask;
+mod mend;
 mod methods;
 mod silence;
 mod twins;
@@ -18,6 +19,7 @@ mod unit;
 use crate::explain::Place;
 use crate::finding::{Definition, Flow, Registration, Supply};
 use crate::infer::{Inference, Types};
+use crate::mask as mask_of;
 use crate::source::SourceMap;
 use crate::span::{FileId, Span};
 use crate::taint::Summary;
@@ -46,6 +48,8 @@ pub struct Input<'l> {
     pub registrations: &'l [Registration],
     /// What each function does, by its id.
     pub summaries: &'l [Option<Summary>],
+    /// The masks of the workspace.
+    pub masks: mask_of::Masks<'l>,
     /// A line that is asked about.
     pub asked: Option<&'l Place>,
     /// Whether web pages count, which no message is made of.
@@ -80,7 +84,7 @@ pub fn link(input: &Input) -> Linked {
     let masks = Masks::build(input);
     let judge = Judge { input, units: &units, bindings: &bindings, masks: &masks };
     let shown = judge.shown();
-    let mut flows = twins::folded(input, &units, &shown);
+    let mut flows = twins::folded(input, &masks, &units, &shown);
     flows.extend(judge.oversupplied());
     let mut linked = Linked { flows, lost, faults: broken, templates: units.len(), ..Linked::default() };
     linked.silences = input.asked.map(|place| judge.silences(place)).unwrap_or_default();

@@ -3,6 +3,8 @@
 
 use super::Input;
 use super::judge::{Shown, flow};
+use super::mask::Masks;
+use super::mend::{called, mend};
 use super::unit::Unit;
 use crate::catalog::PolicyLevel;
 use crate::finding::{Flow, Step};
@@ -50,7 +52,7 @@ pub(super) fn is_language(word: &str) -> bool {
 }
 
 /// The findings, one for each value that twins show alike.
-pub(super) fn folded<'s>(input: &Input, units: &[Unit], shown: &'s [Shown]) -> Vec<Flow> {
+pub(super) fn folded<'s>(input: &Input, masks: &Masks, units: &[Unit], shown: &'s [Shown]) -> Vec<Flow> {
     let groups: Vec<String> = units.iter().map(group).collect();
     let key = |one: &'s Shown| (groups[one.unit as usize].clone(), one.source.class, one.name.as_str());
     let mut masked: HashMap<_, &Shown> = HashMap::default();
@@ -59,6 +61,7 @@ pub(super) fn folded<'s>(input: &Input, units: &[Unit], shown: &'s [Shown]) -> V
     }
     let mut flows: Vec<Flow> = lacking(input, units, &groups, shown);
     let mut known: BTreeMap<_, usize> = BTreeMap::new();
+    let called = called(units);
     for one in shown.iter().filter(|one| !one.is_masked) {
         let key = key(one);
         let unit = &units[one.unit as usize];
@@ -69,11 +72,22 @@ pub(super) fn folded<'s>(input: &Input, units: &[Unit], shown: &'s [Shown]) -> V
         let place = in_code.unwrap_or(written);
         let twin = masked.get(&key).filter(|_| rule.is_none());
         let kind = if twin.is_some() { "twin" } else { one.kind };
+        let mend = match in_code {
+            Some(_) => None,
+            None => mend(input, (masks, &called), unit, one.interpolation, &class.name),
+        };
         if let Some(&at) = known.get(&(key.clone(), kind)) {
             let flow: &mut Flow = &mut flows[at];
             match in_code {
                 Some(_) => flow.steps.push(shown_here(written)),
-                None if flow.shown != place && !flow.twins.contains(&place) => flow.twins.push(place),
+                None if flow.shown != place && !flow.twins.contains(&place) => {
+                    flow.twins.push(place);
+                    // All of them are changed, or none is.
+                    match (&mut flow.mend, mend) {
+                        (Some(known), Some(mend)) => known.edits.extend(mend.edits),
+                        _ => flow.mend = None,
+                    }
+                }
                 None => {}
             }
             continue;
@@ -90,7 +104,8 @@ pub(super) fn folded<'s>(input: &Input, units: &[Unit], shown: &'s [Shown]) -> V
             steps.push(Step { span: unit.span(extent), what, place: None });
         }
         known.insert((key, kind), flows.len());
-        flows.push(flow(one.source.clone(), steps, kind, &unit.says(), place, &groups[one.unit as usize]));
+        let flow = flow(one.source.clone(), steps, kind, &unit.says(), place, &groups[one.unit as usize]);
+        flows.push(Flow { mend, ..flow });
     }
     flows
 }

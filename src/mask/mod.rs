@@ -96,6 +96,12 @@ impl Masks<'_> {
         })
     }
 
+    /// Whether a function is a mask that hides what it is given.
+    pub fn hides(&self, id: FnId) -> bool {
+        let mask = self.all.binary_search_by_key(&id, |mask| mask.id).ok().map(|at| &self.all[at]);
+        mask.is_some_and(|mask| mask.hides && !mask.is_unnamed)
+    }
+
     /// The sound mask among functions that a template calls by one name, for a class.
     pub fn is_sound(&self, id: FnId, class: &str) -> bool {
         let mask = self.all.binary_search_by_key(&id, |mask| mask.id).ok().map(|at| &self.all[at]);
@@ -135,7 +141,9 @@ fn mask<'a>(types: &Types<'a>, inferences: &[Inference<'a>], id: FnId, function:
         return None;
     }
     let class = match declared.as_deref() {
-        Some("") | None => class_of(types, function).map(|class| types.catalog.class(class).name.clone()),
+        Some("") | None => {
+            class_of(types, function, is_named).map(|class| types.catalog.class(class).name.clone())
+        }
         Some(class) => Some(class.to_string()),
     };
     let of_param = || param_class(types, id, function, input?);
@@ -210,7 +218,7 @@ fn input(types: &Types, id: FnId, function: &Fn) -> Option<usize> {
 }
 
 /// The class that a function's name speaks of, without the words that say that it hides.
-fn class_of(types: &Types, function: &Fn) -> Option<ClassId> {
+fn class_of(types: &Types, function: &Fn, is_named: bool) -> Option<ClassId> {
     let lexicon = &types.catalog.lexicon;
     let words = split_identifier(&function.name);
     let rest: Vec<String> =
@@ -219,7 +227,12 @@ fn class_of(types: &Types, function: &Fn) -> Option<ClassId> {
         let found = lexicon.name(&words.join("_"))?;
         (!types.catalog.class(found.class).is_person()).then_some(found.class)
     };
-    of(&rest).or_else(|| (rest.len() > 1).then(|| of(&rest[..1])).flatten())
+    let whole = of(&rest).or_else(|| (rest.len() > 1).then(|| of(&rest[..1])).flatten());
+    // `mask_card` is one of card numbers.
+    let completed = |end: &String| of(&[rest.as_slice(), std::slice::from_ref(end)].concat());
+    whole.or_else(|| {
+        lexicon.policy.mask_ends.iter().filter(|_| is_named && !rest.is_empty()).find_map(completed)
+    })
 }
 
 /// The class of the parameter that is masked.

@@ -21,7 +21,7 @@ struct Sink<'s> {
     wrappers: &'s [Name],
     /// The call of the outermost wrapper, where the sink itself was written by one.
     call: Option<Span>,
-    /// The call of the macro whose arguments are shown, where its author wrote all of it.
+    /// The call of the macro whose arguments are shown up to the last of them, where its author wrote all of it.
     written: Option<Span>,
     /// Whether the text is all the caller's.
     is_bare: bool,
@@ -65,15 +65,15 @@ impl<'a> Interpreter<'a, '_> {
         let operands: Vec<Value> = emission.operands.iter().map(|&operand| self.eval(operand)).collect();
         match &emission.effect {
             Effect::Sink(kind) => {
-                self.show(emission, kind, span);
+                self.show(emission, kind);
                 Value::constant()
             }
             Effect::TextAndSink(kind) => {
-                self.show(emission, kind, span);
+                self.show(emission, kind);
                 self.text(emission)
             }
             Effect::Through(kind) => {
-                self.show(emission, kind, span);
+                self.show(emission, kind);
                 let mut value: Option<Value> = None;
                 for hole in &emission.holes {
                     let part = self.eval(hole.value);
@@ -93,7 +93,7 @@ impl<'a> Interpreter<'a, '_> {
             Effect::Text => self.text(emission),
             Effect::Into => {
                 if let Some(kind) = operands.first().and_then(|buffer| buffer.handle.clone()) {
-                    self.show(emission, &kind, span);
+                    self.show(emission, &kind);
                 }
                 let text =
                     self.text(emission).after(span, format_smolstr!("written by `{}!`", emission.name));
@@ -126,14 +126,14 @@ impl<'a> Interpreter<'a, '_> {
         text
     }
 
-    fn show(&mut self, emission: &Emission, kind: &Name, span: Span) {
+    fn show(&mut self, emission: &Emission, kind: &Name) {
         let name = Name::new(format!("{}!", emission.name));
         let sink = Sink {
             kind,
             name: &name,
             wrappers: &emission.wrappers,
             call: (!emission.wrappers.is_empty()).then_some(emission.name_span),
-            written: emission.wrappers.is_empty().then_some(span),
+            written: emission.wrappers.is_empty().then_some(emission.args_span),
             is_bare: emission.holes.len() == 1 && !emission.has_words && emission.fields.is_empty(),
         };
         for hole in &emission.holes {
@@ -171,8 +171,7 @@ impl<'a> Interpreter<'a, '_> {
             ExprKind::Closure(params, inner) if params.is_empty() => self.report_inner(*inner, sink),
             ExprKind::Block(stmts, Some(tail)) if stmts.is_empty() => self.report_inner(*tail, sink),
             ExprKind::Emission(inner) if inner.effect == Effect::Text && !inner.holes.is_empty() => {
-                let span = body.expr(id).span;
-                let written = inner.wrappers.is_empty().then_some(span);
+                let written = inner.wrappers.is_empty().then_some(inner.args_span);
                 let sink = Sink { is_bare: sink.is_bare && !inner.has_words, written, ..*sink };
                 inner.holes.iter().for_each(|hole| self.report_hole(hole, &sink));
                 true

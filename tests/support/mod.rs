@@ -5,7 +5,7 @@
 use cargo_privlint::analysis::{self, Outcome};
 use cargo_privlint::catalog::Catalog;
 use cargo_privlint::config::Config;
-use cargo_privlint::diagnostic::Level;
+use cargo_privlint::diagnostic::{Diagnostic, Level};
 use cargo_privlint::document;
 use cargo_privlint::policy::{self, Policy};
 use cargo_privlint::source::{SourceFile, SourceMap};
@@ -24,33 +24,59 @@ pub fn analyse(catalog: &Catalog, text: &str, config: &Config) -> (SourceMap, Ou
 
 /// The same on the threads of the caller, which has to have called [`with_stack`].
 pub fn analyse_here(catalog: &Catalog, text: &str, config: &Config) -> (SourceMap, Outcome) {
-    let mut files = split_files(text);
-    let at = files.iter().position(|(name, _)| name == POLICY_FILE);
-    let written = at.map(|at| files.remove(at));
-    // Rust first, as in a workspace that was read from disk.
-    files.sort_by_key(|(name, _)| !name.ends_with(".rs"));
-    let workspace = workspace(catalog, &files);
-    let sources =
-        files.into_iter().map(|(name, text)| SourceFile::new(name.clone(), PathBuf::from(name), text));
-    let mut sources = SourceMap::new(sources.collect());
-    let Some((name, text)) = written else {
-        let outcome = analysis::run(catalog, &workspace, &sources, &Policy::default(), config, &|_| {});
-        return (sources, outcome);
-    };
-    let file = sources.push(SourceFile::new(name.clone(), PathBuf::from(&name), text));
-    let table = document::parse(file, &sources.file(file).text).unwrap();
-    let dir = workspace.root.clone();
-    let found = PolicyFile { dir, member: None, name, is_own_file: true, table, pages: Vec::new() };
-    let mut catalog = Catalog::load();
-    let mut wrong = policy::extend(&mut catalog, std::slice::from_ref(&found));
-    let (policy, misread) = policy::read(&catalog, &[found]);
-    wrong.extend(misread);
+    let example = Example::read(catalog, text);
     let mut outcome = Outcome::default();
-    if wrong.iter().all(|one| one.level < Level::Error) {
-        outcome = analysis::run(&catalog, &workspace, &sources, &policy, config, &|_| {});
+    if example.wrong.iter().all(|one| one.level < Level::Error) {
+        let catalog = example.catalog.as_ref().unwrap_or(catalog);
+        let Example { workspace, sources, policy, .. } = &example;
+        outcome = analysis::run(catalog, workspace, sources, policy, config, &|_| {});
     }
-    outcome.diagnostics.extend(wrong);
-    (sources, outcome)
+    outcome.diagnostics.extend(example.wrong);
+    (example.sources, outcome)
+}
+
+/// The files of an example, ready to be analysed.
+pub struct Example {
+    pub workspace: Workspace,
+    pub sources: SourceMap,
+    pub policy: Policy,
+    /// What is known, where the example's policy adds to it.
+    pub catalog: Option<Catalog>,
+    /// What of the policy cannot be understood.
+    pub wrong: Vec<Diagnostic>,
+}
+
+impl Example {
+    pub fn read(catalog: &Catalog, text: &str) -> Example {
+        let mut files = split_files(text);
+        let at = files.iter().position(|(name, _)| name == POLICY_FILE);
+        let written = at.map(|at| files.remove(at));
+        // Rust first, as in a workspace that was read from disk.
+        files.sort_by_key(|(name, _)| !name.ends_with(".rs"));
+        let workspace = workspace(catalog, &files);
+        let sources =
+            files.into_iter().map(|(name, text)| SourceFile::new(name.clone(), PathBuf::from(name), text));
+        let sources = SourceMap::new(sources.collect());
+        let policy = Policy::default();
+        let mut example = Example { workspace, sources, policy, catalog: None, wrong: Vec::new() };
+        if let Some((name, text)) = written {
+            example.add_policy(name, text);
+        }
+        example
+    }
+
+    fn add_policy(&mut self, name: String, text: String) {
+        let file = self.sources.push(SourceFile::new(name.clone(), PathBuf::from(&name), text));
+        let table = document::parse(file, &self.sources.file(file).text).unwrap();
+        let dir = self.workspace.root.clone();
+        let found = PolicyFile { dir, member: None, name, is_own_file: true, table, pages: Vec::new() };
+        let mut catalog = Catalog::load();
+        self.wrong = policy::extend(&mut catalog, std::slice::from_ref(&found));
+        let (policy, misread) = policy::read(&catalog, &[found]);
+        self.wrong.extend(misread);
+        self.policy = policy;
+        self.catalog = Some(catalog);
+    }
 }
 
 /// Runs a step on threads with the stack that the parser needs.

@@ -83,6 +83,7 @@ impl Lowering<'_> {
         let mut emission = Emission {
             name: Name::new("instrument"),
             name_span: instrument.path_span,
+            args_span: instrument.path_span,
             effect: Effect::Text,
             operands: Vec::new(),
             holes: Vec::new(),

@@ -194,6 +194,7 @@ impl Lowering<'_> {
         let mut emission = Emission {
             name: Name::new(path.join("::")),
             name_span: self.path_span(&mac.path),
+            args_span: self.args_span(mac),
             effect: known.effect.clone(),
             operands: Vec::new(),
             holes: Vec::new(),
@@ -210,6 +211,16 @@ impl Lowering<'_> {
 
     pub(super) fn path_span(&self, path: &syn::Path) -> crate::span::Span {
         self.named_path(path).1
+    }
+
+    /// The span of a call up to the end of its last argument, comma included.
+    fn args_span(&self, mac: &syn::Macro) -> crate::span::Span {
+        let path = self.path_span(&mac.path);
+        let last = mac.tokens.clone().into_iter().last();
+        last.map_or(path, |last| match last {
+            TokenTree::Group(group) => path.to(self.mark(group.span_close())),
+            token => path.to(self.span(token.span())),
+        })
     }
 
     /// The span of a whole call, from its path to its closing bracket.

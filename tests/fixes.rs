@@ -1,0 +1,303 @@
+//! Applies the fixes of every page and of the fixture workspace: what they give is sound, and no finding is left that a
+//! machine could mend.
+
+// Helpers of a test may fail as a test does; the lint's exception covers test functions only.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod support;
+
+use cargo_privlint::catalog::Catalog;
+use cargo_privlint::catalog::page::Page;
+use cargo_privlint::config::Config;
+use cargo_privlint::diagnostic::{Applicability, Diagnostic};
+use cargo_privlint::repair::{self, Input, Mended};
+use cargo_privlint::{analysis, lint};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use support::Example;
+
+#[test]
+fn fixes_of_every_page_are_sound() {
+    let catalog = Catalog::load();
+    let (mut wrong, mut applied) = (Vec::new(), 0);
+    support::with_stack(|| {
+        for path in pages() {
+            let text = std::fs::read_to_string(&path).unwrap();
+            for block in Page::parse(&text).blocks.iter().filter(|block| is_example(block.info)) {
+                let place = format!("{}:{}", path.display(), block.line);
+                let example = Example::read(&catalog, block.text);
+                if example.wrong.is_empty() {
+                    applied += check(&catalog, example, &place, &mut wrong);
+                }
+            }
+        }
+    });
+    assert!(applied > 150, "{applied} suggestions were applied");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Applies the fixes of an example; how many there were, and what is wrong with what they give.
+fn check(catalog: &Catalog, example: Example, place: &str, wrong: &mut Vec<String>) -> usize {
+    let Example { workspace, mut sources, policy, catalog: own, .. } = example;
+    let catalog = own.as_ref().unwrap_or(catalog);
+    let config = Config { shown: lint::Shown::Default, ..Config::default() };
+    let input =
+        Input { catalog, workspace: &workspace, policy: &policy, config: &config, with_unsure: false };
+    let before = analysis::run(catalog, &workspace, &sources, &policy, &config, &|_| {}).diagnostics;
+    let mended: Mended = repair::mend(&input, &mut sources, &|_| {});
+    for (file, change) in &mended.files {
+        let name = &sources.file(*file).name;
+        if name.ends_with(".rs") && syn::parse_file(&change.before).is_ok() {
+            let error = syn::parse_file(&change.after).err();
+            wrong.extend(error.map(|error| format!("{place}: {name}: {error}\n{}", change.after)));
+        }
+    }
+    let after = &mended.outcome.diagnostics;
+    let left = after.iter().filter(|one| is_sure(one)).count();
+    if left > 0 {
+        wrong.push(format!("{place}: {left} findings are left that a machine could mend"));
+    }
+    // Alike findings of one function have one identity, so they are counted.
+    let kept = counted(before.iter().filter(|one| !is_sure(one)));
+    for (print, count) in counted(after.iter()) {
+        let known = kept.get(print).copied().unwrap_or_default();
+        let message = || after.iter().find(|one| fingerprint(one) == Some(print)).map(|one| &one.message);
+        if count > known {
+            wrong.push(format!("{place}: a fix leaves or makes a finding: {:?}", message()));
+        }
+    }
+    let again = repair::mend(&input, &mut sources, &|_| {});
+    if again.applied > 0 {
+        wrong.push(format!("{place}: a second run changes something"));
+    }
+    mended.applied
+}
+
+fn is_sure(diagnostic: &Diagnostic) -> bool {
+    diagnostic.suggestions.iter().any(|one| one.applicability == Applicability::MachineApplicable)
+}
+
+fn fingerprint(diagnostic: &Diagnostic) -> Option<&str> {
+    diagnostic.details.as_ref().map(|details| details.fingerprint.as_str())
+}
+
+fn counted<'d>(diagnostics: impl Iterator<Item = &'d Diagnostic>) -> BTreeMap<&'d str, usize> {
+    let mut counts = BTreeMap::new();
+    diagnostics.filter_map(fingerprint).for_each(|print| *counts.entry(print).or_default() += 1);
+    counts
+}
+
+fn is_example(info: &str) -> bool {
+    let mut words = info.split(' ');
+    words.next() == Some("rust") && !words.any(|word| word == "fixed")
+}
+
+/// Every Markdown page of `lints/`, sorted.
+fn pages() -> Vec<PathBuf> {
+    let mut open = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("lints")];
+    let mut found = Vec::new();
+    while let Some(folder) = open.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            match path.is_dir() {
+                true => open.push(path),
+                false if path.extension().is_some_and(|extension| extension == "md") => found.push(path),
+                false => {}
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+#[test]
+fn rustfix_makes_the_same_of_the_json_stream() {
+    let (ours, theirs) = (copy(), copy());
+    run(ours.path(), &["--fix", "--allow-no-vcs"]);
+    while fix_by_stream(theirs.path()) > 0 {}
+    let (ours, theirs) = (texts(ours.path()), texts(theirs.path()));
+    assert_eq!(ours.len(), theirs.len());
+    for (one, other) in ours.iter().zip(&theirs) {
+        assert_eq!(one, other);
+    }
+    assert_ne!(ours, texts(&reminders()), "something is mended");
+}
+
+/// Applies what the stream offers as rustfix does, leaving out what touches another; how many were applied.
+fn fix_by_stream(root: &Path) -> usize {
+    let stream = run(root, &["--message-format", "json"]);
+    let messages = stream.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+    let messages = messages.filter(|line| !line["message"]["code"].is_null());
+    let messages: Vec<String> = messages.map(|line| line["message"].to_string()).collect();
+    let filter = rustfix::Filter::MachineApplicableOnly;
+    let suggestions =
+        rustfix::get_suggestions_from_json(&messages.join("\n"), &HashSet::new(), filter).unwrap();
+    let mut applied = 0;
+    let files: BTreeSet<String> = suggestions.iter().flat_map(files_of).collect();
+    for name in files {
+        let path = root.join(&name);
+        let mut fix = rustfix::CodeFix::new(&std::fs::read_to_string(&path).unwrap());
+        for suggestion in suggestions.iter().filter(|one| files_of(one).contains(&name)) {
+            applied += usize::from(fix.apply(suggestion).is_ok());
+        }
+        std::fs::write(&path, fix.finish().unwrap()).unwrap();
+    }
+    applied
+}
+
+fn files_of(suggestion: &rustfix::Suggestion) -> Vec<String> {
+    let solutions = suggestion.solutions.iter().flat_map(|solution| &solution.replacements);
+    solutions.map(|replacement| replacement.snippet.file_name.clone()).collect()
+}
+
+#[test]
+fn a_diff_shows_what_a_fix_would_change_and_changes_nothing() {
+    let folder = copy();
+    let before = texts(folder.path());
+    let diff = run(folder.path(), &["--diff"]);
+    assert_eq!(texts(folder.path()), before);
+    run(folder.path(), &["--fix", "--allow-no-vcs"]);
+    let after = texts(folder.path());
+    let changed = before.iter().zip(&after).filter(|(one, other)| one != other);
+    for ((name, _), _) in changed.clone() {
+        assert!(diff.contains(&format!("--- a/{name}")), "{name} is in the diff");
+    }
+    assert_eq!(diff.matches("--- a/").count(), changed.count());
+    assert_eq!(run(folder.path(), &["--diff"]), "", "a second run changes nothing");
+}
+
+#[test]
+fn templates_get_the_masks_that_their_engine_knows() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/templates");
+    let (mut of_masked_classes, mut mended, mut folders) = (0, 0, 0);
+    for entry in std::fs::read_dir(root).unwrap() {
+        let folder = entry.unwrap().path();
+        if !folder.join("privlint.toml").exists() {
+            continue;
+        }
+        let copy = copy_of(&folder);
+        let count = |text: &str| text.lines().filter(|line| line.contains("bank account")).count();
+        let before = run(copy.path(), &["--message-format", "concise"]);
+        run(copy.path(), &["--fix", "--allow-no-vcs"]);
+        let after = run(copy.path(), &["--message-format", "concise"]);
+        let new = after
+            .lines()
+            .filter(|line| line.contains("privlint::") && !before.contains(rule_and_words(line)));
+        assert_eq!(new.collect::<Vec<_>>(), Vec::<&str>::new(), "{}", folder.display());
+        assert!(!after.contains("in part") || before.contains("in part"), "{}", folder.display());
+        folders += 1;
+        of_masked_classes += count(&before);
+        mended += count(&before) - count(&after);
+    }
+    println!("{mended} of {of_masked_classes} findings on values with a known mask, in {folders} dialects");
+    assert!(mended * 10 >= of_masked_classes * 9, "{mended} of {of_masked_classes} findings are mended");
+}
+
+/// A line of the concise report without its place.
+fn rule_and_words(line: &str) -> &str {
+    line.split_once(": ").map_or(line, |(_, rest)| rest)
+}
+
+#[test]
+fn uncommitted_work_is_not_written_over() {
+    let folder = copy();
+    let fix = |flags: &[&str]| {
+        let output = program(folder.path(), &[&["--fix"], flags].concat()).output().unwrap();
+        (output.status.code(), String::from_utf8(output.stderr).unwrap())
+    };
+    let before = texts(folder.path());
+    let (code, said) = fix(&[]);
+    assert_eq!(code, Some(2), "{said}");
+    assert!(said.contains("--allow-no-vcs"), "{said}");
+    git(folder.path(), &["init", "-q"]);
+    let (code, said) = fix(&[]);
+    assert_eq!((code, said.contains("--allow-dirty")), (Some(2), true), "{said}");
+    git(folder.path(), &["add", "."]);
+    let (code, said) = fix(&[]);
+    assert_eq!((code, said.contains("--allow-staged")), (Some(2), true), "{said}");
+    assert_eq!(texts(folder.path()), before);
+    git(folder.path(), &["commit", "-q", "-m", "all"]);
+    assert_eq!(fix(&[]).0, Some(1), "findings are left that no machine can mend");
+    assert_ne!(texts(folder.path()), before);
+}
+
+#[test]
+fn permissions_and_line_ends_stay() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("src/lib.rs");
+    std::fs::create_dir(folder.path().join("src")).unwrap();
+    std::fs::write(
+        folder.path().join("Cargo.toml"),
+        "[package]\nname = \"a\"\n[dependencies]\nlog = \"0.4\"\n",
+    )
+    .unwrap();
+    std::fs::write(&path, "fn f(email: &str) {\r\n    log::info!(\"to {email}\");\r\n}\r\n").unwrap();
+    let mut permissions = std::fs::metadata(&path).unwrap().permissions();
+    std::os::unix::fs::PermissionsExt::set_mode(&mut permissions, 0o755);
+    std::fs::set_permissions(&path, permissions).unwrap();
+    let permissions = std::fs::metadata(&path).unwrap().permissions();
+    run(folder.path(), &["--fix", "--allow-no-vcs"]);
+    let text = std::fs::read_to_string(&path).unwrap();
+    assert_eq!(text, "fn f(email: &str) {\r\n    log::info!(\"to [REDACTED]\");\r\n}\r\n");
+    assert_eq!(std::fs::metadata(&path).unwrap().permissions(), permissions);
+    assert_eq!(std::fs::read_dir(path.parent().unwrap()).unwrap().count(), 1, "nothing is left beside it");
+}
+
+fn reminders() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/workspaces/reminders")
+}
+
+/// The fixture workspace in a folder of its own.
+fn copy() -> tempfile::TempDir {
+    copy_of(&reminders())
+}
+
+fn copy_of(original: &Path) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in texts(original) {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    folder
+}
+
+/// Every file below a folder with its text, sorted by name.
+fn texts(root: &Path) -> Vec<(String, String)> {
+    let (mut open, mut found) = (vec![root.to_path_buf()], Vec::new());
+    while let Some(folder) = open.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.strip_prefix(root).unwrap().display().to_string();
+            match path.is_dir() {
+                true if name != ".git" && name != "expected" => open.push(path),
+                true => {}
+                false => found.push((name, std::fs::read_to_string(&path).unwrap())),
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+fn program(folder: &Path, args: &[&str]) -> Command {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_cargo-privlint"));
+    program
+        .arg("privlint")
+        .args(args)
+        .current_dir(folder)
+        .env("GIT_CEILING_DIRECTORIES", folder.parent().unwrap());
+    program
+}
+
+/// What the program writes to standard output.
+fn run(folder: &Path, args: &[&str]) -> String {
+    String::from_utf8(program(folder, args).output().unwrap().stdout).unwrap()
+}
+
+fn git(folder: &Path, args: &[&str]) {
+    let mut git = Command::new("git");
+    git.arg("-C").arg(folder).args(["-c", "user.name=a", "-c", "user.email=a@example.com"]).args(args);
+    assert!(git.status().unwrap().success());
+}
