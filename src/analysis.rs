@@ -131,6 +131,8 @@ fn guarded<T>(step: impl FnOnce() -> T) -> Option<T> {
     std::panic::catch_unwind(std::panic::AssertUnwindSafe(step)).ok()
 }
 
+/// The kind of place that a template is of which no policy says anything.
+const UNDECLARED: &str = "undeclared";
 /// What is said where a step failed.
 const FAULT: &str = "an internal error of this program; please report it";
 
@@ -179,6 +181,13 @@ impl Run<'_> {
         flows.extend(linked.flows);
         let mut outcome = self.findings(&engine, flows, &test_files);
         outcome.summary.templates = linked.templates;
+        for (place, name) in linked.undeclared.iter().filter(|(place, _)| self.is_selected(place.file)) {
+            let package = self.workspace.package_of(place.file).map_or("", |package| &package.dir);
+            let label = "no policy says what it is sent for".to_string();
+            let told =
+                lint::judge_plain(self.catalog, self.policy, package, UNDECLARED, name, (*place, label));
+            told.into_iter().for_each(|told| outcome.add(told));
+        }
         outcome.faults += linked.lost.len() + usize::from(!is_linked);
         if !is_linked {
             outcome
@@ -320,6 +329,7 @@ impl Run<'_> {
             definitions: &analysis.definitions,
             registrations: &analysis.registrations,
             summaries: &analysis.summaries,
+            policy: self.policy,
             masks: Masks { all: masks, defs: cx.types.defs },
             asked: self.config.asked.as_ref(),
             with_pages: self.config.pages,
@@ -348,8 +358,12 @@ impl Run<'_> {
             policy_file: self.policy.file,
         };
         let mut exceptions = Exceptions::new(self.policy, self.workspace, self.config.today);
-        let mut findings: Vec<Finding> =
-            taint::one_per_place(self.catalog, flows).into_iter().map(Finding::Flow).collect();
+        let flows = taint::one_per_place(self.catalog, flows);
+        let mut findings: Vec<Finding> = lint::statements(&flows)
+            .into_iter()
+            .map(|flows| Finding::Together(flows.into_iter().cloned().collect()))
+            .collect();
+        findings.extend(flows.into_iter().map(|flow| Finding::Flow(Box::new(flow))));
         findings.extend(self.weak_masks(engine));
         for finding in &findings {
             let (place, is_of_tests) = finding.place();

@@ -30,6 +30,11 @@ impl PolicyLevel {
         PolicyLevel::ALL.into_iter().find(|level| level.name() == name)
     }
 
+    /// The next level, where there is one.
+    pub fn raised(self) -> PolicyLevel {
+        PolicyLevel::ALL.into_iter().find(|level| *level > self).unwrap_or(self)
+    }
+
     /// What a class of this level permits where its page does not say more.
     pub fn permits(self) -> &'static str {
         ["as it is", "to the person it is about, or hashed", "masked", "never"][self as usize]

@@ -22,6 +22,8 @@ pub struct Rule {
     /// Whether its findings in templates stand where code fills the placeholder, if that is known: there it is chosen
     /// what is handed over, once for all twins.
     pub at_code: bool,
+    /// Pairs of classes that are never to be shown together, each as alternatives.
+    pub together: Vec<[Vec<String>; 2]>,
     /// Whether its sinks act on what they are given, so that no other text may take its place.
     pub acts: bool,
     /// One sentence for the table of lints.
@@ -69,6 +71,8 @@ struct Header {
     at_code: bool,
     #[serde(default)]
     acts: bool,
+    #[serde(default)]
+    together: Vec<[Vec<String>; 2]>,
     summary: String,
     message: String,
     help: String,
@@ -85,7 +89,7 @@ pub(super) fn read(name: &str, page: &Page) -> Result<Rule, String> {
             return Err(format!("the section `{heading}` is missing or empty"));
         }
     }
-    let Header { sinks, evidence, classes, spares, at_code, acts, summary, message, help, cwe } =
+    let Header { sinks, evidence, classes, spares, at_code, acts, together, summary, message, help, cwe } =
         toml::from_str(page.header).map_err(|error| error.message().to_string())?;
     Ok(Rule {
         name: name.to_string(),
@@ -95,6 +99,7 @@ pub(super) fn read(name: &str, page: &Page) -> Result<Rule, String> {
         spares,
         at_code,
         acts,
+        together,
         summary,
         message,
         help,

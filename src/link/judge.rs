@@ -3,6 +3,7 @@
 use super::Input;
 use super::bind::{Bindings, Filled};
 use super::mask::{Effect, Masks};
+use super::purpose;
 use super::unit::Unit;
 use crate::catalog::{Class, PolicyLevel, split_identifier};
 use crate::classify::{Confidence, Source};
@@ -14,6 +15,7 @@ use rustc_hash::FxHashSet as HashSet;
 use smol_str::format_smolstr;
 
 /// A placeholder that shows data, or would if it did not hide them.
+#[derive(Clone)]
 pub(super) struct Shown {
     pub unit: u32,
     pub interpolation: usize,
@@ -63,6 +65,7 @@ impl Judge<'_, '_> {
 
     fn of_unit(&self, at: u32, unit: &Unit, found: &mut Vec<Shown>) {
         let from = found.len();
+        let terms = purpose::terms(self.input, unit);
         for (index, one) in unit.template.interpolations.iter().enumerate() {
             let is_style = unit.contexts.get(index).is_some_and(|context| context.shown == Host::Style);
             let is_shown = matches!(one.used, Use::Emit | Use::Raw | Use::Locale);
@@ -72,6 +75,8 @@ impl Judge<'_, '_> {
             }
         }
         self.settle_links(unit, &mut found[from..]);
+        let settled = found.split_off(from);
+        found.extend(settled.into_iter().flat_map(|shown| purpose::judged(self.input, terms, shown)));
     }
 
     /// Whether a text of a locale is filled by a template, which is told of there.

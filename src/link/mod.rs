@@ -11,6 +11,7 @@ mod index;
 mod judge;
 mod mask;
 mod mend;
+mod purpose;
 mod methods;
 mod silence;
 mod twins;
@@ -20,6 +21,7 @@ use crate::explain::Place;
 use crate::finding::{Definition, Flow, Registration, Supply};
 use crate::infer::{Inference, Types};
 use crate::mask as mask_of;
+use crate::policy::Policy;
 use crate::source::SourceMap;
 use crate::span::{FileId, Span};
 use crate::taint::Summary;
@@ -48,6 +50,8 @@ pub struct Input<'l> {
     pub registrations: &'l [Registration],
     /// What each function does, by its id.
     pub summaries: &'l [Option<Summary>],
+    /// What the team says of templates.
+    pub policy: &'l Policy,
     /// The masks of the workspace.
     pub masks: mask_of::Masks<'l>,
     /// A line that is asked about.
@@ -69,6 +73,8 @@ pub struct Linked {
     pub silences: Vec<(Span, String)>,
     /// Files that a fault of this program cost.
     pub lost: Vec<FileId>,
+    /// Templates of messages that the policy does not declare, with their names.
+    pub undeclared: Vec<(Span, String)>,
     /// How many texts with placeholders were read.
     pub templates: usize,
 }
@@ -87,6 +93,7 @@ pub fn link(input: &Input) -> Linked {
     let mut flows = twins::folded(input, &masks, &units, &shown);
     flows.extend(judge.oversupplied());
     let mut linked = Linked { flows, lost, faults: broken, templates: units.len(), ..Linked::default() };
+    linked.undeclared = purpose::undeclared(input, &units, &bindings.is_message);
     linked.silences = input.asked.map(|place| judge.silences(place)).unwrap_or_default();
     let read = units.iter().zip(&bindings.is_message);
     for (unit, _) in read.filter(|(_, is_message)| **is_message || input.with_pages) {

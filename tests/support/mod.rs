@@ -74,6 +74,9 @@ impl Example {
         self.wrong = policy::extend(&mut catalog, std::slice::from_ref(&found));
         let (policy, misread) = policy::read(&catalog, &[found]);
         self.wrong.extend(misread);
+        for text in &mut self.workspace.texts {
+            text.is_declared = policy.template(&self.workspace.root, &text.name).is_some();
+        }
         self.policy = policy;
         self.catalog = Some(catalog);
     }

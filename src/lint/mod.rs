@@ -3,6 +3,10 @@
 //! A flow says what reaches what; the rule that watches its kind of sink says how that is told, the matrix of levels
 //! what it weighs, and its class what would be permitted.
 
+mod together;
+
+pub use together::statements;
+
 use crate::catalog::{Catalog, Class, ClassId, PolicyLevel, Rule};
 use crate::classify::{Confidence, Evidence, Source};
 use crate::diagnostic::{Details, Diagnostic, Label, Level};
@@ -47,7 +51,9 @@ pub enum Verdict {
 #[derive(Clone, Debug)]
 pub enum Finding {
     /// A flow from a source to a sink.
-    Flow(Flow),
+    Flow(Box<Flow>),
+    /// The flows of one statement, which may weigh more together.
+    Together(Vec<Flow>),
     /// A mask that shows too much.
     WeakMask {
         /// The function.
@@ -71,6 +77,9 @@ impl Finding {
     pub fn place(&self) -> (Span, bool) {
         match self {
             Finding::Flow(flow) => (flow.shown, flow.in_tests),
+            Finding::Together(flows) => {
+                flows.first().map_or((Span::default(), false), |flow| (flow.shown, flow.in_tests))
+            }
             Finding::WeakMask { weakness, in_tests, .. } => (weakness.span, *in_tests),
         }
     }
@@ -105,6 +114,7 @@ impl Known<'_> {
     ) -> Verdict {
         match finding {
             Finding::Flow(flow) => self.judge_flow(package, flow, shown, accepts),
+            Finding::Together(flows) => self.judge_together(package, flows, accepts),
             Finding::WeakMask { name, declared, class, weakness, .. } => {
                 let mask = (name, *declared, self.catalog.class(*class));
                 self.judge_mask(package, mask, weakness, accepts)
