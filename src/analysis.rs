@@ -10,6 +10,7 @@ use crate::explain;
 use crate::finding::Flow;
 use crate::hir::{self, Name};
 use crate::infer::{self, Inference, Signatures, Types};
+use crate::inventory::{self, Inventory};
 use crate::link;
 use crate::lint::{self, Finding, Shown, Verdict};
 use crate::mask::{self, Mask, Masks};
@@ -95,6 +96,24 @@ pub fn run(
     outcome.summary.cut_expansions = files.iter().map(|file| file.cut_expansions).sum();
     outcome.leftovers.0 = files;
     outcome
+}
+
+/// Analyses a workspace and takes stock of what a policy would speak of.
+pub fn take_stock(
+    catalog: &Catalog,
+    workspace: &Workspace,
+    sources: &SourceMap,
+    policy: &Policy,
+    config: &Config,
+) -> (Outcome, Inventory) {
+    let run = Run { catalog, workspace, sources, policy, config };
+    let table = run.macro_table(&catalog.models);
+    let mut files = run.lower(&table, &|_| {});
+    annotate::annotate(policy, workspace, &mut files);
+    run.stages(&table, &files, |engine| {
+        let inventory = inventory::take(&engine.cx.types, engine.cx.classes, engine.masks);
+        (run.outcome(engine, &files), inventory)
+    })
 }
 
 /// What the stages before the findings yield, as text: who calls whom, and what each function does with its arguments.

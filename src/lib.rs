@@ -43,6 +43,7 @@ pub mod callgraph;
 pub mod finding;
 pub mod taint;
 pub mod explain;
+pub mod inventory;
 pub mod link;
 pub mod fix;
 pub mod lint;

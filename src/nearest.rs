@@ -7,20 +7,24 @@ pub fn name<'n>(asked: &str, known: impl Iterator<Item = &'n str>) -> Option<&'n
     ranked.filter(|(steps, _)| *steps <= limit).min().map(|(_, name)| name)
 }
 
-/// How many characters must be put in, taken out or changed to get from one text to the other.
+/// How many characters must be put in, taken out, changed or swapped with their neighbour to get from one text to the
+/// other.
 fn distance(from: &str, to: &str) -> usize {
-    let to: Vec<char> = to.chars().collect();
-    let mut row: Vec<usize> = (0..=to.len()).collect();
-    for (line, left) in from.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = line + 1;
+    let (from, to): (Vec<char>, Vec<char>) = (from.chars().collect(), to.chars().collect());
+    let mut rows: Vec<Vec<usize>> = vec![(0..=to.len()).collect()];
+    for (line, left) in from.iter().enumerate() {
+        let mut row = vec![line + 1];
         for (at, right) in to.iter().enumerate() {
-            let change = diagonal + usize::from(left != *right);
-            diagonal = row[at + 1];
-            row[at + 1] = change.min(diagonal + 1).min(row[at] + 1);
+            let changed = rows[line][at] + usize::from(left != right);
+            let mut steps = changed.min(rows[line][at + 1] + 1).min(row[at] + 1);
+            if line > 0 && at > 0 && from[line - 1] == *right && *left == to[at - 1] {
+                steps = steps.min(rows[line - 1][at - 1] + 1);
+            }
+            row.push(steps);
         }
+        rows.push(row);
     }
-    row[to.len()]
+    rows[from.len()][to.len()]
 }
 
 #[cfg(test)]
@@ -31,6 +35,7 @@ mod tests {
     fn a_slip_is_understood_and_another_word_is_not() {
         let known = ["contact.email", "contact.phone"];
         assert_eq!(name("contact.emial", known.into_iter()), Some("contact.email"));
+        assert_eq!(name("lgo", ["log", "url"].into_iter()), Some("log"));
         assert_eq!(name("fin.wealth", known.into_iter()), None);
     }
 }

@@ -7,6 +7,7 @@
 mod channel;
 mod class;
 mod lexicon;
+mod masks;
 mod model;
 pub mod page;
 mod rule;
@@ -126,9 +127,9 @@ impl Catalog {
         self.rules.iter().find(|rule| rule.name == name)
     }
 
-    /// The text of the page of a lint or class.
+    /// The text of the page of a lint, of a class, or of another subject, such as `policy`.
     pub fn page_text(name: &str) -> Option<&'static str> {
-        let wanted = [format!("rules/{name}.md"), format!("classes/{name}.md")];
+        let wanted = [format!("rules/{name}.md"), format!("classes/{name}.md"), format!("{name}.md")];
         PAGES.iter().find(|(path, _)| wanted.iter().any(|wanted| wanted == path)).map(|(_, text)| *text)
     }
 }

@@ -34,6 +34,26 @@ pub(super) enum Command {
     },
     /// List the lints.
     Rules,
+    /// Write a policy to begin with, from what the workspace has.
+    Init {
+        /// Write a module of masks instead, into this file, one for each class that needs one.
+        #[arg(long, value_name = "PATH")]
+        masks: Option<PathBuf>,
+        /// Path to Cargo.toml.
+        #[arg(long, value_name = "PATH")]
+        manifest_path: Option<PathBuf>,
+    },
+    /// Print the policy that holds, each value with its origin.
+    ShowConfig {
+        /// Path to Cargo.toml.
+        #[arg(long, value_name = "PATH")]
+        manifest_path: Option<PathBuf>,
+        /// The policy, instead of the nearest `privlint.toml`.
+        #[arg(long, value_name = "PATH")]
+        policy: Option<PathBuf>,
+    },
+    /// Print the JSON schema of a policy.
+    Schema,
 }
 
 #[derive(Debug, Default, Args)]

@@ -61,7 +61,11 @@ pub(super) fn report(options: &Check, prepared: Prepared, mut outcome: Outcome, 
         color: wants_color(options.color),
         verbose: options.verbose > 0,
     };
-    write_report(options, &report);
+    match is_misread && options.message_format == "human" {
+        // What was not looked at has no counts.
+        true => drop(report::write_findings(&sources, &diagnostics, report.color, &mut std::io::stdout())),
+        false => write_report(options, &report),
+    }
     let fail_on = config(options).fail_on;
     let findings = diagnostics.iter().filter(|diagnostic| diagnostic.rule.is_some());
     let fails = findings.into_iter().any(|diagnostic| fail_on.fails(diagnostic.level));

@@ -7,16 +7,20 @@ mod args;
 mod check;
 mod explain;
 mod fix;
+mod init;
 mod prepare;
 
+use crate::analysis::Outcome;
 use crate::catalog::Catalog;
+use crate::policy;
 use crate::report;
-use args::{Cli, Command};
+use args::{Check, Cli, Command};
 use check::check;
 use clap::Parser;
 use explain::explain;
 use std::ffi::OsString;
 use std::io::Write;
+use std::time::Instant;
 
 /// How a run ends, as the process's exit code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,6 +53,13 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
         Some(Command::Check(options)) => check(&options, None),
         Some(Command::Explain { name, manifest_path }) => explain(&name, manifest_path),
         Some(Command::Rules) => rules(),
+        Some(Command::Init { masks, manifest_path }) => {
+            init::init(&Check { manifest_path, quiet: true, ..Check::default() }, masks)
+        }
+        Some(Command::ShowConfig { manifest_path, policy }) => {
+            show_config(&Check { manifest_path, policy, ..Check::default() })
+        }
+        Some(Command::Schema) => print_text(&report::schema(&Catalog::load())),
     }
 }
 
@@ -56,6 +67,16 @@ fn rules() -> Exit {
     let catalog = Catalog::load();
     let lines = catalog.rules.iter().map(|rule| format!("{:<18} {}\n", rule.name, rule.summary));
     print_text(&lines.collect::<String>())
+}
+
+fn show_config(options: &Check) -> Exit {
+    let show = |prepared: prepare::Prepared| {
+        if prepared.is_misread {
+            return check::report(options, prepared, Outcome::default(), Instant::now());
+        }
+        print_text(&policy::show(&prepared.catalog, &prepared.sources, &prepared.policies))
+    };
+    prepare::with(options, show).unwrap_or_else(|exit| exit)
 }
 
 /// Prints to standard output; a reader that has gone away is no error.

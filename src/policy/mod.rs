@@ -10,10 +10,12 @@ mod check;
 mod classes;
 mod read;
 mod shape;
+mod show;
 
 pub use classes::extend;
 pub use read::read;
 pub use shape::{KEYS, Key, Shape, Vocabulary};
+pub use show::show;
 
 use crate::catalog::{Class, PolicyLevel};
 use crate::diagnostic::Level;

@@ -14,9 +14,11 @@ mod json;
 mod patch;
 mod redact;
 pub mod sanitize;
+mod schema;
 mod summary;
 
 pub use human::write_findings;
+pub use schema::schema;
 pub use summary::{Summary, counted};
 
 use crate::diagnostic::{Diagnostic, Level};
