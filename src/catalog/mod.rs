@@ -127,6 +127,13 @@ impl Catalog {
         self.rules.iter().find(|rule| rule.name == name)
     }
 
+    /// The policy that a team begins with; words in braces stand for what is found in its workspace.
+    pub fn starting_policy() -> &'static str {
+        let text = Catalog::page_text("policy").unwrap_or_default();
+        let blocks = Page::parse(text).blocks;
+        blocks.into_iter().find(|block| block.info == "toml start").map_or("", |block| block.text)
+    }
+
     /// The text of the page of a lint, of a class, or of another subject, such as `policy`.
     pub fn page_text(name: &str) -> Option<&'static str> {
         let wanted = [format!("rules/{name}.md"), format!("classes/{name}.md"), format!("{name}.md")];

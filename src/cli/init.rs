@@ -9,7 +9,6 @@ use crate::catalog::Catalog;
 use crate::inventory::Inventory;
 use crate::workspace::POLICY_FILE;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
@@ -46,20 +45,15 @@ fn create(path: &Path, text: &str) -> Exit {
 
 /// The starting file: what was found, as comments where a team has to decide.
 fn policy_of(prepared: &Prepared, outcome: &Outcome, inventory: &Inventory) -> String {
-    let mut text = String::from(
-        "# What may be shown where. `cargo privlint explain policy` describes every key.\nversion = 1\n",
-    );
-    text.push_str(&counts(outcome));
-    text.push_str(&masks_table(inventory));
-    text.push_str(&sinks(inventory));
-    text.push_str(&people(inventory));
-    text.push_str(&templates(prepared));
-    text.push_str(
-        "\n# An exception says what is accepted, why, by whose word and until when.\n\
-         # [[allow]]\n# lint = \"sensitive_log\"\n# class = \"contact.email\"\n# path = \"src/audit/**\"\n\
-         # reason = \"the audit trail has to name its people\"\n# owner = \"dpo\"\n# expires = 2027-06-30\n",
-    );
-    text
+    let filled = [
+        ("{counts}", counts(outcome)),
+        ("{masks}", masks(inventory)),
+        ("{wrappers}", wrappers(inventory)),
+        ("{people}", people(inventory)),
+        ("{templates}", templates(prepared)),
+    ];
+    let start = Catalog::starting_policy().to_string();
+    filled.into_iter().fold(start, |text, (mark, found)| text.replace(mark, &found))
 }
 
 fn counts(outcome: &Outcome) -> String {
@@ -67,46 +61,27 @@ fn counts(outcome: &Outcome) -> String {
     for rule in outcome.diagnostics.iter().filter_map(|one| one.rule.as_deref()) {
         *counts.entry(rule).or_default() += 1;
     }
-    let mut text =
-        String::from("\n# What the findings of a lint weigh: \"deny\", \"warn\" or \"allow\".\n[lints]\n");
-    for (rule, count) in counts {
-        let _ = writeln!(text, "# {rule} = \"warn\"  # {count} today");
-    }
-    text
+    counts.into_iter().map(|(rule, count)| format!("# {rule} = \"warn\"  # {count} today\n")).collect()
 }
 
-fn masks_table(inventory: &Inventory) -> String {
-    let mut text = String::from(
-        "\n# The function that brings a class into the form that may be shown; fixes use it.\n[mask]\n",
-    );
-    for (class, path) in inventory.masks.iter().take(MAX_ENTRIES) {
-        let _ = writeln!(text, "\"{class}\" = \"{path}\"");
-    }
+fn masks(inventory: &Inventory) -> String {
     if inventory.masks.is_empty() {
-        text.push_str("# None is found; `cargo privlint init --masks src/mask.rs` writes some.\n");
+        return "# None is found; `cargo privlint init --masks src/mask.rs` writes some.\n".into();
     }
-    text
+    let masks = inventory.masks.iter().take(MAX_ENTRIES);
+    masks.map(|(class, path)| format!("\"{class}\" = \"{path}\"\n")).collect()
 }
 
-fn sinks(inventory: &Inventory) -> String {
-    let names: Vec<String> =
-        inventory.wrappers.iter().take(MAX_ENTRIES).map(|name| format!("`{name}!`")).collect();
-    let known = match names.is_empty() {
-        true => String::new(),
-        false => format!("# These are understood without it: {}.\n", names.join(", ")),
-    };
-    format!(
-        "\n# Functions and macros that show their arguments and whose code is not in the workspace.\n{known}# [sink]\n\
-         # fns = [\"crate::audit::write\"]\n# macros = [\"audit\"]\n"
-    )
+fn wrappers(inventory: &Inventory) -> String {
+    let names = inventory.wrappers.iter().take(MAX_ENTRIES).map(|name| format!("`{name}!`"));
+    let names: Vec<String> = names.collect();
+    let known = format!("# These are understood without it: {}.\n", names.join(", "));
+    if names.is_empty() { String::new() } else { known }
 }
 
 fn people(inventory: &Inventory) -> String {
-    let mut text = String::from("\n# Types about persons, and whom their values are about.\n");
-    for path in inventory.people.iter().take(MAX_ENTRIES) {
-        let _ = writeln!(text, "# [type.\"{path}\"]\n# subject = \"customer\"");
-    }
-    text
+    let people = inventory.people.iter().take(MAX_ENTRIES);
+    people.map(|path| format!("# [type.\"{path}\"]\n# subject = \"customer\"\n")).collect()
 }
 
 /// The folders of message templates, each as a pattern.
@@ -114,17 +89,10 @@ fn templates(prepared: &Prepared) -> String {
     let texts = prepared.workspace.texts.iter().filter(|text| text.is_placed && !text.is_test);
     let folders: BTreeSet<&str> =
         texts.filter_map(|text| text.name.rsplit_once('/')).map(|(folder, _)| folder).collect();
-    let mut text = String::from(
-        "\n# Message templates: what they are sent for, by which channel, who answers for them.\n",
-    );
-    for folder in folders.into_iter().take(MAX_ENTRIES) {
-        let _ = writeln!(
-            text,
-            "# [template.\"{folder}/*\"]\n# purpose = \"\"\n# channel = \"email\"\n# owner = \"\""
-        );
-    }
-    text.push_str("# [purpose.billing_reminder]\n# allow = [\"name.person@raw\", \"fin.account@mask\"]\n");
-    text
+    let table = |folder: &str| {
+        format!("# [template.\"{folder}/*\"]\n# purpose = \"\"\n# channel = \"\"\n# owner = \"\"\n")
+    };
+    folders.into_iter().take(MAX_ENTRIES).map(table).collect()
 }
 
 /// The module of masks: one function for each class that the workspace has and that has no sound mask yet.

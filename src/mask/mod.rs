@@ -162,7 +162,7 @@ fn mask<'a>(types: &Types<'a>, inferences: &[Inference<'a>], id: FnId, function:
     if declared.is_none() && !is_named && !(if hides_else { is_hash } else { is_made }) {
         return None;
     }
-    let makes_hidden = rows.iter().any(|row| is_hidden(row));
+    let makes_hidden = rows.iter().any(is_hidden);
     let judged = class.as_ref().and_then(|class| types.catalog.class_named(class));
     let weaknesses = match judged {
         Some(class) => judge::weaknesses(types.catalog.class(class), &rows, makes_hidden),
