@@ -49,14 +49,16 @@ pub enum Place {
     Placeholder,
 }
 
-/// An edit that hides a value of a message.
+/// An edit that hides a value, as whoever read what is around it knows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mend {
     /// What it does, in words.
     pub says: String,
-    /// The places, each with the text that comes there.
+    /// The places, each with the text that comes there; its lines are indented as the place is.
     pub edits: Vec<(Span, String)>,
-    /// Whether the message is surely rendered as before, up to the value.
+    /// A derive that is taken out of the attribute whose path stands there.
+    pub underive: Option<(Span, Name)>,
+    /// Whether all stays as before, up to the value.
     pub is_sure: bool,
 }
 
@@ -110,6 +112,8 @@ pub struct Flow {
     /// An edit that hides the value, where the reader of the text around it knows one: in words, and the text that
     /// takes the place of what stands there.
     pub mend: Option<Mend>,
+    /// Where the type of the field that is shown is written, if it is a plain text and the finding is about its owner.
+    pub text_field: Option<Span>,
     /// How the value prints.
     pub style: Style,
     /// Wrapper macros of the workspace around the sink, outermost first.

@@ -192,6 +192,10 @@ pub struct TypeDef {
     pub variants: Vec<Variant>,
     /// Whether it is an enum.
     pub is_enum: bool,
+    /// Whether it has parameters of any kind.
+    pub is_generic: bool,
+    /// Where it ends in its file; none for a union.
+    pub end: Option<u32>,
     /// Whether it is compiled for tests only.
     pub is_test: bool,
 }
@@ -231,6 +235,8 @@ pub struct Field {
     pub span: Span,
     /// Its type.
     pub ty: TypeRef,
+    /// Where that is written.
+    pub ty_span: Span,
     /// From where it may be named.
     pub reach: Reach,
     /// Docs, attributes, annotations.

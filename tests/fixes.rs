@@ -168,6 +168,21 @@ fn a_diff_shows_what_a_fix_would_change_and_changes_nothing() {
 }
 
 #[test]
+fn unsafe_fixes_write_a_debug_by_hand() {
+    let folder = copy();
+    run(folder.path(), &["--fix", "--unsafe-fixes", "--allow-no-vcs"]);
+    for (name, text) in texts(folder.path()) {
+        assert!(!name.ends_with(".rs") || syn::parse_file(&text).is_ok(), "{name} parses:\n{text}");
+    }
+    let login = std::fs::read_to_string(folder.path().join("domain/src/customer.rs")).unwrap();
+    assert!(login.contains("impl std::fmt::Debug for PortalLogin {"), "{login}");
+    assert!(login.contains(".field(\"username\", &self.username)"), "what may be shown stays");
+    assert!(login.contains(".field(\"password\", &\"[REDACTED]\")"), "{login}");
+    let left = run(folder.path(), &["--message-format", "concise"]);
+    assert!(!left.contains("is written out by"), "{left}");
+}
+
+#[test]
 fn templates_get_the_masks_that_their_engine_knows() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/templates");
     let (mut of_masked_classes, mut mended, mut folders) = (0, 0, 0);

@@ -3,7 +3,7 @@
 struct ExposeSecret;
 
 #[redacts] struct SecretBox<S>(S);
-#[redacts] struct SecretString;
+#[redacts] #[secret_text] struct SecretString;
 #[redacts] struct SecretSlice<S>(S);
 #[redacts] struct SecretVec<S>(S);
 #[redacts] struct Secret<S>(S);

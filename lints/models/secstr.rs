@@ -1,6 +1,6 @@
 //! The `secstr` crate, read against 0.5: its strings print `***SECRET***`; what they hold comes out by `unsecure`.
 
-#[redacts] struct SecUtf8;
+#[redacts] #[secret_text] struct SecUtf8;
 #[redacts] struct SecStr;
 #[redacts] struct SecVec<T>(T);
 

@@ -11,7 +11,7 @@ use crate::source::SourceFile;
 use crate::span::FileId;
 use crate::syntax::{self, KnownMacro, MacroTable, is_grammar};
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 /// What the result of a modelled function holds.
@@ -163,6 +163,8 @@ pub struct Models {
     conversions: HashSet<Name>,
     /// Types that have the methods of another.
     alike: HashMap<Name, Name>,
+    /// By crate, the type that takes the place of a text and hides itself.
+    secret_texts: BTreeMap<Name, Name>,
     /// By crate and type, the method by which a value loses what it should not show.
     menders: HashMap<(Name, Name), Name>,
     shown: HashMap<Name, Vec<Shown>>,
@@ -252,6 +254,10 @@ impl Models {
         let shows = |style| Shown { krate: krate.clone(), class: Name::new(&attr.args), style };
         match attr.path.as_str() {
             "redacts" => self.redacting.entry(name.clone()).or_default().push(krate.clone()),
+            "secret_text" => {
+                let written = if attr.args.is_empty() { name.clone() } else { Name::new(&attr.args) };
+                self.secret_texts.insert(krate.clone(), written);
+            }
             "mended_by" => drop(self.menders.insert((krate.clone(), name.clone()), Name::new(&attr.args))),
             "hides_field" => self.hiding.extend(hiding(&attr.args)),
             "shows_field" => self.showing.extend(hiding(&attr.args)),
@@ -425,6 +431,11 @@ impl Models {
             self.crates.contains(krate) || ty == "Error" || ty == "Request" || ty == "Response";
         let any = all.iter().filter(fits).find(|_| !is_elsewhere);
         exact.or(any).map(|shown| &shown.class)
+    }
+
+    /// The type of a crate that takes the place of a text and hides itself.
+    pub fn secret_text(&self, krate: &str) -> Option<&Name> {
+        self.secret_texts.get(krate)
     }
 
     /// The method by which a value of a type loses what it should not show.

@@ -1,11 +1,35 @@
-//! Puts the filter or helper into a template by which the project masks, as the reader of the template says.
+//! The change that whoever read the place knows: the filter by which a template masks, a `Debug` written by hand.
 
-use super::{Site, suggestion};
+use super::{Site, indent, suggestion};
 use crate::diagnostic::{Edit, Suggestion};
+use crate::span::Span;
 
-/// The change that whoever read the template knows.
+/// The change as it comes with the finding.
 pub(super) fn mended(site: &Site) -> Option<Suggestion> {
     let mend = site.flow.mend.as_ref()?;
-    let edits = mend.edits.iter().map(|(span, text)| Edit { span: *span, text: text.clone() });
-    Some(suggestion(mend.says.clone(), edits.collect(), mend.is_sure))
+    let edit = |(span, text): &(Span, String)| {
+        let indented = match span.file == site.flow.shown.file && text.contains('\n') {
+            true => text.replace('\n', &format!("\n{}", indent(site.text, span.start as usize))),
+            false => text.clone(),
+        };
+        Edit { span: *span, text: indented.replace("\n\n\n", "\n\n") }
+    };
+    let mut edits: Vec<Edit> = mend.edits.iter().map(edit).collect();
+    if let Some((place, derive)) = &mend.underive {
+        edits.push(without(site.text, *place, derive)?);
+    }
+    Some(suggestion(mend.says.clone(), edits, mend.is_sure))
+}
+
+/// The edit that takes a derive out of the attribute whose path stands at a place.
+fn without(text: &str, place: Span, derive: &str) -> Option<Edit> {
+    let rest = text.get(place.end as usize..)?;
+    let open = rest.find('(')?;
+    let close = rest.find(')')?;
+    let list = rest.get(open + 1..close).filter(|list| !list.contains(['(', '/']))?;
+    let named = |path: &str| path.rsplit("::").next().is_some_and(|last| last.trim() == derive);
+    let kept: Vec<&str> =
+        list.split(',').map(str::trim).filter(|path| !path.is_empty() && !named(path)).collect();
+    let (from, to) = (place.end + open as u32 + 1, place.end + close as u32);
+    Some(Edit { span: Span::new(place.file, from, to), text: kept.join(", ") })
 }

@@ -7,6 +7,7 @@ mod exception;
 mod filter;
 mod literal;
 mod mask;
+mod secret;
 mod method;
 mod skip;
 mod stand_in;
@@ -28,6 +29,8 @@ pub struct Site<'s> {
     pub help: &'s str,
     /// The project's own mask for the class, as it is called at the place.
     pub mask: Option<Call>,
+    /// A type for texts that hides itself, of a crate that the package depends on.
+    pub secret_type: Option<String>,
     /// Whether the sink acts on what it is given, so that no other text may take its place.
     pub acts: bool,
     /// What an exception in the policy would accept.
@@ -54,6 +57,7 @@ const FIXES: &[Fix] = &[
     skip::parameter,
     mask::masked,
     filter::mended,
+    secret::retyped,
     method::called,
     stand_in::shown,
     literal::placeholder,

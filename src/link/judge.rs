@@ -373,6 +373,7 @@ pub(super) fn flow(
         place: Place::Placeholder,
         hold: Hold::default(),
         mend: None,
+        text_field: None,
         style: Style::Display,
         wrappers: Vec::new(),
         function: around.to_string(),

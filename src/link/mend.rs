@@ -59,5 +59,10 @@ pub(super) fn mend(
         }
         _ => None,
     };
-    Some(Mend { says: format!("show it masked by `{name}`"), edits: vec![edit?], is_sure: true })
+    Some(Mend {
+        says: format!("show it masked by `{name}`"),
+        edits: vec![edit?],
+        underive: None,
+        is_sure: true,
+    })
 }

@@ -153,6 +153,7 @@ impl Known<'_> {
             text,
             help: &rule.help,
             mask: self.masks.call(&class.name, flow.shown),
+            secret_type: package.and_then(|package| self.secret_type(package)),
             acts: rule.acts,
             exception: Exception {
                 lint: &rule.name,
@@ -217,6 +218,14 @@ impl Known<'_> {
                 confidence: Confidence::Likely.name(),
             }),
         }))
+    }
+
+    /// The path of a type that takes the place of a text and hides itself, in a package that depends on its crate.
+    fn secret_type(&self, package: &Package) -> Option<String> {
+        let crates = package.dependencies.iter().map(|one| one.name.as_str());
+        crates
+            .filter_map(|krate| Some(format!("{krate}::{}", self.catalog.models.secret_text(krate)?)))
+            .next()
     }
 
     /// What a finding of a rule on a class at a kind of sink weighs; nothing where it is allowed.

@@ -23,6 +23,8 @@ struct TypeHead<'s> {
     generics: &'s syn::Generics,
     attrs: &'s [syn::Attribute],
     is_enum: bool,
+    /// Its last token, where its fields or variants end.
+    end: Option<proc_macro2::Span>,
 }
 
 impl Lowering<'_> {
@@ -66,13 +68,19 @@ impl Lowering<'_> {
             syn::Item::Mod(module) => self.module(module),
             syn::Item::Struct(def) => {
                 let variant = self.variant(&def.ident, &def.attrs, &def.fields);
-                self.type_def(TypeHead::new(&def.ident, &def.generics, &def.attrs), vec![variant]);
+                let end = match &def.fields {
+                    syn::Fields::Named(fields) => Some(fields.brace_token.span.close()),
+                    _ => def.semi_token.map(|semi| semi.span),
+                };
+                let head = TypeHead::new(&def.ident, &def.generics, &def.attrs);
+                self.type_def(TypeHead { end, ..head }, vec![variant]);
             }
             syn::Item::Enum(def) => {
                 let variants =
                     def.variants.iter().map(|v| self.variant(&v.ident, &v.attrs, &v.fields)).collect();
                 let head = TypeHead::new(&def.ident, &def.generics, &def.attrs);
-                self.type_def(TypeHead { is_enum: true, ..head }, variants);
+                let end = Some(def.brace_token.span.close());
+                self.type_def(TypeHead { is_enum: true, end, ..head }, variants);
             }
             syn::Item::Union(def) => {
                 let fields = syn::Fields::Named(def.fields.clone());
@@ -314,6 +322,8 @@ impl Lowering<'_> {
             derive_span: derive.map(|attr| self.span(syn::spanned::Spanned::span(attr.path()))),
             variants,
             is_enum: head.is_enum,
+            is_generic: !head.generics.params.is_empty(),
+            end: head.end.map(|end| self.mark(end).end),
             is_test: self.is_test,
         });
     }
@@ -334,7 +344,8 @@ impl Lowering<'_> {
                 None => self.type_span(&field.ty),
             };
             let (ty, reach) = (types::lower(&field.ty), reach(&field.vis));
-            Field { name, span, ty, reach, notes: self.notes(&field.attrs, span) }
+            let ty_span = self.type_span(&field.ty);
+            Field { name, span, ty, ty_span, reach, notes: self.notes(&field.attrs, span) }
         });
         let fields = fields.collect();
         Variant { name: types::name(ident), fields, notes: self.notes(attrs, self.word(ident.span())) }
@@ -381,7 +392,7 @@ impl<'s> TypeHead<'s> {
         generics: &'s syn::Generics,
         attrs: &'s [syn::Attribute],
     ) -> TypeHead<'s> {
-        TypeHead { ident, generics, attrs, is_enum: false }
+        TypeHead { ident, generics, attrs, is_enum: false, end: None }
     }
 }
 

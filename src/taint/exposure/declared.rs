@@ -1,10 +1,11 @@
 //! The types of the workspace whose formatting writes out a raw field of their own: whoever prints a value of one, here
 //! or in a crate that depends on this one, prints the field.
 
-use super::Query;
+use super::{Query, by_hand};
+use crate::catalog::PolicyLevel;
 use crate::classify::{Confidence, Source};
 use crate::finding::{Flow, Hold, Place, Step};
-use crate::hir::{Name, Style, TypeDef};
+use crate::hir::{Name, Style, TypeDef, TypeRef};
 use crate::infer::{Ty, own_parameters};
 use crate::resolve::{FnId, TypeId, type_name};
 use crate::span::Span;
@@ -76,6 +77,11 @@ fn exposed_by<'a, 's>(
         (_, None) => "#[derive(Error)]",
         (_, Some(_)) => "impl Display",
     };
+    let mend = match style == Style::Debug && written.is_none() {
+        true => by_hand::debug(def, &weighty(cx, &sources)),
+        false => None,
+    };
+    let secret = sources.first().and_then(|source| text_field(def, source.span));
     let mut sources = sources.into_iter();
     Some(Flow {
         source: sources.next()?,
@@ -88,12 +94,27 @@ fn exposed_by<'a, 's>(
         twins: Vec::new(),
         place: Place::Call,
         hold: Hold::default(),
-        mend: None,
+        mend,
+        text_field: secret,
         style,
         wrappers: Vec::new(),
         function: format!("{} by {how}", def.name),
         in_tests: def.is_test,
     })
+}
+
+/// The sources that are not to be shown raw anywhere but to their subject.
+fn weighty(cx: &Context, sources: &[Source]) -> Vec<Source> {
+    let is_weighty = |source: &&Source| cx.types.catalog.class(source.class).level >= PolicyLevel::L3;
+    sources.iter().filter(is_weighty).cloned().collect()
+}
+
+/// Where the type of a field is written, if it is a plain text.
+fn text_field(def: &TypeDef, place: Span) -> Option<Span> {
+    let mut fields = def.variants.iter().flat_map(|variant| &variant.fields);
+    let field = fields.find(|field| field.span == place)?;
+    let is_text = matches!(&field.ty, TypeRef::Path(path, _) if path.len() == 1 && path[0] == "String");
+    is_text.then_some(field.ty_span)
 }
 
 /// Whether a source is a raw field of the type itself that is surely of its class.

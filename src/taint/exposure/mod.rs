@@ -5,6 +5,7 @@
 //! as its sink, so that its summary says what it shows. Invariants: recursion through types ends at [`MAX_DEPTH`]; what
 //! a type from outside shows is said by its model.
 
+mod by_hand;
 mod declared;
 mod query;
 
