@@ -73,6 +73,8 @@ pub struct Hold {
     pub is_lent: bool,
     /// A field that names the value without saying anything of it.
     pub stand_in: Option<Name>,
+    /// Such a field of the record that the value is a field of.
+    pub beside: Option<Name>,
     /// The method that takes the datum off the value, and whether nothing else needs the value afterwards.
     pub method: Option<(Name, bool)>,
     /// Whether a literal fits in its place, since the parameter that it is given to takes a text.

@@ -60,6 +60,7 @@ const FIXES: &[Fix] = &[
     secret::retyped,
     method::called,
     stand_in::shown,
+    stand_in::beside,
     literal::placeholder,
     exception::accepted,
 ];

@@ -39,3 +39,21 @@ fn field_edits(
     let sigil = site.text.get(span.range())?.chars().next().filter(|sigil| matches!(sigil, '%' | '?'))?;
     Some(vec![Edit { span, text: format!("{key}.{field} = {sigil}{value}.{field}") }])
 }
+
+/// `user.id` for `user.email` as an argument of a format string that does not show the id already.
+pub(super) fn beside(site: &Site) -> Option<Suggestion> {
+    let flow = site.flow;
+    let field = flow.hold.beside.as_ref().filter(|_| !site.acts && flow.through.is_none())?;
+    let value = written(site).filter(|value| is_plain(value))?.trim_start_matches('&');
+    let (record, _) = value.rsplit_once('.')?;
+    let id = format!("{record}.{field}");
+    let call = site.text.get(flow.hold.call?.range())?;
+    let is_shown = call
+        .match_indices(&id)
+        .any(|(at, _)| !call[at + id.len()..].starts_with(|c: char| c.is_alphanumeric() || c == '_'));
+    if flow.place != Place::Argument || is_shown || !flow.wrappers.is_empty() {
+        return None;
+    }
+    let edit = Edit { span: flow.shown, text: id };
+    Some(suggestion(format!("show the `{field}` in its place"), vec![edit], true))
+}

@@ -17,6 +17,7 @@ impl<'a> Interpreter<'a, '_> {
             is_text: is_text(ty),
             is_lent: self.is_lent(id),
             stand_in: self.stand_in(ty),
+            beside: self.beside(id),
             method: self.method(id, ty),
             fits_literal: false,
         }
@@ -44,6 +45,15 @@ impl<'a> Interpreter<'a, '_> {
     fn is_lent_param(&self, pat: PatId) -> bool {
         let param = self.function.params.iter().find(|param| names(self.body, param.pat, pat));
         param.is_some_and(|param| matches!(param.ty, TypeRef::Ref(_)))
+    }
+
+    /// The field that names the record which an expression is a field of.
+    fn beside(&self, id: ExprId) -> Option<Name> {
+        match &self.body.expr(id).kind {
+            ExprKind::Field(base, ..) => self.stand_in(self.inference.expr(*base)),
+            ExprKind::Same(inner) => self.beside(*inner),
+            _ => None,
+        }
     }
 
     /// The field of a struct that names a value without saying anything of it, and can be printed and read here.
