@@ -18,6 +18,7 @@ use crate::infer::{Inference, Ty, TypeFact, Types};
 use crate::policy::is_of;
 use crate::resolve::{DefMap, FnId, owner_name, type_name};
 use crate::span::Span;
+use rayon::prelude::*;
 use text::{Piece, Row};
 
 /// A function that masks.
@@ -115,68 +116,96 @@ impl Masks<'_> {
 
 /// Finds the masks among all functions, in their order.
 pub fn find<'a>(types: &Types<'a>, inferences: &[Inference<'a>]) -> Vec<Mask> {
-    let all = types.defs.all_fns();
-    all.filter_map(|(id, function)| mask(types, inferences, id, function)).collect()
+    let ids = (0..types.defs.fn_count() as u32).into_par_iter().with_min_len(64).map(FnId);
+    ids.filter_map(|id| mask(types, inferences, id, types.defs.function(id))).collect()
+}
+
+/// Why a function is taken for a mask.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Trust {
+    /// A policy or a comment says so, with the class that it is for.
+    Declared(Option<String>),
+    /// It, or what is around it, is called a mask.
+    Named,
+    /// It is called something that hides in another way, as a hash does, so that it shows no part that could be judged.
+    Hiding,
+    /// It may have the form of one.
+    Form,
 }
 
 fn mask<'a>(types: &Types<'a>, inferences: &[Inference<'a>], id: FnId, function: &Fn) -> Option<Mask> {
-    let declared = function
-        .notes
-        .annotations
-        .iter()
-        .find(|(word, _)| matches!(word.as_str(), "mask" | "sanitizer"))
-        .map(|(_, class)| class.clone());
-    let lexicon = &types.catalog.lexicon;
-    let is_called_mask =
-        |name: &str| split_identifier(name).iter().any(|word| lexicon.policy.masks.contains(word));
-    let is_named = is_called_mask(&function.name)
-        || function.reach > Reach::Module
-            && around(types, id, function).is_some_and(|name| is_called_mask(&name));
-    // What hides in another way, as a hash does, shows no part that could be judged.
-    let hides_else = !is_named && lexicon.is_sanitizer(&function.name);
-    let signature = types.signatures.function(id);
-    let is_text = |ty: &Ty<'a>| matches!(types.peel(ty), Ty::Unknown) || types.fact(ty) == TypeFact::Text;
+    let trust = trust(types, id, function);
+    let is_declared = matches!(trust, Trust::Declared(_));
     let input = input(types, id, function);
-    if declared.is_none() && (!is_text(&signature.ret) || input.is_none() || function.of_trait.is_some()) {
+    let gives_text = is_text(types, &types.signatures.function(id).ret);
+    if !is_declared && (input.is_none() || !gives_text || function.of_trait.is_some()) {
         return None;
     }
-    let class = match declared.as_deref() {
-        Some("") | None => {
-            class_of(types, function, is_named).map(|class| types.catalog.class(class).name.clone())
-        }
-        Some(class) => Some(class.to_string()),
-    };
-    let of_param = || param_class(types, id, function, input?);
-    let of_param =
-        of_param().filter(|class| is_named || types.catalog.class(*class).level >= PolicyLevel::L3);
-    if declared.is_none() && !is_named && !hides_else && of_param.is_none() {
+    let class = class(types, (id, function), input, &trust);
+    if trust == Trust::Form && class.is_none() {
         return None;
     }
-    let of_param = of_param.map(|class| types.catalog.class(class).name.clone());
-    let is_trusted = declared.is_some() || is_named || hides_else;
-    let class = if is_trusted { class.or(of_param) } else { of_param };
     let shape = input.and_then(|input| read::read(types, inferences, id, input));
     let rows = shape.map(|shape| shape.rows()).unwrap_or_default();
-    let is_made = rows.iter().any(masks_partly);
-    let is_hash = rows.iter().any(|row| row.pieces.iter().any(|piece| matches!(piece, Piece::Hash(_))));
-    if declared.is_none() && !is_named && !(if hides_else { is_hash } else { is_made }) {
+    let is_mask = match trust {
+        Trust::Declared(_) | Trust::Named => true,
+        Trust::Hiding => rows.iter().flat_map(|row| &row.pieces).any(|piece| matches!(piece, Piece::Hash(_))),
+        Trust::Form => rows.iter().any(masks_partly),
+    };
+    if !is_mask {
         return None;
     }
-    let makes_hidden = rows.iter().any(is_hidden);
+    let hides = rows.iter().any(is_hidden);
     let judged = class.as_ref().and_then(|class| types.catalog.class_named(class));
-    let weaknesses = match judged {
-        Some(class) => judge::weaknesses(types.catalog.class(class), &rows, makes_hidden),
-        None => Vec::new(),
-    };
+    let judge = |class| judge::weaknesses(types.catalog.class(class), &rows, hides);
     Some(Mask {
         id,
         class,
         takes: takes(function, input),
-        hides: makes_hidden || declared.is_some(),
-        is_declared: declared.is_some(),
-        is_unnamed: declared.is_none() && !is_named && !hides_else,
-        weaknesses,
+        hides: hides || is_declared,
+        is_declared,
+        is_unnamed: trust == Trust::Form,
+        weaknesses: judged.map(judge).unwrap_or_default(),
     })
+}
+
+fn trust(types: &Types, id: FnId, function: &Fn) -> Trust {
+    let says = |(word, _): &&(Name, String)| matches!(word.as_str(), "mask" | "sanitizer");
+    if let Some((_, class)) = function.notes.annotations.iter().find(says) {
+        return Trust::Declared(Some(class.clone()).filter(|class| !class.is_empty()));
+    }
+    let lexicon = &types.catalog.lexicon;
+    let is_called_mask =
+        |name: &str| split_identifier(name).iter().any(|word| lexicon.policy.masks.contains(word));
+    let is_part = || {
+        function.reach > Reach::Module
+            && around(types, id, function).is_some_and(|name| is_called_mask(&name))
+    };
+    match () {
+        () if is_called_mask(&function.name) || is_part() => Trust::Named,
+        () if lexicon.is_sanitizer(&function.name) => Trust::Hiding,
+        () => Trust::Form,
+    }
+}
+
+/// What a mask is for: what is declared, else what its name says, else its parameter. Of what only has the form of a
+/// mask, the parameter alone speaks, and only of what is to be masked.
+fn class(types: &Types, (id, function): (FnId, &Fn), input: Option<usize>, trust: &Trust) -> Option<String> {
+    if let Trust::Declared(Some(class)) = trust {
+        return Some(class.clone());
+    }
+    let is_named = *trust == Trust::Named;
+    let by_name = class_of(types, function, is_named).filter(|_| *trust != Trust::Form);
+    let by_param = || {
+        let class = param_class(types, id, function, input?)?;
+        (is_named || types.catalog.class(class).level >= PolicyLevel::L3).then_some(class)
+    };
+    let class = by_name.or_else(by_param)?;
+    Some(types.catalog.class(class).name.clone())
+}
+
+fn is_text<'a>(types: &Types<'a>, ty: &Ty<'a>) -> bool {
+    matches!(types.peel(ty), Ty::Unknown) || types.fact(ty) == TypeFact::Text
 }
 
 /// Whether a text is known to hide what went in.
@@ -205,11 +234,11 @@ fn around(types: &Types, id: FnId, function: &Fn) -> Option<Name> {
 fn input(types: &Types, id: FnId, function: &Fn) -> Option<usize> {
     let signature = types.signatures.function(id);
     let shift = usize::from(function.receiver.is_some());
-    let is_text = |at: &usize| {
-        let ty = types.peel(&signature.params[*at]);
-        matches!(ty, Ty::Unknown | Ty::Param(_) | Ty::Bounds(_)) || types.fact(ty) == TypeFact::Text
+    let is_input = |at: &usize| {
+        let ty = &signature.params[*at];
+        matches!(types.peel(ty), Ty::Param(_) | Ty::Bounds(_)) || is_text(types, ty)
     };
-    let mut texts = (0..function.params.len()).filter(is_text);
+    let mut texts = (0..function.params.len()).filter(is_input);
     match (texts.next(), texts.next(), shift) {
         (Some(only), None, _) => Some(only + shift),
         (None, _, 1) => Some(0),
