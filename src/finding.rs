@@ -71,6 +71,8 @@ pub struct Hold {
     pub is_text: bool,
     /// Whether the value is a reference as it is written.
     pub is_lent: bool,
+    /// Where the local that is the value is bound, if it is used a few times only, and how often.
+    pub binding: Option<(Span, usize)>,
     /// A field that names the value without saying anything of it.
     pub stand_in: Option<Name>,
     /// Such a field of the record that the value is a field of.

@@ -167,6 +167,98 @@ fn a_diff_shows_what_a_fix_would_change_and_changes_nothing() {
     assert_eq!(run(folder.path(), &["--diff"]), "", "a second run changes nothing");
 }
 
+/// A package without dependencies, so that it compiles without a network.
+const PROJECT: &str = r##"
+#![deny(warnings)]
+pub mod mask {
+    pub fn password(_: &str) -> String {
+        "[REDACTED]".to_string()
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct Login {
+    pub id: u64,
+    pub password: String,
+}
+
+#[derive(Clone, Debug)]
+pub enum Proof {
+    Password(String),
+    Code { otp_code: String, attempt: u32 },
+    None,
+}
+
+pub fn check(login: &Login, proof: &Proof, api_key: &str, count: usize) -> Result<(), String> {
+    println!("{} by {} of {count}", login.password, api_key);
+    println!("{api_key:>count$} {:?}", login);
+    eprintln!(
+        "{login:?} by {api_key}",
+    );
+    if let Proof::Code { otp_code, attempt } = proof {
+        panic!("{otp_code} in attempt {attempt}, {0:?}", otp_code);
+    }
+    Err(format!("{:?}", login.password))
+}
+"##;
+
+/// The folders whose fixes are compiled: those in the folder that `PRIVLINT_TREES` names, else a small package.
+fn trees() -> Vec<tempfile::TempDir> {
+    match std::env::var_os("PRIVLINT_TREES") {
+        Some(folder) => {
+            let folders = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+            folders.filter(|path| path.join("Cargo.toml").exists()).map(|path| copy_of(&path)).collect()
+        }
+        None => {
+            let folder = tempfile::tempdir().unwrap();
+            std::fs::create_dir(folder.path().join("src")).unwrap();
+            let manifest = "[package]\nname = \"small\"\nedition = \"2021\"\n";
+            std::fs::write(folder.path().join("Cargo.toml"), manifest).unwrap();
+            std::fs::write(folder.path().join("src/lib.rs"), PROJECT).unwrap();
+            vec![folder]
+        }
+    }
+}
+
+#[test]
+fn what_is_fixed_still_compiles() {
+    for folder in trees() {
+        let compiles = || {
+            let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or("cargo".into()));
+            let flags = std::env::var("PRIVLINT_TREES_FLAGS").unwrap_or_default();
+            cargo.arg("check").arg("-q").args(flags.split_whitespace()).current_dir(folder.path());
+            cargo.env_remove("CARGO_TARGET_DIR").output().unwrap()
+        };
+        assert!(compiles().status.success(), "{} compiles before", folder.path().display());
+        let before = count(folder.path());
+        run(folder.path(), &["--fix", "--allow-no-vcs"]);
+        let output = compiles();
+        let text = || std::fs::read_to_string(folder.path().join("src/lib.rs")).unwrap_or_default();
+        assert!(output.status.success(), "{}\n{}", String::from_utf8_lossy(&output.stderr), text());
+        let after = count(folder.path());
+        println!(
+            "{}: {before:?} findings, and of them sure to be mended; then {after:?}",
+            folder.path().display()
+        );
+        assert!(before.1 > 0 && after.1 == 0, "{before:?}, then {after:?}");
+        if std::env::var_os("PRIVLINT_TREES").is_none() {
+            run(folder.path(), &["--fix", "--unsafe-fixes", "--allow-no-vcs"]);
+            let output = compiles();
+            assert!(output.status.success(), "{}\n{}", String::from_utf8_lossy(&output.stderr), text());
+            assert_eq!(count(folder.path()), (0, 0), "{}", text());
+        }
+    }
+}
+
+/// How many findings there are, and how many of them a machine may mend.
+fn count(folder: &Path) -> (usize, usize) {
+    let stream = run(folder, &["--message-format", "json"]);
+    let lines = stream.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+    let findings: Vec<_> = lines.filter(|line| !line["message"]["code"].is_null()).collect();
+    let is_sure = |line: &&serde_json::Value| line.to_string().contains("\"MachineApplicable\"");
+    (findings.len(), findings.iter().filter(is_sure).count())
+}
+
 #[test]
 fn unsafe_fixes_write_a_debug_by_hand() {
     let folder = copy();
@@ -254,7 +346,7 @@ fn permissions_and_line_ends_stay() {
     let permissions = std::fs::metadata(&path).unwrap().permissions();
     run(folder.path(), &["--fix", "--allow-no-vcs"]);
     let text = std::fs::read_to_string(&path).unwrap();
-    assert_eq!(text, "fn f(email: &str) {\r\n    log::info!(\"to [REDACTED]\");\r\n}\r\n");
+    assert_eq!(text, "fn f(_email: &str) {\r\n    log::info!(\"to [REDACTED]\");\r\n}\r\n");
     assert_eq!(std::fs::metadata(&path).unwrap().permissions(), permissions);
     assert_eq!(std::fs::read_dir(path.parent().unwrap()).unwrap().count(), 1, "nothing is left beside it");
 }
@@ -286,9 +378,12 @@ fn texts(root: &Path) -> Vec<(String, String)> {
             let path = entry.unwrap().path();
             let name = path.strip_prefix(root).unwrap().display().to_string();
             match path.is_dir() {
-                true if name != ".git" && name != "expected" => open.push(path),
+                true if !["", ".git", "expected", "target", "node_modules"].contains(&name.as_str()) => {
+                    open.push(path)
+                }
                 true => {}
-                false => found.push((name, std::fs::read_to_string(&path).unwrap())),
+                // What is no text is no source either.
+                false => found.extend(std::fs::read_to_string(&path).ok().map(|text| (name, text))),
             }
         }
     }

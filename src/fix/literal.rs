@@ -28,7 +28,45 @@ pub(super) fn placeholder(site: &Site) -> Option<Suggestion> {
     let fits = flow.wrappers.is_empty() && is_written && flow.through.is_none() && !is_mended;
     let applicability = if fits { Applicability::MachineApplicable } else { Applicability::MaybeIncorrect };
     let message = format!("show `{REDACTED}` in its place, or a stable id");
-    (is_written).then(|| Suggestion { message, edits: vec![Edit { span, text }], applicability })
+    let mut edits = vec![Edit { span, text }];
+    edits.extend(unused(site).filter(|_| fits));
+    (is_written).then_some(Suggestion { message, edits, applicability })
+}
+
+/// The edit that says of a local that it is not used any more, so that no warning is left. Where other uses are, which
+/// may be mended too, the binding is only held, so that one use goes after the other.
+fn unused(site: &Site) -> Option<Edit> {
+    let (span, uses) = site.flow.hold.binding.filter(|(span, _)| span.file == site.flow.shown.file)?;
+    let name = site.text.get(span.range())?;
+    let is_name = name.chars().all(|c| c.is_alphanumeric() || c == '_') && !name.starts_with('_');
+    if !is_name {
+        return None;
+    }
+    let before = site.text.get(..span.start as usize)?.trim_end();
+    let after = site.text.get(span.end as usize..)?.trim_start();
+    // `Login { password, .. }`: the field keeps its name.
+    let is_of_pattern = before.ends_with(['{', ',']) && after.starts_with(['}', ',']) && is_in_braces(before);
+    let text = match uses {
+        1 if is_of_pattern => format!("{name}: _"),
+        1 => format!("_{name}"),
+        _ => name.to_string(),
+    };
+    Some(Edit { span, text })
+}
+
+/// Whether the innermost bracket that is open at the end of a text is a brace.
+fn is_in_braces(text: &str) -> bool {
+    let mut depth = 0;
+    for c in text.chars().rev() {
+        match c {
+            ')' | '}' | ']' => depth += 1,
+            '(' | '{' | '[' if depth > 0 => depth -= 1,
+            '{' => return true,
+            '(' | '[' => return false,
+            _ => {}
+        }
+    }
+    false
 }
 
 /// The field with its key kept as written: `email = "[REDACTED]"`, or `"email" => "[REDACTED]"` in the slog form.

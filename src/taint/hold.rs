@@ -5,7 +5,7 @@ use super::summary::PortSink;
 use crate::classify::Confidence;
 use crate::finding::Hold;
 use crate::hir::{Body, ExprId, ExprKind, Name, PatId, PatKind, Reach, TypeRef};
-use crate::infer::Ty;
+use crate::infer::{SELF, Ty};
 use crate::span::Span;
 
 impl<'a> Interpreter<'a, '_> {
@@ -16,6 +16,7 @@ impl<'a> Interpreter<'a, '_> {
             call,
             is_text: is_text(ty),
             is_lent: self.is_lent(id),
+            binding: self.binding(id),
             stand_in: self.stand_in(ty),
             beside: self.beside(id),
             method: self.method(id, ty),
@@ -45,6 +46,23 @@ impl<'a> Interpreter<'a, '_> {
     fn is_lent_param(&self, pat: PatId) -> bool {
         let param = self.function.params.iter().find(|param| names(self.body, param.pat, pat));
         param.is_some_and(|param| matches!(param.ty, TypeRef::Ref(_)))
+    }
+
+    /// Where a local is bound that is used a few times only, and whose name nothing else depends on: the attributes of
+    /// a function may speak of its parameters.
+    fn binding(&self, id: ExprId) -> Option<(Span, usize)> {
+        let mut at = id;
+        while let ExprKind::Same(inner) = self.body.expr(at).kind {
+            at = inner;
+        }
+        let pat = self.inference.local(at).filter(|pat| *pat != SELF)?;
+        let is_param = self.function.params.iter().any(|param| names(self.body, param.pat, pat));
+        if is_param && (!self.function.notes.attrs.is_empty() || self.function.instrument.is_some()) {
+            return None;
+        }
+        let all = 0..self.body.exprs.len() as u32;
+        let uses = all.filter(|at| self.inference.local(ExprId(*at)) == Some(pat)).take(MAX_USES + 1).count();
+        (uses <= MAX_USES).then(|| (self.body.pat(pat).span, uses))
     }
 
     /// The field that names the record which an expression is a field of.
@@ -150,6 +168,8 @@ fn is_text(ty: &Ty) -> bool {
     ty.extern_name().is_some_and(|name| matches!(name.as_str(), "str" | "String")) && ty.args().is_empty()
 }
 
+/// A local that is used more often is not asked for.
+const MAX_USES: usize = 3;
 /// Methods whose result holds references to their receiver.
 const LENDING: &[&str] =
     &["as_ref", "as_mut", "iter", "iter_mut", "get", "first", "last", "borrow", "as_deref"];
