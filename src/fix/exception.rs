@@ -8,10 +8,11 @@ use crate::span::Span;
 pub(super) fn accepted(site: &Site) -> Option<Suggestion> {
     let exception = &site.exception;
     let (id, file) = exception.policy?;
-    let end = file.text.len() as u32;
-    let gap = if file.text.is_empty() || file.text.ends_with('\n') { "" } else { "\n" };
+    // The line break at the end of the file stays there.
+    let end = file.text.trim_end().len() as u32;
+    let gap = if end == 0 { "" } else { "\n\n" };
     let entry = format!(
-        "{gap}\n[[allow]]\nlint = \"{}\"\nclass = \"{}\"\npath = \"{}\"\nreason = \"\"\nowner = \"\"\n",
+        "{gap}[[allow]]\nlint = \"{}\"\nclass = \"{}\"\npath = \"{}\"\nreason = \"\"\nowner = \"\"",
         exception.lint, exception.class, exception.file
     );
     let edit = Edit { span: Span::new(id, end, end), text: entry };
