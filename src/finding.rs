@@ -79,6 +79,8 @@ pub struct Hold {
     pub beside: Option<Name>,
     /// The method that takes the datum off the value, and whether nothing else needs the value afterwards.
     pub method: Option<(Name, bool)>,
+    /// The method after which the value hides itself when it is shown.
+    pub sealer: Option<Name>,
     /// Whether a literal fits in its place, since the parameter that it is given to takes a text.
     pub fits_literal: bool,
 }

@@ -10,7 +10,7 @@ struct StatusCode;
 
 #[shows(secret.token)] struct HeaderMap<T>(T);
 #[connection] struct Uri;
-struct HeaderValue;
+#[sealed_by(set_sensitive)] struct HeaderValue;
 #[shows_debug(secret.token)] struct Request<T>(T);
 struct Response<T>(T);
 
@@ -34,6 +34,7 @@ impl HeaderValue {
     fn from_static(value: &str) -> HeaderValue {}
     fn from_bytes(value: &[u8]) -> Result<HeaderValue, Error> {}
     fn is_sensitive(&self) -> bool {}
+    #[seals] fn set_sensitive(&mut self, val: bool) {}
     fn len(&self) -> usize {}
 }
 

@@ -85,6 +85,8 @@ pub struct FnModel {
     pub failure: bool,
     /// Whether what its closure returns is a failure.
     pub fails: bool,
+    /// Whether its receiver hides itself when it is shown afterwards.
+    pub seals: bool,
     /// Whether its result hides what it is given.
     pub sanitizes: bool,
     /// Whether it hides by a hash that needs no key.
@@ -163,6 +165,8 @@ pub struct Models {
     conversions: HashSet<Name>,
     /// Types that have the methods of another.
     alike: HashMap<Name, Name>,
+    /// By crate and type, the method after which a value hides itself when it is shown.
+    sealers: HashMap<(Name, Name), Name>,
     /// By crate, the type that takes the place of a text and hides itself.
     secret_texts: BTreeMap<Name, Name>,
     /// By crate and type, the method by which a value loses what it should not show.
@@ -254,6 +258,7 @@ impl Models {
         let shows = |style| Shown { krate: krate.clone(), class: Name::new(&attr.args), style };
         match attr.path.as_str() {
             "redacts" => self.redacting.entry(name.clone()).or_default().push(krate.clone()),
+            "sealed_by" => drop(self.sealers.insert((krate.clone(), name.clone()), Name::new(&attr.args))),
             "secret_text" => {
                 let written = if attr.args.is_empty() { name.clone() } else { Name::new(&attr.args) };
                 self.secret_texts.insert(krate.clone(), written);
@@ -431,6 +436,11 @@ impl Models {
             self.crates.contains(krate) || ty == "Error" || ty == "Request" || ty == "Response";
         let any = all.iter().filter(fits).find(|_| !is_elsewhere);
         exact.or(any).map(|shown| &shown.class)
+    }
+
+    /// The method after which a value of a type hides itself when it is shown by its `Debug`.
+    pub fn sealed_by(&self, krate: &Name, ty: &Name) -> Option<&Name> {
+        self.sealers.get(&(krate.clone(), ty.clone()))
     }
 
     /// The type of a crate that takes the place of a text and hides itself.
@@ -612,6 +622,7 @@ fn fn_model(krate: &str, function: &Fn) -> FnModel {
         reveals: find("reveals").map(|attr| Name::new(&attr.args)),
         failure: find("failure").is_some(),
         fails: find("fails").is_some(),
+        seals: find("seals").is_some(),
         sanitizes: find("sanitizer").is_some(),
         unkeyed: find("unkeyed").is_some(),
         key: marked_params(function, "key").map(|(index, _)| index).next(),

@@ -7,6 +7,7 @@ mod exception;
 mod filter;
 mod literal;
 mod mask;
+mod seal;
 mod secret;
 mod method;
 mod skip;
@@ -59,6 +60,7 @@ const FIXES: &[Fix] = &[
     filter::mended,
     secret::retyped,
     method::called,
+    seal::sealed,
     stand_in::shown,
     stand_in::beside,
     literal::placeholder,

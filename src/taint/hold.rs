@@ -20,6 +20,7 @@ impl<'a> Interpreter<'a, '_> {
             stand_in: self.stand_in(ty),
             beside: self.beside(id),
             method: self.method(id, ty),
+            sealer: self.sealer(ty),
             fits_literal: false,
         }
     }
@@ -115,6 +116,12 @@ impl<'a> Interpreter<'a, '_> {
         let Ty::Extern(krate, name, _) = ty else { return None };
         let method = self.types.catalog.models.mended_by(krate, name)?;
         Some((method.clone(), self.is_last_use(id)))
+    }
+
+    /// The method after which a value of a type from outside hides itself.
+    fn sealer(&self, ty: &Ty<'a>) -> Option<Name> {
+        let Ty::Extern(krate, name, _) = ty else { return None };
+        self.types.catalog.models.sealed_by(krate, name).cloned()
     }
 
     /// Whether an expression is an owned local that nothing names afterwards, outside of any loop.

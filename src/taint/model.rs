@@ -44,6 +44,11 @@ impl<'a> Interpreter<'a, '_> {
         if models.iter().any(|model| model.replaces) {
             self.replaced(call, span);
         }
+        if models.iter().any(|model| model.seals)
+            && let Some((pat, path)) = self.access_path(call.receiver)
+        {
+            self.state.assign(pat, &path, Value::constant());
+        }
         if let Some(kind) = values.iter().find_map(|value| value.handle.clone()) {
             // `self.inner.fmt(f)` hands the value to the handle.
             self.report_argument(call.receiver, &kind, name);
