@@ -362,16 +362,22 @@ fn copy() -> tempfile::TempDir {
 
 fn copy_of(original: &Path) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
-    for (name, text) in texts(original) {
-        let path = folder.path().join(name);
+    for name in files(original) {
+        let path = folder.path().join(&name);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, text).unwrap();
+        std::fs::copy(original.join(name), path).unwrap();
     }
     folder
 }
 
-/// Every file below a folder with its text, sorted by name.
+/// Every file below a folder that is a text, sorted by name.
 fn texts(root: &Path) -> Vec<(String, String)> {
+    let read = |name: String| Some((name.clone(), std::fs::read_to_string(root.join(name)).ok()?));
+    files(root).into_iter().filter_map(read).collect()
+}
+
+/// The names of all files below a folder, sorted; what is built or kept by tools is left out.
+fn files(root: &Path) -> Vec<String> {
     let (mut open, mut found) = (vec![root.to_path_buf()], Vec::new());
     while let Some(folder) = open.pop() {
         for entry in std::fs::read_dir(folder).unwrap() {
@@ -382,8 +388,7 @@ fn texts(root: &Path) -> Vec<(String, String)> {
                     open.push(path)
                 }
                 true => {}
-                // What is no text is no source either.
-                false => found.extend(std::fs::read_to_string(&path).ok().map(|text| (name, text))),
+                false => found.push(name),
             }
         }
     }

@@ -22,6 +22,10 @@ const UNGUARDED: u32 = 1;
 /// that it makes hides the input.
 pub(super) fn weaknesses(class: &Class, rows: &[Row], masks: bool) -> Vec<Weakness> {
     let mut found: Vec<Weakness> = Vec::new();
+    // What is not understood may look for the datum in a longer text, which is given back where it holds none.
+    if rows.iter().any(|row| row.pieces.contains(&Piece::Unknown)) {
+        return found;
+    }
     for row in rows {
         let Some(what) = weakness(class, row, masks) else { continue };
         if !found.iter().any(|known| known.what == what) {

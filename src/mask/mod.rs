@@ -258,7 +258,10 @@ fn class_of(types: &Types, function: &Fn, is_named: bool) -> Option<ClassId> {
     };
     let whole = of(&rest).or_else(|| (rest.len() > 1).then(|| of(&rest[..1])).flatten());
     // `mask_card` is one of card numbers.
-    let completed = |end: &String| of(&[rest.as_slice(), std::slice::from_ref(end)].concat());
+    let completed = |end: &String| {
+        let words = [rest.as_slice(), std::slice::from_ref(end)].concat();
+        lexicon.whole(&words.join("_")).map(|found| found.class)
+    };
     whole.or_else(|| {
         lexicon.policy.mask_ends.iter().filter(|_| is_named && !rest.is_empty()).find_map(completed)
     })

@@ -578,7 +578,6 @@ const KEEPING: &[&str] = &[
     "ok_or",
     "ok_or_else",
     "unwrap_or_default",
-    "replace",
     "concat",
     "join",
     "into_string",
