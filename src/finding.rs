@@ -67,6 +67,8 @@ pub struct Mend {
 pub struct Hold {
     /// The macro call around it up to its last argument, where its author wrote all of it.
     pub call: Option<Span>,
+    /// Whether nothing but reading is done to get the value, so that the program may go without.
+    pub is_pure: bool,
     /// Whether the value is a plain text, so that a mask takes it.
     pub is_text: bool,
     /// Whether the value is a reference as it is written.

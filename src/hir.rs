@@ -308,6 +308,8 @@ pub struct Fn {
     pub module: Vec<Name>,
     /// From where it may be named.
     pub reach: Reach,
+    /// Whether a plain call gives its result: it is not `async`, not `unsafe`, takes no constants.
+    pub is_plain: bool,
     /// What is around it.
     pub home: Home,
     /// The `Self` type of the impl or trait around it.
@@ -664,3 +666,16 @@ pub struct KeyValue {
     /// Whether key and value are one, as in `?user`.
     pub shorthand: bool,
 }
+
+/// A name as it is written in code: keywords need a mark.
+pub fn written(name: &str) -> String {
+    if KEYWORDS.contains(&name) { format!("r#{name}") } else { name.to_string() }
+}
+
+/// The keywords that may be names with a mark; see the reference of the language, chapter "Keywords".
+const KEYWORDS: &[&str] = &[
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else",
+    "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro",
+    "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "static", "struct", "trait",
+    "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+];

@@ -267,7 +267,7 @@ fn unsafe_fixes_write_a_debug_by_hand() {
         assert!(!name.ends_with(".rs") || syn::parse_file(&text).is_ok(), "{name} parses:\n{text}");
     }
     let login = std::fs::read_to_string(folder.path().join("domain/src/customer.rs")).unwrap();
-    assert!(login.contains("impl std::fmt::Debug for PortalLogin {"), "{login}");
+    assert!(login.contains("impl ::std::fmt::Debug for PortalLogin {"), "{login}");
     assert!(login.contains(".field(\"username\", &self.username)"), "what may be shown stays");
     assert!(login.contains(".field(\"password\", &\"[REDACTED]\")"), "{login}");
     let left = run(folder.path(), &["--message-format", "concise"]);

@@ -194,6 +194,8 @@ pub struct NamePolicy {
     pub connection_class: String,
     /// Words that say that what is left of a datum gives nothing away.
     pub hidden: HashSet<String>,
+    /// Methods of other crates that take something out of their receiver.
+    pub taking: HashSet<String>,
     /// Fields that name a record without saying anything of it, so that a log may show them in its place.
     pub stand_ins: HashSet<String>,
     /// Words that say that a datum is one of somebody else than the reader of a message.

@@ -12,7 +12,8 @@ pub(super) fn mended(site: &Site) -> Option<Suggestion> {
             true => text.replace('\n', &format!("\n{}", indent(site.text, span.start as usize))),
             false => text.clone(),
         };
-        Edit { span: *span, text: indented.replace("\n\n\n", "\n\n") }
+        let lines: Vec<&str> = indented.split('\n').map(str::trim_end).collect();
+        Edit { span: *span, text: lines.join("\n") }
     };
     let mut edits: Vec<Edit> = mend.edits.iter().map(edit).collect();
     if let Some((place, derive)) = &mend.underive {
@@ -30,6 +31,22 @@ fn without(text: &str, place: Span, derive: &str) -> Option<Edit> {
     let named = |path: &str| path.rsplit("::").next().is_some_and(|last| last.trim() == derive);
     let kept: Vec<&str> =
         list.split(',').map(str::trim).filter(|path| !path.is_empty() && !named(path)).collect();
+    if kept.is_empty() {
+        return whole(text, place, place.end + close as u32 + 1);
+    }
     let (from, to) = (place.end + open as u32 + 1, place.end + close as u32);
     Some(Edit { span: Span::new(place.file, from, to), text: kept.join(", ") })
+}
+
+/// The edit that takes an attribute away, with its line where it has one of its own.
+fn whole(text: &str, path: Span, end: u32) -> Option<Edit> {
+    let before = text.get(..path.start as usize)?.strip_suffix("#[")?;
+    let rest = text.get(end as usize..)?.strip_prefix(']')?;
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    let is_own_line = line.trim().is_empty() && rest.starts_with('\n');
+    let (start, end) = match is_own_line {
+        true => (before.len() - line.len(), end as usize + 2),
+        false => (before.len(), end as usize + 1),
+    };
+    Some(Edit { span: Span::new(path.file, start as u32, end as u32), text: String::new() })
 }

@@ -1,6 +1,6 @@
 //! Puts a fixed text where the value was.
 
-use super::Site;
+use super::{Site, value};
 use crate::diagnostic::{Applicability, Edit, Suggestion};
 use crate::finding::Place;
 
@@ -12,7 +12,7 @@ const REDACTED: &str = "[REDACTED]";
 pub(super) fn placeholder(site: &Site) -> Option<Suggestion> {
     let flow = site.flow;
     let literal = format!("\"{REDACTED}\"");
-    if site.acts {
+    if site.acts || !value::is_whole(site) {
         return None;
     }
     let (span, text) = match &flow.place {
@@ -25,7 +25,14 @@ pub(super) fn placeholder(site: &Site) -> Option<Suggestion> {
     let is_written = site.text.get(span.range()).is_some_and(|text| !text.is_empty());
     // A whole value that is hidden for one field of it takes more from the reader than the finding asks for.
     let is_mended = flow.hold.method.is_some();
-    let fits = flow.wrappers.is_empty() && is_written && flow.through.is_none() && !is_mended;
+    let is_alone = flow.hold.call.is_some() || flow.hold.fits_literal;
+    let fits = flow.wrappers.is_empty()
+        && is_alone
+        && is_written
+        && flow.hold.is_pure
+        && flow.through.is_none()
+        && !is_mended
+        && !value::has_number_format(site);
     let applicability = if fits { Applicability::MachineApplicable } else { Applicability::MaybeIncorrect };
     let message = format!("show `{REDACTED}` in its place, or a stable id");
     let mut edits = vec![Edit { span, text }];
@@ -39,10 +46,10 @@ fn unused(site: &Site) -> Option<Edit> {
     let (span, uses) = site.flow.hold.binding.filter(|(span, _)| span.file == site.flow.shown.file)?;
     let name = site.text.get(span.range())?;
     let is_name = name.chars().all(|c| c.is_alphanumeric() || c == '_') && !name.starts_with('_');
-    if !is_name {
+    let before = site.text.get(..span.start as usize)?.trim_end();
+    if !is_name || before.ends_with(" ref") || before.ends_with(" mut") || before.ends_with("#") {
         return None;
     }
-    let before = site.text.get(..span.start as usize)?.trim_end();
     let after = site.text.get(span.end as usize..)?.trim_start();
     // `Login { password, .. }`: the field keeps its name.
     let is_of_pattern = before.ends_with(['{', ',']) && after.starts_with(['}', ',']) && is_in_braces(before);
@@ -74,6 +81,10 @@ fn field(site: &Site, key: &str, span: crate::span::Span, literal: &str) -> Opti
     let written = site.text.get(span.range())?;
     let value_at = (site.flow.shown.start.checked_sub(span.start)?) as usize;
     let Place::Field { shorthand, .. } = &site.flow.place else { return None };
+    // `email:%` of a log record has its mark behind the key.
+    if *shorthand && site.text.get(span.end as usize..)?.starts_with(':') {
+        return None;
+    }
     if *shorthand {
         return Some(format!("{key} = {literal}"));
     }

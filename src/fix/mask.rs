@@ -1,6 +1,6 @@
 //! Puts the project's own mask around the value.
 
-use super::value::{Bare, replaced, written};
+use super::value::{Bare, has_number_format, is_whole, replaced, written};
 use super::{Site, suggestion};
 use crate::diagnostic::Suggestion;
 use crate::finding::Place;
@@ -10,7 +10,13 @@ use crate::mask::Takes;
 pub(super) fn masked(site: &Site) -> Option<Suggestion> {
     let (flow, call) = (site.flow, site.mask.as_ref()?);
     let is_reachable = flow.hold.call.is_some() || flow.place == Place::Call && flow.hold.fits_literal;
-    if site.acts || !flow.hold.is_text || flow.through.is_some() || !flow.wrappers.is_empty() || !is_reachable
+    if site.acts
+        || !is_whole(site)
+        || has_number_format(site)
+        || !flow.hold.is_text
+        || flow.through.is_some()
+        || !flow.wrappers.is_empty()
+        || !is_reachable
     {
         return None;
     }

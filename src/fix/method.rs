@@ -1,6 +1,6 @@
 //! Calls the method by which a value of another crate loses what it should not show.
 
-use super::value::{Bare, is_plain, replaced, written};
+use super::value::{Bare, is_plain, is_whole, replaced, written};
 use super::{Site, suggestion};
 use crate::diagnostic::Suggestion;
 use crate::finding::Place;
@@ -10,7 +10,7 @@ pub(super) fn called(site: &Site) -> Option<Suggestion> {
     let flow = site.flow;
     let (method, is_last) = flow.hold.method.as_ref()?;
     let value = written(site).filter(|value| is_plain(value))?;
-    if flow.through.is_some() || flow.place == Place::Call {
+    if flow.through.is_some() || flow.place == Place::Call || !is_whole(site) {
         return None;
     }
     let value = format!("{}.{method}()", value.trim_start_matches('&'));

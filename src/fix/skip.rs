@@ -10,6 +10,7 @@ pub(super) fn parameter(site: &Site) -> Option<Suggestion> {
     let Place::Parameter { name, attribute, args, skip } = &site.flow.place else { return None };
     let at = |offset: u32, text: String| Edit { span: Span::new(attribute.file, offset, offset), text };
     let edit = match (skip, args) {
+        (Some(skip), _) if skip.start == skip.end => at(skip.end, name.to_string()),
         (Some(skip), _) => at(skip.end, format!(", {name}")),
         (None, Some(args)) => at(args.start, format!("skip({name}), ")),
         (None, None) => bare_attribute(site, *attribute, name),

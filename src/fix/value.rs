@@ -14,6 +14,27 @@ pub(super) fn written<'s>(site: &Site<'s>) -> Option<&'s str> {
     (!value.is_empty()).then_some(value)
 }
 
+/// Whether the place that is shown is a whole argument, and not the beginning of a longer expression.
+pub(super) fn is_whole(site: &Site) -> bool {
+    let span = site.flow.shown;
+    let (Some(before), Some(after)) =
+        (site.text.get(..span.start as usize), site.text.get(span.end as usize..))
+    else {
+        return false;
+    };
+    let is_open = before.trim_end().ends_with([',', '(', '=', '[', '{', '%', '?', ';', '>']);
+    let is_closed = after.trim_start().starts_with([',', ')', ']', '}', ';', ':']);
+    !matches!(site.flow.place, Place::Argument | Place::Call) || is_open && is_closed
+}
+
+/// Whether a placeholder of the call writes a number in another base, which no text can be.
+pub(super) fn has_number_format(site: &Site) -> bool {
+    let call = site.flow.hold.call.and_then(|call| site.text.get(call.range())).unwrap_or_default();
+    let formats = call.split('{').skip(1).filter_map(|rest| rest.split_once('}')?.0.split_once(':'));
+    let is_number = |(_, format): (&str, &str)| format.ends_with(['x', 'X', 'b', 'o', 'e', 'E', 'p']);
+    formats.into_iter().any(is_number)
+}
+
 /// Whether an expression is a path with fields, which may be named twice.
 pub(super) fn is_plain(value: &str) -> bool {
     let value = value.trim_start_matches('&');
@@ -56,6 +77,7 @@ pub(super) fn replaced(site: &Site, value: &str, bare: &Bare) -> Option<Vec<Edit
                 (true, Some(sigil)) => {
                     Some(vec![Edit { span: *span, text: format!("{key} = {sigil}{value}") }])
                 }
+                (true, None) if site.text.get(span.end as usize..)?.starts_with(':') => None,
                 (true, None) => Some(vec![Edit { span: *span, text: format!("{field} = {value}") }]),
             }
         }

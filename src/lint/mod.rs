@@ -152,7 +152,7 @@ impl Known<'_> {
             flow,
             text,
             help: &rule.help,
-            mask: self.masks.call(&class.name, flow.shown),
+            mask: self.masks.call(&class.name, flow.shown, &flow.function),
             secret_type: package.and_then(|package| self.secret_type(package)),
             acts: rule.acts,
             exception: Exception {

@@ -74,12 +74,23 @@ pub struct Masks<'m> {
 }
 
 impl Masks<'_> {
-    /// The best sound mask of a class that can be called from a place of a file: one that is declared before one that
+    /// The best sound mask of a class that can be called from a place in a function: one that is declared before one that
     /// is named so, and one of the class itself before one of its family.
-    pub fn call(&self, class: &str, from: Span) -> Option<Call> {
+    pub fn call(&self, class: &str, from: Span, around: &str) -> Option<Call> {
         let fits = |mask: &&Mask| {
-            let is_sound =
-                mask.hides && mask.weaknesses.is_empty() && !mask.is_unnamed && mask.takes != Takes::Other;
+            let function = self.defs.function(mask.id);
+            let is_conditional = function.notes.attrs.iter().any(|attr| attr.path == "cfg");
+            let gives = function.ret.as_ref().and_then(type_name);
+            let is_callable = function.is_plain
+                && !is_conditional
+                && gives.is_some_and(|name| GIVEN.contains(&name))
+                // A mask that logs must not call itself.
+                && !(function.name == around && self.defs.file_of_fn(mask.id) == from.file);
+            let is_sound = is_callable
+                && mask.hides
+                && mask.weaknesses.is_empty()
+                && !mask.is_unnamed
+                && mask.takes != Takes::Other;
             is_sound && mask.class.as_deref().is_some_and(|of| is_of(class, of))
         };
         let mut fitting: Vec<&Mask> = self.all.iter().filter(fits).collect();
@@ -284,7 +295,9 @@ fn takes(function: &Fn, input: Option<usize>) -> Takes {
     }
     let is_text = |ty: &TypeRef| matches!(ty, TypeRef::Path(path, _) if path.last().is_some_and(|last| TEXTS.contains(&last.as_str())));
     match &function.params[0].ty {
-        TypeRef::Ref(inner) if is_text(inner) => Takes::Text,
+        TypeRef::Ref(inner) if matches!(&**inner, TypeRef::Path(path, _) if path.last().is_some_and(|last| last == "str")) => {
+            Takes::Text
+        }
         TypeRef::Bounds(bounds) if bounds.iter().any(is_lent) => Takes::Text,
         ty if is_text(ty) => Takes::Owned,
         TypeRef::Path(path, _) => {
@@ -297,6 +310,8 @@ fn takes(function: &Fn, input: Option<usize>) -> Takes {
     }
 }
 
+/// Types of what a mask gives that can be printed as a text.
+const GIVEN: [&str; 3] = ["String", "str", "Cow"];
 /// Types of text.
 const TEXTS: [&str; 2] = ["str", "String"];
 

@@ -2,7 +2,7 @@
 
 use super::lookup::Def;
 use super::{DefMap, FnId, ModuleId};
-use crate::hir::{Home, Name, Reach};
+use crate::hir::{Home, Name, Reach, written};
 use crate::span::FileId;
 
 impl DefMap<'_> {
@@ -31,7 +31,7 @@ impl DefMap<'_> {
         let (of, site) = (self.module_of_fn(id), self.module_at(from, &[]));
         let (krate, own) = (self.modules.module(of).krate, self.modules.module(site).krate);
         if of == site && function.module.is_empty() {
-            return Some(function.name.to_string());
+            return Some(written(&function.name));
         }
         let first = if krate == own {
             "crate"
@@ -56,13 +56,12 @@ impl DefMap<'_> {
             at = parent;
         }
         let modules = self.path_of_module(of);
-        let parts =
-            std::iter::once(first).chain(modules.iter().map(Name::as_str)).chain([function.name.as_str()]);
-        Some(parts.collect::<Vec<_>>().join("::"))
+        let names = modules.iter().chain([&function.name]).map(|name| written(name));
+        Some(std::iter::once(first.to_string()).chain(names).collect::<Vec<_>>().join("::"))
     }
 
     /// Whether a module is another one or lies in it.
-    fn is_within(&self, module: ModuleId, around: ModuleId) -> bool {
+    pub fn is_within(&self, module: ModuleId, around: ModuleId) -> bool {
         let mut at = Some(module);
         while let Some(id) = at {
             if id == around {

@@ -162,7 +162,7 @@ impl Lowering<'_> {
             is_file: module.content.is_none(),
             file_path: path_attribute(&module.attrs),
             is_test: self.is_test,
-            reach: reach(&module.vis),
+            reach: if is_conditional(&module.attrs) { Reach::Block } else { reach(&module.vis) },
         });
         if let Some((_, items)) = &module.content {
             self.items(items);
@@ -261,6 +261,7 @@ impl Lowering<'_> {
             span,
             module: self.module.clone(),
             reach: owner.reach,
+            is_plain: is_plain(sig),
             home: owner.home,
             owner: owner.ty,
             of_trait: owner.of_trait,
@@ -431,6 +432,18 @@ fn requires_test(condition: &str) -> bool {
         Some(inner) => inner.trim_end_matches(')').split(',').any(|part| part.trim() == "test"),
         None => condition == "test",
     }
+}
+
+/// Whether a plain call of a function gives its result.
+fn is_plain(sig: &syn::Signature) -> bool {
+    let takes_constants =
+        sig.generics.params.iter().any(|param| matches!(param, syn::GenericParam::Const(_)));
+    sig.asyncness.is_none() && matches!(sig.safety, syn::Safety::Default) && !takes_constants
+}
+
+/// Whether an item is compiled under a condition, so that nobody can be sure that it is there.
+fn is_conditional(attrs: &[syn::Attribute]) -> bool {
+    attrs.iter().any(|attr| attr.path().is_ident("cfg"))
 }
 
 /// `pub(super)` and `pub(in ..)` reach less far than `pub(crate)`.

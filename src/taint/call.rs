@@ -79,8 +79,8 @@ impl<'a> Interpreter<'a, '_> {
         let mut returned: Option<Value> = None;
         let (mut read, mut known) = (0, 0);
         let mut returns_input = false;
-        for summary in ids.iter().filter_map(|id| (self.known)(*id)) {
-            self.pass_through(summary, &passed);
+        for (id, summary) in ids.iter().filter_map(|id| Some((*id, (self.known)(*id)?))) {
+            self.pass_through(id, summary, &passed);
             returns_input |= summary.returns_input();
             let result = summary.returned(&passed.values);
             read += 1;
@@ -139,7 +139,7 @@ impl<'a> Interpreter<'a, '_> {
     }
 
     /// Applies what a summary says of its arguments.
-    fn pass_through(&mut self, summary: &Summary, passed: &Passed) {
+    fn pass_through(&mut self, id: FnId, summary: &Summary, passed: &Passed) {
         for sink in &summary.sinks {
             let at = sink.port.index as usize;
             let (Some(value), Some(&arg)) = (passed.values.get(at), passed.exprs.get(at)) else { continue };
@@ -147,7 +147,7 @@ impl<'a> Interpreter<'a, '_> {
                 continue;
             }
             let (ty, span) = (self.inference.expr(arg), self.body.expr(arg).span);
-            self.report_passed(sink, value, (arg, span, ty), passed.name);
+            self.report_passed(sink, value, (arg, span, ty), (id, passed.name));
         }
         for definition in &summary.definitions {
             self.define_passed(definition, passed);

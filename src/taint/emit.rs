@@ -8,6 +8,7 @@ use crate::classify::{Confidence, Source};
 use crate::finding::{Flow, Hold, Place, Step};
 use crate::hir::{Effect, Emission, ExprId, ExprKind, Hole, KeyValue, Name, PatId, PatKind, Style};
 use crate::infer::Ty;
+use crate::resolve::FnId;
 use crate::span::Span;
 use rustc_hash::FxHashMap as HashMap;
 use smol_str::format_smolstr;
@@ -133,7 +134,9 @@ impl<'a> Interpreter<'a, '_> {
             name: &name,
             wrappers: &emission.wrappers,
             call: (!emission.wrappers.is_empty()).then_some(emission.name_span),
-            written: emission.wrappers.is_empty().then_some(emission.args_span),
+            // What a macro hands on may not be replaced.
+            written: (emission.wrappers.is_empty() && !matches!(emission.effect, Effect::Through(_)))
+                .then_some(emission.args_span),
             is_bare: emission.holes.len() == 1 && !emission.has_words && emission.fields.is_empty(),
         };
         for hole in &emission.holes {
@@ -366,7 +369,7 @@ impl<'a> Interpreter<'a, '_> {
         sink: &PortSink,
         value: &Value,
         (arg, span, ty): (ExprId, Span, &Ty<'a>),
-        callee: &str,
+        (id, callee): (FnId, &str),
     ) {
         let mut value = value.at(&sink.port.path);
         if sink.is_generic {
@@ -410,7 +413,7 @@ impl<'a> Interpreter<'a, '_> {
                         twins: Vec::new(),
                         place: if at_call { Place::Call } else { sink.place.clone() },
                         hold: match at_call {
-                            true => self.passed_hold(arg, sink).of(origin.altered),
+                            true => self.passed_hold(arg, sink, id).of(origin.altered),
                             false => sink.hold.clone().of(origin.altered),
                         },
                         mend: None,

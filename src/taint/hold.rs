@@ -4,8 +4,9 @@ use super::Interpreter;
 use super::summary::PortSink;
 use crate::classify::Confidence;
 use crate::finding::Hold;
-use crate::hir::{Body, ExprId, ExprKind, Name, PatId, PatKind, Reach, TypeRef};
-use crate::infer::{SELF, Ty};
+use crate::hir::{Body, Effect, ExprId, ExprKind, Name, Param, PatId, PatKind, Reach, Receiver, TypeRef};
+use crate::infer::{Callee, SELF, Ty};
+use crate::resolve::FnId;
 use crate::span::Span;
 
 impl<'a> Interpreter<'a, '_> {
@@ -14,7 +15,8 @@ impl<'a> Interpreter<'a, '_> {
         let ty = self.inference.expr(id);
         Hold {
             call,
-            is_text: is_text(ty),
+            is_pure: self.is_pure(id),
+            is_text: is_text(ty) && self.is_declared_text(id),
             is_lent: self.is_lent(id),
             binding: self.binding(id),
             stand_in: self.stand_in(ty),
@@ -26,13 +28,75 @@ impl<'a> Interpreter<'a, '_> {
     }
 
     /// The same of an argument of a function of the workspace that is a sink by itself.
-    pub(super) fn passed_hold(&self, arg: ExprId, sink: &PortSink) -> Hold {
-        let function = self.types.defs.function(sink.function);
+    pub(super) fn passed_hold(&self, arg: ExprId, sink: &PortSink, callee: FnId) -> Hold {
+        let function = self.types.defs.function(callee);
         let shift = usize::from(function.receiver.is_some());
         let param = (sink.port.index as usize).checked_sub(shift).and_then(|at| function.params.get(at));
         let is_str = |ty: &TypeRef| matches!(ty, TypeRef::Ref(inner) if matches!(&**inner, TypeRef::Path(path, _) if path.len() == 1 && path[0] == "str"));
-        let fits_literal = sink.port.path.is_empty() && param.is_some_and(|param| is_str(&param.ty));
+        // A function that gives something back, or does more with the text than to show it, needs the text.
+        let inference = &self.cx.inferences[callee.0 as usize];
+        let exprs = function.body.as_ref().map_or(0, |body| body.exprs.len()) as u32;
+        let uses = |pat: PatId| (0..exprs).filter(|at| inference.local(ExprId(*at)) == Some(pat)).count();
+        let only_shows = |param: &Param| is_str(&param.ty) && uses(param.pat) == 1;
+        let fits_literal = callee == sink.function
+            && function.ret.is_none()
+            && sink.port.path.is_empty()
+            && param.is_some_and(only_shows);
         Hold { fits_literal, ..self.hold(arg, None) }
+    }
+
+    /// Whether nothing but reading is done to get the value of an expression.
+    fn is_pure(&self, id: ExprId) -> bool {
+        match &self.body.expr(id).kind {
+            ExprKind::Path(..) | ExprKind::Str(_) | ExprKind::Number(_) | ExprKind::Lit => true,
+            ExprKind::Field(inner, ..) | ExprKind::Same(inner) | ExprKind::Cast(inner, _) => {
+                self.is_pure(*inner)
+            }
+            ExprKind::MethodCall(call) => {
+                let reads = match self.inference.callee(id) {
+                    Some(Callee::Fns(ids)) => {
+                        ids.iter().all(|id| self.types.defs.function(*id).receiver == Some(Receiver::Read))
+                    }
+                    Some(Callee::Model(model)) => !model.writes,
+                    _ => true,
+                };
+                reads
+                    && !self.types.catalog.lexicon.policy.taking.contains(call.name.as_str())
+                    && self.is_pure(call.receiver)
+                    && call.args.iter().all(|&arg| self.is_pure(arg))
+            }
+            ExprKind::Closure(_, inner) => self.is_pure(*inner),
+            ExprKind::Emission(emission) => {
+                emission.effect == Effect::Text && emission.holes.iter().all(|hole| self.is_pure(hole.value))
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether a parameter or field, if an expression is one, is declared as a text and not as something that holds one.
+    fn is_declared_text(&self, id: ExprId) -> bool {
+        let is_text = |ty: &TypeRef| {
+            let ty = if let TypeRef::Ref(inner) = ty { inner } else { ty };
+            matches!(ty, TypeRef::Path(path, args) if args.is_empty() && path.last().is_some_and(|name| name == "str" || name == "String"))
+        };
+        match &self.body.expr(id).kind {
+            ExprKind::Same(inner) => self.is_declared_text(*inner),
+            ExprKind::Path(..) => {
+                let pat = self.inference.local(id);
+                let param = self
+                    .function
+                    .params
+                    .iter()
+                    .find(|param| pat.is_some_and(|pat| names(self.body, param.pat, pat)));
+                param.is_none_or(|param| is_text(&param.ty) && !param.is_out)
+            }
+            ExprKind::Field(base, name, _) => {
+                let Some((_, def)) = self.types.def(self.inference.expr(*base)) else { return true };
+                let mut fields = def.variants.iter().flat_map(|variant| &variant.fields);
+                fields.find(|field| field.name == *name).is_none_or(|field| is_text(&field.ty))
+            }
+            _ => true,
+        }
     }
 
     /// Whether an expression is a reference as it is written: a parameter that is one, or `&x`.
@@ -58,7 +122,16 @@ impl<'a> Interpreter<'a, '_> {
         }
         let pat = self.inference.local(at).filter(|pat| *pat != SELF)?;
         let is_param = self.function.params.iter().any(|param| names(self.body, param.pat, pat));
-        if is_param && (!self.function.notes.attrs.is_empty() || self.function.instrument.is_some()) {
+        // Each alternative of a pattern binds it.
+        let is_of_many = self.body.pats.iter().any(|of| match &of.kind {
+            PatKind::Or(pats) => {
+                pats.iter().any(|one| self.body.pat(*one).span.contains(self.body.pat(pat).span))
+            }
+            _ => false,
+        });
+        if is_of_many
+            || is_param && (!self.function.notes.attrs.is_empty() || self.function.instrument.is_some())
+        {
             return None;
         }
         let all = 0..self.body.exprs.len() as u32;
@@ -107,7 +180,10 @@ impl<'a> Interpreter<'a, '_> {
         match reach {
             Reach::All => true,
             Reach::Crate => defs.package(here) == defs.package(there),
-            Reach::Module | Reach::Block => here == there,
+            Reach::Module | Reach::Block => {
+                let module = defs.module_at(there, &defs.type_def(of).module);
+                defs.is_within(defs.module_of_fn(self.id), module)
+            }
         }
     }
 

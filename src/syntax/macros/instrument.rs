@@ -52,6 +52,11 @@ impl Lowering<'_> {
                 [TokenTree::Ident(word)] if word == "ret" => instrument.ret = Some(Style::Debug),
                 [TokenTree::Ident(word)] if word == "err" => instrument.err = Some(Style::Display),
                 [TokenTree::Ident(word), TokenTree::Group(group)] => {
+                    if word == "skip" {
+                        // An empty list is filled between its brackets.
+                        let open = self.mark(group.span_close());
+                        instrument.skip_span = Some(crate::span::Span { end: open.start, ..open });
+                    }
                     self.instrument_list(&word.to_string(), group.stream(), instrument);
                 }
                 _ => {}

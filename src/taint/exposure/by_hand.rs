@@ -2,7 +2,7 @@
 
 use crate::classify::Source;
 use crate::finding::Mend;
-use crate::hir::{Field, Name, TypeDef, Variant};
+use crate::hir::{Field, Name, TypeDef, TypeRef, Variant, written};
 use crate::span::Span;
 use std::fmt::Write;
 
@@ -22,17 +22,19 @@ pub(super) fn debug(def: &TypeDef, sources: &[Source]) -> Option<Mend> {
     let is_conditional = notes.flat_map(|notes| &notes.attrs).any(|attr| attr.path == CONDITION);
     let end = def.end.filter(|_| !def.is_generic && !is_conditional)?;
     let is_hidden = |field: &Field| sources.iter().any(|source| source.span == field.span);
-    if !parts().any(is_hidden) {
+    // A field of a variant would take the name of the formatter.
+    let takes_name = def.is_enum && parts().any(|field| field.name == "f");
+    if takes_name || !parts().any(is_hidden) {
         return None;
     }
     let body = match (def.is_enum, def.variants.as_slice()) {
         (false, [only]) => built(only, &is_hidden, "self.", "        "),
         _ => arms(def, &is_hidden),
     };
-    let name = &def.name;
+    let name = written(&def.name);
     let text = format!(
-        "\n\nimpl std::fmt::Debug for {name} {{\n    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> \
-         std::fmt::Result {{\n{body}\n    }}\n}}"
+        "\n\nimpl ::std::fmt::Debug for {name} {{\n    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> \
+         ::std::fmt::Result {{\n{body}\n    }}\n}}"
     );
     Some(Mend {
         says: format!("write the `Debug` of `{name}` by hand, with what it should not show left out"),
@@ -50,7 +52,9 @@ fn built(variant: &Variant, is_hidden: &dyn Fn(&Field) -> bool, owner: &str, ind
     for field in &variant.fields {
         let lent = match owner {
             "" => bound(field),
-            owner => format!("&{owner}{}", field.name),
+            // A slice at the end of a struct can be lent twice only.
+            owner if matches!(field.ty, TypeRef::Slice(_)) => format!("&&{owner}{}", written(&field.name)),
+            owner => format!("&{owner}{}", written(&field.name)),
         };
         let value = if is_hidden(field) { REDACTED.to_string() } else { lent };
         let _ = match is_tuple {
@@ -66,18 +70,18 @@ fn built(variant: &Variant, is_hidden: &dyn Fn(&Field) -> bool, owner: &str, ind
 fn arms(def: &TypeDef, is_hidden: &dyn Fn(&Field) -> bool) -> String {
     let mut text = String::from("        match self {");
     for variant in &def.variants {
-        let name = &variant.name;
+        let (name, path) = (&variant.name, written(&variant.name));
         let is_tuple = variant.fields.iter().any(|field| field.name == "0");
         let bind = |field: &Field| match (is_hidden(field), is_tuple) {
             (true, true) => "_".to_string(),
-            (true, false) => format!("{}: _", field.name),
+            (true, false) => format!("{}: _", written(&field.name)),
             (false, _) => bound(field),
         };
         let fields = variant.fields.iter().map(bind).collect::<Vec<_>>().join(", ");
         let pattern = match (variant.fields.is_empty(), is_tuple) {
-            (true, _) => format!("Self::{name}"),
-            (false, true) => format!("Self::{name}({fields})"),
-            (false, false) => format!("Self::{name} {{ {fields} }}"),
+            (true, _) => format!("Self::{path}"),
+            (false, true) => format!("Self::{path}({fields})"),
+            (false, false) => format!("Self::{path} {{ {fields} }}"),
         };
         let _ = match variant.fields.is_empty() {
             true => write!(text, "\n            {pattern} => f.write_str(\"{name}\"),"),
@@ -96,6 +100,6 @@ fn arms(def: &TypeDef, is_hidden: &dyn Fn(&Field) -> bool) -> String {
 fn bound(field: &Field) -> String {
     match field.name.starts_with(|c: char| c.is_ascii_digit()) {
         true => format!("field{}", field.name),
-        false => field.name.to_string(),
+        false => written(&field.name),
     }
 }
