@@ -487,7 +487,7 @@ impl Run<'_> {
         stale.collect()
     }
 
-    /// The annotations of a file that name a class there is none of; ignoring them would hide a leak.
+    /// The annotations of a file that say what there is none of; ignoring them would hide a leak.
     fn unknown_classes(&self, file: &hir::File) -> Vec<Diagnostic> {
         let fields = file.types.iter().flat_map(|def| &def.variants).flat_map(|variant| &variant.fields);
         let params = file.fns.iter().flat_map(|function| &function.params);
@@ -495,22 +495,34 @@ impl Run<'_> {
         let declarations = declarations
             .chain(fields.map(|field| (&field.notes, field.span)))
             .chain(params.map(|param| (&param.notes, param.span)))
+            .chain(file.fns.iter().map(|function| (&function.notes, function.span)))
             .chain(file.values.iter().map(|value| (&value.notes, value.span)));
+        let classes: Vec<&str> = self.catalog.classes.iter().map(|class| class.name.as_str()).collect();
+        let sinks: Vec<&str> = self.catalog.levels.kinds().collect();
         let mut unknown = Vec::new();
         for (notes, span) in declarations {
-            let classes =
-                notes.annotations.iter().filter(|(word, _)| word == "class").map(|(_, class)| class);
-            for class in classes.filter(|class| self.catalog.class_named(class).is_none()) {
-                let known = self.catalog.classes.iter().map(|class| class.name.as_str());
-                let near = nearest::name(class, known).map(|name| format!("the closest name is `{name}`"));
-                let said =
-                    Diagnostic::warning(format!("`{class}` is no data class")).at(span, "annotated here");
+            for (word, argument) in &notes.annotations {
+                let (what, asked, known) = match word.as_str() {
+                    "class" => ("data class", argument.as_str(), &classes),
+                    "sink" => ("kind of sink", argument.as_str(), &sinks),
+                    word if ANNOTATIONS.contains(&word) => continue,
+                    word => ("annotation", word, &ANNOTATIONS.to_vec()),
+                };
+                if known.contains(&asked) {
+                    continue;
+                }
+                let near = nearest::name(asked, known.iter().copied());
+                let said = Diagnostic::warning(format!("`{asked}` is no {what}")).at(span, "annotated here");
+                let near = near.map(|name| format!("the closest name is `{name}`"));
                 unknown.push(near.into_iter().fold(said, Diagnostic::note));
             }
         }
         unknown
     }
 }
+
+/// The words by which a declaration is annotated.
+const ANNOTATIONS: [&str; 5] = ["class", "subject", "mask", "sanitizer", "sink"];
 
 /// The place first, then the lint: the order of every report.
 fn sort_key(diagnostic: &Diagnostic) -> (Option<Span>, Option<&str>, &str) {

@@ -96,8 +96,11 @@ const MAX_SUFFIX_WORDS: usize = 3;
 const JOINED_LETTERS: usize = 6;
 
 impl Lexicon {
-    pub(super) fn build(&mut self, classes: &[Class], errors: &mut Vec<String>) {
-        for (at, class) in classes.iter().enumerate() {
+    /// Takes in the words of all classes. Of two that claim a word the first has it; those from `own` on go before the
+    /// others, since whoever adds a class knows what his words mean.
+    pub(super) fn build(&mut self, classes: &[Class], own: usize, errors: &mut Vec<String>) {
+        let in_order = classes.iter().enumerate().skip(own).chain(classes.iter().enumerate().take(own));
+        for (at, class) in in_order {
             let id = ClassId(at);
             for (language, strength, terms) in &class.terms {
                 let claim = match strength.as_str() {
@@ -124,7 +127,7 @@ impl Lexicon {
             }
             for ty in &class.types {
                 self.typed.add(ty);
-                self.types.insert(ty.clone(), id);
+                self.types.entry(ty.clone()).or_insert(id);
             }
         }
         self.policy.types.iter().for_each(|ty| self.typed.add(ty));

@@ -76,7 +76,7 @@ impl Catalog {
                 catalog.errors.push(format!("lints/{path}: {error}"));
             }
         }
-        catalog.lexicon.build(&catalog.classes, &mut catalog.errors);
+        catalog.lexicon.build(&catalog.classes, 0, &mut catalog.errors);
         catalog.models = Models::read(&stubs, &mut catalog.errors);
         catalog
     }
@@ -94,12 +94,12 @@ impl Catalog {
         Ok(())
     }
 
-    /// Makes the words of classes that were added known.
-    pub fn learn_added(&mut self) {
+    /// Makes the words of classes that were added known, which are those from `own` on.
+    pub fn learn_added(&mut self, own: usize) {
         let policy = std::mem::take(&mut self.lexicon.policy);
         self.lexicon = Lexicon::default();
         self.lexicon.policy = policy;
-        self.lexicon.build(&self.classes, &mut self.errors);
+        self.lexicon.build(&self.classes, own, &mut self.errors);
     }
 
     /// The class of a name.

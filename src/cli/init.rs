@@ -11,6 +11,7 @@ use crate::workspace::POLICY_FILE;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 /// So many entries of one kind are written.
 const MAX_ENTRIES: usize = 40;
@@ -21,11 +22,26 @@ pub(super) fn init(options: &Check, masks: Option<PathBuf>) -> Exit {
         let config = check::config(options);
         let Prepared { workspace, sources, catalog, policy, .. } = &prepared;
         let (outcome, inventory) = analysis::take_stock(catalog, workspace, sources, policy, &config);
+        if let (None, Some(known)) = (&masks, prepared.policies.first()) {
+            return fail(&format!(
+                "there is a policy already: `{}`; add to it, or take it away first",
+                known.name
+            ));
+        }
+        if prepared.is_misread {
+            return check::report(options, prepared, Outcome::default(), Instant::now());
+        }
+        let is_module = masks.is_some();
         let (path, text) = match masks {
             Some(path) => (path, masks_of(catalog, &outcome, &inventory)),
             None => (prepared.workspace.root.join(POLICY_FILE), policy_of(&prepared, &outcome, &inventory)),
         };
-        create(&path, &text)
+        let exit = create(&path, &text);
+        if is_module && exit == Exit::Clean {
+            let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+            return print_text(&format!("add `mod {stem};` to the module around it\n"));
+        }
+        exit
     };
     prepare::with(options, run).unwrap_or_else(|exit| exit)
 }
@@ -38,6 +54,9 @@ fn create(path: &Path, text: &str) -> Exit {
         Ok(()) => print_text(&format!("wrote `{}`\n", path.display())),
         Err(error) if error.kind() == ErrorKind::AlreadyExists => {
             fail(&format!("`{}` exists already; take it away or name another file", path.display()))
+        }
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            fail(&format!("the folder of `{}` does not exist; make it first", path.display()))
         }
         Err(error) => fail(&format!("`{}` cannot be written: {error}", path.display())),
     }
@@ -90,7 +109,9 @@ fn templates(prepared: &Prepared) -> String {
     let folders: BTreeSet<&str> =
         texts.filter_map(|text| text.name.rsplit_once('/')).map(|(folder, _)| folder).collect();
     let table = |folder: &str| {
-        format!("# [template.\"{folder}/*\"]\n# purpose = \"\"\n# channel = \"\"\n# owner = \"\"\n")
+        format!(
+            "# [template.\"{folder}/*\"]\n# purpose = \"billing_reminder\"\n# channel = \"email\"\n# owner = \"\"\n"
+        )
     };
     folders.into_iter().take(MAX_ENTRIES).map(table).collect()
 }

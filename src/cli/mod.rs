@@ -53,11 +53,12 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
         Some(Command::Check(options)) => check(&options, None),
         Some(Command::Explain { name, manifest_path }) => explain(&name, manifest_path),
         Some(Command::Rules) => rules(),
-        Some(Command::Init { masks, manifest_path }) => {
-            init::init(&Check { manifest_path, quiet: true, ..Check::default() }, masks)
-        }
+        Some(Command::Init { masks, manifest_path }) => init::init(
+            &Check { manifest_path, quiet: true, message_format: human(), ..Check::default() },
+            masks,
+        ),
         Some(Command::ShowConfig { manifest_path, policy }) => {
-            show_config(&Check { manifest_path, policy, ..Check::default() })
+            show_config(&Check { manifest_path, policy, message_format: human(), ..Check::default() })
         }
         Some(Command::Schema) => print_text(&report::schema(&Catalog::load())),
     }
@@ -67,6 +68,11 @@ fn rules() -> Exit {
     let catalog = Catalog::load();
     let lines = catalog.rules.iter().map(|rule| format!("{:<18} {}\n", rule.name, rule.summary));
     print_text(&lines.collect::<String>())
+}
+
+/// The format of what people read.
+fn human() -> String {
+    report::FORMATS.first().map(|format| format.name().to_string()).unwrap_or_default()
 }
 
 fn show_config(options: &Check) -> Exit {

@@ -51,7 +51,10 @@ impl Known<'_> {
         let Some(heaviest) = sources.first().map(|source| self.catalog.class(source.class)) else {
             return Verdict::Unwatched;
         };
-        if accepts(&rule.name, Some(&heaviest.name)) {
+        // Who accepts one of the data has not accepted what they say together.
+        let mut is_accepted =
+            |source: &&Source| accepts(&rule.name, Some(&self.catalog.class(source.class).name));
+        if sources.iter().map(&mut is_accepted).fold(true, |all, one| all & one) {
             return Verdict::Accepted;
         }
         let class = Class { level: raised, ..heaviest.clone() };

@@ -15,6 +15,8 @@ pub struct Weakness {
 
 /// What hides so many characters, whatever follows, counts as a mask of a text of the usual length.
 const HIDDEN: u32 = 6;
+/// The same of a text whose length was looked at.
+const HIDDEN_OF_KNOWN: u32 = 3;
 /// So many characters may be shown of a text that nobody looked at.
 const UNGUARDED: u32 = 1;
 
@@ -47,10 +49,11 @@ fn weakness(class: &Class, row: &Row, masks: bool) -> Option<String> {
     if pieces.contains(&Piece::Hash(false)) && class.guessable {
         return Some(format!("hashes a {} without a key, which is found by trying all", class.says));
     }
-    if let Some(what) = shows_too_much(form, pieces) {
+    if let Some(what) = shows_too_much(form, pieces, row.guard) {
         return Some(what);
     }
-    if pieces.contains(&Piece::Stars) {
+    // Of a text that was looked at, the length may be known to be the same for all.
+    if pieces.contains(&Piece::Stars) && row.guard != Guard::Checked {
         return Some("tells the length of what it hides".into());
     }
     let (head, tail) = kept(pieces);
@@ -62,8 +65,9 @@ fn weakness(class: &Class, row: &Row, masks: bool) -> Option<String> {
     (whole > UNGUARDED).then(|| format!("shows a text of {whole} characters whole"))
 }
 
-fn shows_too_much(form: &Form, pieces: &[Piece]) -> Option<String> {
+fn shows_too_much(form: &Form, pieces: &[Piece], guard: Guard) -> Option<String> {
     let allowed = allowed(form);
+    let hidden = if guard == Guard::Checked { HIDDEN_OF_KNOWN } else { HIDDEN };
     for piece in pieces {
         let what = match piece {
             Piece::Head(Count::Open) => "all but the last characters".to_string(),
@@ -74,7 +78,7 @@ fn shows_too_much(form: &Form, pieces: &[Piece]) -> Option<String> {
             Piece::Tail(Count::Exactly(count)) if *count > form.tail => {
                 format!("the last {count} characters")
             }
-            Piece::Rest(count) if *count < HIDDEN => format!("all but the first {count} characters"),
+            Piece::Rest(count) if *count < hidden => format!("all but the first {count} characters"),
             Piece::Middle => "characters of its middle".to_string(),
             Piece::Before if !form.before => "all that stands before the separator".to_string(),
             Piece::After if !form.after => "what stands behind the separator".to_string(),

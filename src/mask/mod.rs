@@ -167,7 +167,12 @@ fn mask<'a>(types: &Types<'a>, inferences: &[Inference<'a>], id: FnId, function:
         return None;
     }
     let hides = rows.iter().any(is_hidden);
-    let judged = class.as_ref().and_then(|class| types.catalog.class_named(class));
+    // A mask for a family is judged by what its name or parameter says.
+    let named = class.as_ref().and_then(|class| types.catalog.class_named(class));
+    let judged = named.or_else(|| {
+        let class = self::class(types, (id, function), input, &Trust::Named)?;
+        types.catalog.class_named(&class)
+    });
     let judge = |class| judge::weaknesses(types.catalog.class(class), &rows, hides);
     Some(Mask {
         id,

@@ -257,11 +257,20 @@ impl Reader<'_, '_> {
     /// `if cond { .. } else { .. }`; what follows a branch that leaves has been looked at too.
     fn branches(&mut self, cond: ExprId, then: ExprId, other: Option<ExprId>, span: Span) -> Shape {
         self.eval(cond);
-        let was = std::mem::replace(&mut self.is_guarded, true);
+        // What is asked of one letter says nothing of the whole.
+        let is_guard = !self.by_letter;
+        let was = self.is_guarded;
+        self.is_guarded |= is_guard;
+        let guarded = |shape: Shape| if is_guard { shape.guarded() } else { shape };
         let before = self.known.clone();
-        let then = self.eval(then).guarded();
+        if self.asks_for_nothing(cond) {
+            // Nothing is given back there.
+            let nothing = |piece: Piece| if piece.is_shown() { Piece::Constant } else { piece };
+            self.known = before.iter().map(|(pat, shape)| (*pat, shape.clone().map(&nothing))).collect();
+        }
+        let then = guarded(self.eval(then));
         let changed = std::mem::replace(&mut self.known, before);
-        let other = other.map(|other| self.eval(other).guarded());
+        let other = other.map(|other| guarded(self.eval(other)));
         for (pat, shape) in changed {
             let joined = match self.known.remove(&pat) {
                 Some(known) if known != shape => known.or(shape),
@@ -276,6 +285,11 @@ impl Reader<'_, '_> {
             Some(other) => then.or(other),
             None => Shape::of(Piece::Unknown, span),
         }
+    }
+
+    /// Whether a condition asks whether a text is empty.
+    fn asks_for_nothing(&self, cond: ExprId) -> bool {
+        matches!(&self.body.expr(cond).kind, ExprKind::MethodCall(call) if call.name == "is_empty")
     }
 
     fn assign(&mut self, place: ExprId, value: ExprId, is_added: bool, span: Span) -> Shape {
@@ -337,13 +351,19 @@ impl Reader<'_, '_> {
     /// Cuts a range out of a text.
     fn cut(&mut self, text: Shape, index: ExprId) -> Shape {
         let ExprKind::Range(start, end) = self.body.expr(index).kind else {
-            return text.map(&|_| Piece::Middle);
+            // One letter of many.
+            return match self.eval(index).piece() {
+                Some(Piece::Number(0)) => text.map(&|piece| piece.head(Count::Exactly(1))),
+                _ => text.map(&|piece| if piece.is_shown() { Piece::Letters } else { piece }),
+            };
         };
         let start = start.map(|start| self.eval(start).piece().unwrap_or(Piece::Unknown));
         let end = end.map(|end| self.eval(end).piece().unwrap_or(Piece::Unknown));
         text.map(&|piece| match (start, end) {
             (None | Some(Piece::Number(0)), None) => piece,
             (None | Some(Piece::Number(0)), Some(Piece::Number(end))) => piece.head(Count::Exactly(end)),
+            (None, Some(Piece::Separator)) if piece == Piece::Input => Piece::Before,
+            (Some(Piece::Separator), None) if piece == Piece::Input => Piece::After,
             (None, Some(Piece::Length(0))) => piece,
             (None, Some(_)) => piece.head(Count::Open),
             (Some(Piece::Length(from)), None | Some(Piece::Length(0))) => piece.tail(Count::Exactly(from)),
@@ -410,6 +430,9 @@ impl Reader<'_, '_> {
         };
         match method.name.as_str() {
             "len" | "count" => Shape::of(Piece::Length(0), span),
+            "find" | "rfind" | "position" if held.piece() == Some(Piece::Input) => {
+                Shape::of(Piece::Separator, span).guarded()
+            }
             "saturating_sub" | "checked_sub" | "wrapping_sub" => match (held.piece(), arg(self, 0).piece()) {
                 (Some(Piece::Length(less)), Some(Piece::Number(more))) => {
                     Shape::of(Piece::Length(less + more), span)
@@ -537,7 +560,11 @@ impl Reader<'_, '_> {
         };
         let with = self.eval(*with);
         let head = held.clone().map(&|piece| piece.head(head)).then(&with, span);
-        let left = head.then(&held.map(&|piece| piece.tail(tail)), span);
+        let behind = match end {
+            Some(Some(Piece::Number(number))) => held.map(&|piece| piece.rest(number)),
+            _ => held.map(&|piece| piece.tail(tail)),
+        };
+        let left = head.then(&behind, span).guarded_by(Guard::Sliced);
         if let Some(pat) = self.inference.local(method.receiver) {
             self.known.insert(pat, left);
         }

@@ -44,6 +44,8 @@ pub enum Piece {
     Hash(bool),
     /// Text that the input does not change.
     Constant,
+    /// Where a separator stands in the input.
+    Separator,
     /// The length of the input, less some number.
     Length(u32),
     /// A number.

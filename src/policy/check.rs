@@ -1,6 +1,6 @@
 //! Compares a policy with the shape of one: unknown keys, values of another kind, words of no vocabulary.
 
-use super::shape::{KEYS, Key, Shape, Vocabulary};
+use super::shape::{KEYS, Key, REQUIRED, Shape, Vocabulary};
 use crate::catalog::{Catalog, PolicyLevel};
 use crate::diagnostic::Diagnostic;
 use crate::document::Node;
@@ -52,6 +52,14 @@ impl Check<'_> {
     fn table(&mut self, node: &Node, keys: &[Key]) {
         if !node.is_table() {
             return self.other_kind(node, "a table");
+        }
+        // A channel without an audience, a field without a class: all that it could say is missing.
+        if let [key] = keys
+            && REQUIRED.contains(&key.name)
+            && node.get(key.name).is_none_or(|value| value.text().is_some_and(|text| text.trim().is_empty()))
+        {
+            let said = Diagnostic::error(format!("`{}` is missing", key.name));
+            self.found.push(said.at(node.span, "add it"));
         }
         for (name, span, value) in node.entries() {
             match keys.iter().find(|key| key.name == name) {

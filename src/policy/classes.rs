@@ -29,8 +29,28 @@ pub fn extend(catalog: &mut Catalog, policies: &[PolicyFile]) -> Vec<Diagnostic>
     }
     if catalog.classes.len() > known {
         let faults = catalog.errors.len();
-        catalog.learn_added();
+        catalog.learn_added(known);
         found.extend(catalog.errors.drain(faults..).map(Diagnostic::error));
+        for policy in policies {
+            found.extend(taken(catalog, policy));
+        }
+    }
+    found
+}
+
+/// The names that a class claims and another one has.
+fn taken(catalog: &Catalog, policy: &PolicyFile) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for (class, span, table) in policy.table.get("class").into_iter().flat_map(Node::entries) {
+        for name in table.get("names").into_iter().flat_map(Node::items).filter_map(Node::text) {
+            let owner = catalog.lexicon.whole(name).map(|found| &catalog.class(found.class).name);
+            if owner.is_none_or(|owner| owner != class) {
+                let whose = owner.map_or("no class".to_string(), |owner| format!("`{owner}`"));
+                let said = Diagnostic::warning(format!("`{name}` is read as {whose}, not as `{class}`"));
+                found
+                    .push(said.at(span, "claimed here").note("name the fields that are meant under `field`"));
+            }
+        }
     }
     found
 }

@@ -135,8 +135,11 @@ fn files(file: &PolicyFile, pattern: &str, span: Span) -> Option<Files> {
     Some(Files { pattern: Word { text: pattern.to_string(), span }, glob: glob.compile_matcher() })
 }
 
+/// The entries of a table in the order of the file.
 fn entries<'n>(table: &'n Node, key: &str) -> impl Iterator<Item = (&'n str, Span, &'n Node)> {
-    table.get(key).into_iter().flat_map(Node::entries)
+    let mut found: Vec<_> = table.get(key).into_iter().flat_map(Node::entries).collect();
+    found.sort_by_key(|(_, span, _)| *span);
+    found.into_iter()
 }
 
 fn text(table: &Node, key: &str) -> Option<String> {

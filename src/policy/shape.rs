@@ -13,6 +13,9 @@ pub struct Key {
     pub says: &'static str,
 }
 
+/// Keys that a table cannot go without, since it would mean something else than was meant.
+pub const REQUIRED: &[&str] = &["audience", "class"];
+
 /// What may stand under a key.
 #[derive(Debug)]
 pub enum Shape {
@@ -125,8 +128,8 @@ pub const KEYS: &[Key] = &[
     Key { name: "class", shape: Map(V::Any, &Table(CLASS)), says: "Classes of your own." },
     Key {
         name: "classes",
-        shape: List(V::Glob),
-        says: "Pages of classes of your own, in the grammar of `lints/classes/`.",
+        shape: List(V::Any),
+        says: "Pages of classes of your own, in the grammar of `lints/classes/`, or folders of such pages.",
     },
     Key { name: "allow", shape: Tables(ALLOW), says: "Exceptions: findings that are known and accepted." },
 ];

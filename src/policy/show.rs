@@ -47,9 +47,8 @@ fn write_table(
                 true => items.extend(node.items().iter().enumerate()),
                 false => {
                     let line = sources.file(span.file).line_of(span.start) + 1;
-                    let value: Vec<&str> = sources.text(node.span).split_whitespace().collect();
-                    let _ =
-                        writeln!(text, "{} = {}  # {}:{line}", keys.join("."), value.join(" "), file.name);
+                    let value = value(sources, node);
+                    let _ = writeln!(text, "{} = {value}  # {}:{line}", keys.join("."), file.name);
                 }
             }
             for (at, item) in items {
@@ -59,6 +58,18 @@ fn write_table(
             }
         }
         keys.pop();
+    }
+}
+
+/// A value on one line.
+fn value(sources: &SourceMap, node: &Node) -> String {
+    match (node.is_list(), node.text()) {
+        (true, _) => {
+            let items: Vec<String> = node.items().iter().map(|item| value(sources, item)).collect();
+            format!("[{}]", items.join(", "))
+        }
+        (false, Some(text)) => format!("{text:?}"),
+        (false, None) => sources.text(node.span).trim().to_string(),
     }
 }
 
@@ -83,7 +94,10 @@ fn levels(catalog: &Catalog, files: &[PolicyFile]) -> String {
             let _ = writeln!(text, "levels.{}.{sink} = \"{word}\"  # {DEFAULT}", level.name());
         }
     }
-    for (channel, audience) in &catalog.channels.channels {
+    let declares = |channel: &str| {
+        files.iter().any(|file| file.table.get("channel").is_some_and(|known| known.get(channel).is_some()))
+    };
+    for (channel, audience) in catalog.channels.channels.iter().filter(|(channel, _)| !declares(channel)) {
         let _ = writeln!(text, "channel.{channel}.audience = \"{audience}\"  # {DEFAULT}");
     }
     text

@@ -47,7 +47,11 @@ pub(super) fn find(tree: &mut Tree, members: &[PathBuf], request: &Request) -> V
     let root = tree.root.clone();
     let mut found: Vec<PolicyFile> = Vec::new();
     let given = request.policy.as_ref().map(|path| request.current_dir.join(path));
-    let base = given.or_else(|| above(&root));
+    if let Some(path) = given {
+        // What is named on the command line holds alone.
+        return read(tree, &path, None).into_iter().collect();
+    }
+    let base = above(&root);
     if let Some(path) = &base {
         found.extend(read(tree, path, None));
     }
