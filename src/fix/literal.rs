@@ -7,8 +7,8 @@ use crate::finding::Place;
 /// What stands in the place of a value that is not to be shown.
 const REDACTED: &str = "[REDACTED]";
 
-/// Replaces the value at its placeholder, argument or field. Where a macro of the workspace takes the value, the text
-/// may not fit what else the macro does with it, so the edit is for a human to judge.
+/// Replaces the value at its placeholder, argument or field. Where a macro of the workspace takes the value itself,
+/// the text may not fit what else the macro does with it, so the edit is for a human to judge.
 pub(super) fn placeholder(site: &Site) -> Option<Suggestion> {
     let flow = site.flow;
     let literal = format!("\"{REDACTED}\"");
@@ -26,10 +26,9 @@ pub(super) fn placeholder(site: &Site) -> Option<Suggestion> {
     // A whole value that is hidden for one field of it takes more from the reader than the finding asks for.
     let is_mended = flow.hold.method.is_some();
     let is_alone = flow.hold.call.is_some() || flow.hold.fits_literal;
-    let fits = flow.wrappers.is_empty()
-        && is_alone
+    let fits = (flow.wrappers.is_empty() && is_alone || value::is_inside_text(site))
         && is_written
-        && flow.hold.is_pure
+        && (flow.hold.is_pure || value::written(site).is_some_and(value::is_plain))
         && flow.through.is_none()
         && !is_mended
         && !value::has_number_format(site);

@@ -27,6 +27,37 @@ pub(super) fn is_whole(site: &Site) -> bool {
     !matches!(site.flow.place, Place::Argument | Place::Call) || is_open && is_closed
 }
 
+/// Whether the place is inside of a text that is made before a macro of the workspace gets it, so that it stays a text
+/// whatever the macro does. A local is left to a human: whether anything else uses it is not known there.
+pub(super) fn is_inside_text(site: &Site) -> bool {
+    if written(site).is_none_or(|value| !value.contains('.')) {
+        return false;
+    }
+    let before = || site.text.get(..site.flow.shown.start as usize);
+    match site.flow.place {
+        Place::Inline => true,
+        Place::Argument => before().and_then(opened_by).is_some_and(|before| before.ends_with(TEXT_MACRO)),
+        _ => false,
+    }
+}
+
+/// The macro whose value is the text that it makes.
+const TEXT_MACRO: &str = "format!";
+
+/// What stands before the innermost bracket that is open at the end of a text.
+fn opened_by(text: &str) -> Option<&str> {
+    let mut depth = 0;
+    for (at, c) in text.char_indices().rev() {
+        match c {
+            ')' | '}' | ']' => depth += 1,
+            '(' | '{' | '[' if depth > 0 => depth -= 1,
+            '(' | '{' | '[' => return Some(&text[..at]),
+            _ => {}
+        }
+    }
+    None
+}
+
 /// Whether a placeholder of the call writes a number in another base, which no text can be.
 pub(super) fn has_number_format(site: &Site) -> bool {
     let call = site.flow.hold.call.and_then(|call| site.text.get(call.range())).unwrap_or_default();
