@@ -238,8 +238,15 @@ impl<'a> Interpreter<'a, '_> {
         let function = self.function;
         let Some(instrument) = &function.instrument else { return };
         let (kind, name) = (Name::new("span"), Name::new("#[instrument]"));
-        let sink =
-            Sink { kind: &kind, name: &name, wrappers: &[], call: None, written: None, is_bare: false };
+        // The fields stand in the attribute, which its author wrote.
+        let sink = Sink {
+            kind: &kind,
+            name: &name,
+            wrappers: &[],
+            call: None,
+            written: Some(instrument.path_span),
+            is_bare: false,
+        };
         for field in &instrument.fields {
             self.report_field(field, &sink);
         }
