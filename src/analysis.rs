@@ -79,9 +79,7 @@ pub fn run(
     advance: &(dyn Fn(u64) + Sync),
 ) -> Outcome {
     let run = Run { catalog, workspace, sources, policy, config };
-    let table = run.macro_table(&catalog.models);
-    let mut files = run.lower(&table, advance);
-    let unplaced = annotate::annotate(policy, workspace, &mut files);
+    let (table, files, unplaced) = run.read(advance);
     let mut outcome = run.stages(&table, &files, |engine| run.outcome(engine, &files));
     run.add_unreadable(&files, &mut outcome);
     run.add_unread_texts(&mut outcome);
@@ -107,9 +105,7 @@ pub fn take_stock(
     config: &Config,
 ) -> (Outcome, Inventory) {
     let run = Run { catalog, workspace, sources, policy, config };
-    let table = run.macro_table(&catalog.models);
-    let mut files = run.lower(&table, &|_| {});
-    annotate::annotate(policy, workspace, &mut files);
+    let (table, files, _) = run.read(&|_| {});
     run.stages(&table, &files, |engine| {
         let inventory = inventory::take(&engine.cx.types, engine.cx.classes, engine.masks);
         (run.outcome(engine, &files), inventory)
@@ -122,8 +118,7 @@ pub fn describe(catalog: &Catalog, workspace: &Workspace, sources: &SourceMap) -
     let config = Config::default();
     let policy = Policy::default();
     let run = Run { catalog, workspace, sources, policy: &policy, config: &config };
-    let table = run.macro_table(&catalog.models);
-    let files = run.lower(&table, &|_| {});
+    let (table, files, _) = run.read(&|_| {});
     run.stages(&table, &files, |engine| {
         let calls = taint::describe_calls(&engine.cx, engine.graph);
         (calls, taint::describe_summaries(&engine.cx, &engine.analysis.summaries))
@@ -156,6 +151,14 @@ const UNDECLARED: &str = "undeclared";
 const FAULT: &str = "an internal error of this program; please report it";
 
 impl Run<'_> {
+    /// Reads the files, with what the policy says of their items; what of that leads to nothing comes with them.
+    fn read(&self, advance: &(dyn Fn(u64) + Sync)) -> (MacroTable, Vec<hir::File>, Vec<Diagnostic>) {
+        let table = self.macro_table(&self.catalog.models);
+        let mut files = self.lower(&table, advance);
+        let unplaced = annotate::annotate(self.policy, self.workspace, &mut files);
+        (table, files, unplaced)
+    }
+
     /// The whole-program stages, one line each.
     fn stages<T>(&self, table: &MacroTable, files: &[hir::File], then: impl FnOnce(Engine) -> T) -> T {
         let catalog = self.catalog;
@@ -171,8 +174,7 @@ impl Run<'_> {
         let graph = CallGraph::build(edges);
         let crates = table.crates.as_slice();
         let masks = guarded(|| mask::find(&types, &inferences)).unwrap_or_default();
-        let hiding: Vec<FnId> =
-            masks.iter().filter(|mask| mask.hides && !mask.is_unnamed).map(|mask| mask.id).collect();
+        let hiding: Vec<FnId> = masks.iter().filter(|mask| mask.is_believed()).map(|mask| mask.id).collect();
         let cx = Context {
             types,
             classes: &classes,
@@ -378,13 +380,9 @@ impl Run<'_> {
         };
         let mut exceptions = Exceptions::new(self.policy, self.workspace, self.config.today);
         let flows = taint::one_per_place(self.catalog, flows);
-        let mut findings: Vec<Finding> = lint::statements(&flows)
-            .into_iter()
-            .map(|flows| Finding::Together(flows.into_iter().cloned().collect()))
-            .collect();
-        findings.extend(flows.into_iter().map(|flow| Finding::Flow(Box::new(flow))));
-        findings.extend(self.weak_masks(engine));
-        for finding in &findings {
+        let together = lint::statements(&flows).into_iter().map(Finding::Together);
+        let findings = together.chain(flows.iter().map(Finding::Flow)).chain(self.weak_masks(engine));
+        for finding in findings {
             let (place, is_of_tests) = finding.place();
             let in_tests = is_of_tests || test_files.contains(&place.file);
             if !self.config.tests && in_tests || !self.is_selected(place.file) {
@@ -393,7 +391,7 @@ impl Run<'_> {
             let package = self.workspace.package_of(place.file);
             let file = &self.sources.file(place.file).name;
             let mut accepts = |lint: &str, class: Option<&str>| exceptions.accept(lint, class, file);
-            match known.judge(package, finding, self.config.shown, &mut accepts) {
+            match known.judge(package, &finding, self.config.shown, &mut accepts) {
                 Verdict::Shown(diagnostic) => outcome.add(*diagnostic),
                 Verdict::BelowLevel => outcome.summary.below_level += 1,
                 Verdict::Accepted => outcome.summary.accepted += 1,
@@ -408,16 +406,16 @@ impl Run<'_> {
     }
 
     /// The weaknesses of masks.
-    fn weak_masks(&self, engine: &Engine) -> Vec<Finding> {
+    fn weak_masks<'e>(&self, engine: &'e Engine) -> Vec<Finding<'e>> {
         let defs = engine.cx.types.defs;
-        let of_mask = |mask: &Mask| {
+        let of_mask = |mask: &'e Mask| {
             let function = defs.function(mask.id);
             let class = mask.class.as_ref().and_then(|class| self.catalog.class_named(class))?;
             let weak = mask.weaknesses.iter().map(move |weakness| Finding::WeakMask {
-                name: function.name.clone(),
+                name: &function.name,
                 declared: function.span,
                 class,
-                weakness: weakness.clone(),
+                weakness,
                 in_tests: function.is_test,
             });
             Some(weak.collect::<Vec<_>>())
@@ -511,10 +509,8 @@ impl Run<'_> {
                 if known.contains(&asked) {
                     continue;
                 }
-                let near = nearest::name(asked, known.iter().copied());
                 let said = Diagnostic::warning(format!("`{asked}` is no {what}")).at(span, "annotated here");
-                let near = near.map(|name| format!("the closest name is `{name}`"));
-                unknown.push(near.into_iter().fold(said, Diagnostic::note));
+                unknown.push(nearest::noted(said, asked, known.iter().copied()));
             }
         }
         unknown

@@ -225,6 +225,5 @@ fn lost<'n>(
 ) -> Box<Diagnostic> {
     let said = Diagnostic::warning(format!("no {what} of the workspace is called `{}`", item.path.text));
     let said = said.at(item.path.span, "leads to nothing");
-    let near = nearest::name(name, known.filter(|known| *known != name));
-    Box::new(near.into_iter().fold(said, |said, name| said.note(format!("the closest name is `{name}`"))))
+    Box::new(nearest::noted(said, name, known.filter(|known| *known != name)))
 }

@@ -264,6 +264,18 @@ pub enum TypeRef {
     Other,
 }
 
+impl TypeRef {
+    /// Whether it is a path without arguments whose last segment is one of these.
+    pub fn is_one_of(&self, names: &[&str]) -> bool {
+        match self {
+            TypeRef::Path(path, args) => {
+                args.is_empty() && path.last().is_some_and(|last| names.contains(&last.as_str()))
+            }
+            _ => false,
+        }
+    }
+}
+
 /// A constant or static.
 #[derive(Clone, Debug)]
 pub struct Value {

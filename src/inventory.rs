@@ -4,10 +4,10 @@
 
 use crate::catalog::PolicyLevel;
 use crate::classify::{Confidence, FieldClasses};
-use crate::hir::ExprKind;
+use crate::hir::{ExprKind, Name};
 use crate::infer::Types;
 use crate::mask::Mask;
-use crate::resolve::TypeId;
+use crate::resolve::{ModuleId, owner_name};
 use std::collections::BTreeSet;
 
 /// So many fields of different classes make a type one about a person.
@@ -43,19 +43,16 @@ pub fn take(types: &Types, fields: &FieldClasses, masks: &[Mask]) -> Inventory {
             }
         }
         if classes.len() >= MANY {
-            inventory.people.push(path_of_type(types, id));
+            let module = defs.module_at(defs.file_of_type(id), &def.module);
+            inventory.people.push(path_in_crate(types, module, std::iter::once(def.name.as_str())));
         }
     }
-    for mask in masks.iter().filter(|mask| mask.hides && mask.weaknesses.is_empty() && !mask.is_unnamed) {
+    for mask in masks.iter().filter(|mask| mask.is_sound()) {
         let function = defs.function(mask.id);
         let class = mask.class.as_ref().filter(|class| types.catalog.class_named(class).is_some());
         if let (Some(class), false) = (class, function.is_test) {
-            let modules = defs.path_of_module(defs.module_of_fn(mask.id));
-            let owner = crate::resolve::owner_name(function).map(str::to_string);
-            let parts =
-                modules.iter().map(|name| name.to_string()).chain(owner).chain([function.name.to_string()]);
-            let path: Vec<String> = std::iter::once("crate".to_string()).chain(parts).collect();
-            inventory.masks.push((class.clone(), path.join("::")));
+            let names = owner_name(function).into_iter().chain([function.name.as_str()]);
+            inventory.masks.push((class.clone(), path_in_crate(types, defs.module_of_fn(mask.id), names)));
         }
     }
     let bodies = defs.all_fns().filter_map(|(_, function)| function.body.as_ref());
@@ -71,9 +68,9 @@ pub fn take(types: &Types, fields: &FieldClasses, masks: &[Mask]) -> Inventory {
     inventory
 }
 
-fn path_of_type(types: &Types, id: TypeId) -> String {
-    let def = types.defs.type_def(id);
-    let modules = types.defs.path_of_module(types.defs.module_at(types.defs.file_of_type(id), &def.module));
-    let parts = modules.iter().map(|name| name.as_str()).chain([def.name.as_str()]);
-    std::iter::once("crate").chain(parts).collect::<Vec<_>>().join("::")
+/// The path of what a module holds, as a policy names it.
+fn path_in_crate<'n>(types: &Types, module: ModuleId, names: impl Iterator<Item = &'n str>) -> String {
+    let modules = types.defs.path_of_module(module).into_iter();
+    let names = modules.chain(names.map(Name::new));
+    names.fold("crate".to_string(), |path, name| format!("{path}::{name}"))
 }

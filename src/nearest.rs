@@ -1,10 +1,20 @@
 //! The name that was meant by one that does not exist.
 
+use crate::diagnostic::Diagnostic;
+
 /// The known name that needs the fewest changes, if it is close enough to be meant.
 pub fn name<'n>(asked: &str, known: impl Iterator<Item = &'n str>) -> Option<&'n str> {
     let limit = asked.chars().count().max(3) / 3;
     let ranked = known.map(|name| (distance(asked, name), name));
     ranked.filter(|(steps, _)| *steps <= limit).min().map(|(_, name)| name)
+}
+
+/// What is said, with a note on the name that was meant, if one is close enough.
+pub fn noted<'n>(said: Diagnostic, asked: &str, known: impl Iterator<Item = &'n str>) -> Diagnostic {
+    match name(asked, known) {
+        Some(name) => said.note(format!("the closest name is `{name}`")),
+        None => said,
+    }
 }
 
 /// How many characters must be put in, taken out, changed or swapped with their neighbour to get from one text to the

@@ -2,8 +2,8 @@
 //!
 //! The page of no class holds the head of the module and what the masks share; a class without a section is hidden whole.
 
+use super::Catalog;
 use super::page::Page;
-use super::{Catalog, PAGES};
 use std::collections::BTreeSet;
 
 impl Catalog {
@@ -28,9 +28,7 @@ impl Catalog {
 
 /// The function and the tests on a page of a class.
 fn section(class: &str) -> (String, String) {
-    let text =
-        PAGES.iter().find(|(path, _)| *path == format!("classes/{class}.md")).map_or("", |(_, text)| text);
-    let page = Page::parse(text);
+    let page = Page::parse(Catalog::page_text(class).unwrap_or_default());
     let block = |info: &str| {
         let block = page.blocks.iter().find(|block| block.info == info);
         block.map_or(String::new(), |block| block.text.to_string())

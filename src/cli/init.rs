@@ -19,9 +19,6 @@ const MAX_ENTRIES: usize = 40;
 /// Writes the policy, or the module of masks, into a file that does not exist yet.
 pub(super) fn init(options: &Check, masks: Option<PathBuf>) -> Exit {
     let run = |prepared: Prepared| {
-        let config = check::config(options);
-        let Prepared { workspace, sources, catalog, policy, .. } = &prepared;
-        let (outcome, inventory) = analysis::take_stock(catalog, workspace, sources, policy, &config);
         if let (None, Some(known)) = (&masks, prepared.policies.first()) {
             return fail(&format!(
                 "there is a policy already: `{}`; add to it, or take it away first",
@@ -31,6 +28,9 @@ pub(super) fn init(options: &Check, masks: Option<PathBuf>) -> Exit {
         if prepared.is_misread {
             return check::report(options, prepared, Outcome::default(), Instant::now());
         }
+        let Prepared { workspace, sources, catalog, policy, .. } = &prepared;
+        let config = check::config(options);
+        let (outcome, inventory) = analysis::take_stock(catalog, workspace, sources, policy, &config);
         let is_module = masks.is_some();
         let (path, text) = match masks {
             Some(path) => (path, masks_of(catalog, &outcome, &inventory)),

@@ -1,7 +1,7 @@
 //! Puts a fixed text where the value was.
 
-use super::{Site, value};
-use crate::diagnostic::{Applicability, Edit, Suggestion};
+use super::{Site, suggestion, value};
+use crate::diagnostic::{Edit, Suggestion};
 use crate::finding::Place;
 
 /// What stands in the place of a value that is not to be shown.
@@ -32,11 +32,10 @@ pub(super) fn placeholder(site: &Site) -> Option<Suggestion> {
         && flow.through.is_none()
         && !is_mended
         && !value::has_number_format(site);
-    let applicability = if fits { Applicability::MachineApplicable } else { Applicability::MaybeIncorrect };
     let message = format!("show `{REDACTED}` in its place, or a stable id");
     let mut edits = vec![Edit { span, text }];
     edits.extend(unused(site).filter(|_| fits));
-    (is_written).then_some(Suggestion { message, edits, applicability })
+    is_written.then(|| suggestion(message, edits, fits))
 }
 
 /// The edit that says of a local that it is not used any more, so that no warning is left. Where other uses are, which
@@ -51,28 +50,15 @@ fn unused(site: &Site) -> Option<Edit> {
     }
     let after = site.text.get(span.end as usize..)?.trim_start();
     // `Login { password, .. }`: the field keeps its name.
-    let is_of_pattern = before.ends_with(['{', ',']) && after.starts_with(['}', ',']) && is_in_braces(before);
+    let is_of_pattern = before.ends_with(['{', ','])
+        && after.starts_with(['}', ','])
+        && value::opened_by(before).is_some_and(|(_, bracket)| bracket == '{');
     let text = match uses {
         1 if is_of_pattern => format!("{name}: _"),
         1 => format!("_{name}"),
         _ => name.to_string(),
     };
     Some(Edit { span, text })
-}
-
-/// Whether the innermost bracket that is open at the end of a text is a brace.
-fn is_in_braces(text: &str) -> bool {
-    let mut depth = 0;
-    for c in text.chars().rev() {
-        match c {
-            ')' | '}' | ']' => depth += 1,
-            '(' | '{' | '[' if depth > 0 => depth -= 1,
-            '{' => return true,
-            '(' | '[' => return false,
-            _ => {}
-        }
-    }
-    false
 }
 
 /// The field with its key kept as written: `email = "[REDACTED]"`, or `"email" => "[REDACTED]"` in the slog form.

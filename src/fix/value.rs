@@ -36,7 +36,9 @@ pub(super) fn is_inside_text(site: &Site) -> bool {
     let before = || site.text.get(..site.flow.shown.start as usize);
     match site.flow.place {
         Place::Inline => true,
-        Place::Argument => before().and_then(opened_by).is_some_and(|before| before.ends_with(TEXT_MACRO)),
+        Place::Argument => {
+            before().and_then(opened_by).is_some_and(|(before, _)| before.ends_with(TEXT_MACRO))
+        }
         _ => false,
     }
 }
@@ -44,14 +46,14 @@ pub(super) fn is_inside_text(site: &Site) -> bool {
 /// The macro whose value is the text that it makes.
 const TEXT_MACRO: &str = "format!";
 
-/// What stands before the innermost bracket that is open at the end of a text.
-fn opened_by(text: &str) -> Option<&str> {
+/// The innermost bracket that is open at the end of a text, with what stands before it.
+pub(super) fn opened_by(text: &str) -> Option<(&str, char)> {
     let mut depth = 0;
     for (at, c) in text.char_indices().rev() {
         match c {
             ')' | '}' | ']' => depth += 1,
             '(' | '{' | '[' if depth > 0 => depth -= 1,
-            '(' | '{' | '[' => return Some(&text[..at]),
+            '(' | '{' | '[' => return Some((&text[..at], c)),
             _ => {}
         }
     }

@@ -49,21 +49,21 @@ pub enum Verdict {
 
 /// What is to be judged.
 #[derive(Clone, Debug)]
-pub enum Finding {
+pub enum Finding<'f> {
     /// A flow from a source to a sink.
-    Flow(Box<Flow>),
+    Flow(&'f Flow),
     /// The flows of one statement, which may weigh more together.
-    Together(Vec<Flow>),
+    Together(Vec<&'f Flow>),
     /// A mask that shows too much.
     WeakMask {
         /// The function.
-        name: Name,
+        name: &'f Name,
         /// Where it is declared.
         declared: Span,
         /// What it masks.
         class: ClassId,
         /// What it shows.
-        weakness: Weakness,
+        weakness: &'f Weakness,
         /// Whether it is compiled for tests only.
         in_tests: bool,
     },
@@ -72,7 +72,7 @@ pub enum Finding {
 /// The kind of place that a weak mask is.
 const WEAK_MASK: &str = "mask_form";
 
-impl Finding {
+impl Finding<'_> {
     /// Where it stands, and whether that is compiled for tests only.
     pub fn place(&self) -> (Span, bool) {
         match self {
@@ -108,7 +108,7 @@ impl Known<'_> {
     pub fn judge(
         &self,
         package: Option<&Package>,
-        finding: &Finding,
+        finding: &Finding<'_>,
         shown: Shown,
         accepts: Accepts,
     ) -> Verdict {
@@ -116,7 +116,7 @@ impl Known<'_> {
             Finding::Flow(flow) => self.judge_flow(package, flow, shown, accepts),
             Finding::Together(flows) => self.judge_together(package, flows, accepts),
             Finding::WeakMask { name, declared, class, weakness, .. } => {
-                let mask = (name, *declared, self.catalog.class(*class));
+                let mask = (*name, *declared, self.catalog.class(*class));
                 self.judge_mask(package, mask, weakness, accepts)
             }
         }

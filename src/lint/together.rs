@@ -42,7 +42,7 @@ impl Known<'_> {
     pub(super) fn judge_together(
         &self,
         package: Option<&Package>,
-        flows: &[Flow],
+        flows: &[&Flow],
         accepts: super::Accepts,
     ) -> Verdict {
         let Some(rule) = self.catalog.plain_rule(TOGETHER) else { return Verdict::Unwatched };
@@ -71,7 +71,7 @@ impl Known<'_> {
             let message = format!("{} ({}) {}", class.name, class.level.name(), because(source));
             Label { span: source.span, message }
         });
-        let shown = |flow: &Flow| Label { span: flow.shown, message: "shown together".to_string() };
+        let shown = |flow: &&Flow| Label { span: flow.shown, message: "shown together".to_string() };
         let mut places: Vec<Label> = flows.iter().map(shown).collect();
         places.sort_by_key(|label| label.span);
         places.dedup_by_key(|label| label.span);
@@ -105,9 +105,9 @@ impl Known<'_> {
     }
 
     /// The data that weigh more together, the heaviest first, and the level that they have together.
-    fn together<'f>(&self, rule: &Rule, flows: &'f [Flow]) -> Option<(Vec<&'f Source>, PolicyLevel)> {
+    fn together<'f>(&self, rule: &Rule, flows: &[&'f Flow]) -> Option<(Vec<&'f Source>, PolicyLevel)> {
         let mut of_owner: BTreeMap<&str, BTreeMap<ClassId, &Source>> = BTreeMap::new();
-        for source in flows.iter().flat_map(Flow::sources) {
+        for source in flows.iter().flat_map(|flow| flow.sources()) {
             let class = self.catalog.class(source.class);
             let counts = source.confidence > Confidence::Possible
                 && class.level >= PolicyLevel::L2

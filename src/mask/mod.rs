@@ -40,6 +40,23 @@ pub struct Mask {
     pub weaknesses: Vec<Weakness>,
 }
 
+impl Mask {
+    /// Whether its calls hide what they are given: it hides, and is called a mask or declared one.
+    pub fn is_believed(&self) -> bool {
+        self.hides && !self.is_unnamed
+    }
+
+    /// Whether it may be recommended.
+    pub fn is_sound(&self) -> bool {
+        self.is_believed() && self.weaknesses.is_empty()
+    }
+
+    /// Whether it is for a class, or for its family.
+    fn is_for(&self, class: &str) -> bool {
+        self.class.as_deref().is_some_and(|of| is_of(class, of))
+    }
+}
+
 /// How a mask takes the datum.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Takes {
@@ -86,12 +103,7 @@ impl Masks<'_> {
                 && gives.is_some_and(|name| GIVEN.contains(&name))
                 // A mask that logs must not call itself.
                 && !(function.name == around && self.defs.file_of_fn(mask.id) == from.file);
-            let is_sound = is_callable
-                && mask.hides
-                && mask.weaknesses.is_empty()
-                && !mask.is_unnamed
-                && mask.takes != Takes::Other;
-            is_sound && mask.class.as_deref().is_some_and(|of| is_of(class, of))
+            is_callable && mask.takes != Takes::Other && mask.is_sound() && mask.is_for(class)
         };
         let mut fitting: Vec<&Mask> = self.all.iter().filter(fits).collect();
         fitting.sort_by_key(|mask| (!mask.is_declared, mask.class.as_deref() != Some(class)));
@@ -108,20 +120,19 @@ impl Masks<'_> {
         })
     }
 
-    /// Whether a function is a mask that hides what it is given.
-    pub fn hides(&self, id: FnId) -> bool {
-        let mask = self.all.binary_search_by_key(&id, |mask| mask.id).ok().map(|at| &self.all[at]);
-        mask.is_some_and(|mask| mask.hides && !mask.is_unnamed)
+    /// The mask that a function is.
+    fn of(&self, id: FnId) -> Option<&Mask> {
+        self.all.binary_search_by_key(&id, |mask| mask.id).ok().map(|at| &self.all[at])
     }
 
-    /// The sound mask among functions that a template calls by one name, for a class.
+    /// Whether a function is a mask that hides what it is given.
+    pub fn hides(&self, id: FnId) -> bool {
+        self.of(id).is_some_and(Mask::is_believed)
+    }
+
+    /// Whether a function is a sound mask of a class.
     pub fn is_sound(&self, id: FnId, class: &str) -> bool {
-        let mask = self.all.binary_search_by_key(&id, |mask| mask.id).ok().map(|at| &self.all[at]);
-        mask.is_some_and(|mask| {
-            mask.hides
-                && mask.weaknesses.is_empty()
-                && mask.class.as_deref().is_some_and(|of| is_of(class, of))
-        })
+        self.of(id).is_some_and(|mask| mask.is_sound() && mask.is_for(class))
     }
 }
 
@@ -298,13 +309,10 @@ fn takes(function: &Fn, input: Option<usize>) -> Takes {
     if !is_free || input.is_none() {
         return Takes::Other;
     }
-    let is_text = |ty: &TypeRef| matches!(ty, TypeRef::Path(path, _) if path.last().is_some_and(|last| TEXTS.contains(&last.as_str())));
     match &function.params[0].ty {
-        TypeRef::Ref(inner) if matches!(&**inner, TypeRef::Path(path, _) if path.last().is_some_and(|last| last == "str")) => {
-            Takes::Text
-        }
+        TypeRef::Ref(inner) if inner.is_one_of(&["str"]) => Takes::Text,
         TypeRef::Bounds(bounds) if bounds.iter().any(is_lent) => Takes::Text,
-        ty if is_text(ty) => Takes::Owned,
+        ty if ty.is_one_of(&["str", "String"]) => Takes::Owned,
         TypeRef::Path(path, _) => {
             let bounds =
                 path.first().and_then(|name| function.generics.iter().find(|generic| generic.name == *name));
@@ -317,8 +325,6 @@ fn takes(function: &Fn, input: Option<usize>) -> Takes {
 
 /// Types of what a mask gives that can be printed as a text.
 const GIVEN: [&str; 3] = ["String", "str", "Cow"];
-/// Types of text.
-const TEXTS: [&str; 2] = ["str", "String"];
 
 /// Whether a borrowed text is good for a bound.
 fn is_lent(bound: &TypeRef) -> bool {

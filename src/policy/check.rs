@@ -1,6 +1,6 @@
 //! Compares a policy with the shape of one: unknown keys, values of another kind, words of no vocabulary.
 
-use super::shape::{KEYS, Key, REQUIRED, Shape, Vocabulary};
+use super::shape::{KEYS, Key, Shape, Vocabulary};
 use crate::catalog::{Catalog, PolicyLevel};
 use crate::diagnostic::Diagnostic;
 use crate::document::Node;
@@ -53,14 +53,6 @@ impl Check<'_> {
         if !node.is_table() {
             return self.other_kind(node, "a table");
         }
-        // A channel without an audience, a field without a class: all that it could say is missing.
-        if let [key] = keys
-            && REQUIRED.contains(&key.name)
-            && node.get(key.name).is_none_or(|value| value.text().is_some_and(|text| text.trim().is_empty()))
-        {
-            let said = Diagnostic::error(format!("`{}` is missing", key.name));
-            self.found.push(said.at(node.span, "add it"));
-        }
         for (name, span, value) in node.entries() {
             match keys.iter().find(|key| key.name == name) {
                 Some(key) => self.value(value, &key.shape),
@@ -88,6 +80,14 @@ impl Check<'_> {
             Shape::List(vocabulary) if node.is_list() => self.words(node, *vocabulary),
             Shape::List(_) => self.other_kind(node, "an array of strings"),
             Shape::Table(keys) => self.table(node, keys),
+            Shape::Only(key) => {
+                self.table(node, std::slice::from_ref(key));
+                let is_empty = |value: &Node| value.text().is_some_and(|text| text.trim().is_empty());
+                if node.is_table() && node.get(key.name).is_none_or(is_empty) {
+                    let said = Diagnostic::error(format!("`{}` is missing", key.name));
+                    self.found.push(said.at(node.span, "add it"));
+                }
+            }
             Shape::Tables(keys) if node.is_list() => {
                 node.items().iter().for_each(|item| self.table(item, keys));
             }
@@ -172,8 +172,7 @@ impl Check<'_> {
 
     fn unknown<'n>(&mut self, what: &str, word: &str, span: Span, known: impl Iterator<Item = &'n str>) {
         let said = Diagnostic::error(format!("`{word}` is no {what}")).at(span, "not known");
-        let near = nearest::name(word, known).map(|name| format!("the closest name is `{name}`"));
-        self.found.push(near.into_iter().fold(said, Diagnostic::note));
+        self.found.push(nearest::noted(said, word, known));
     }
 
     fn other_kind(&mut self, node: &Node, wanted: &str) {

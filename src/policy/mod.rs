@@ -61,8 +61,6 @@ pub struct Word {
 pub struct Layer {
     /// The member's folder relative to the root; none for the base.
     pub member: Option<String>,
-    /// The file that says so.
-    pub origin: String,
     /// By level of classes, class or family, and kind of sink.
     pub levels: BTreeMap<(String, String), Option<Level>>,
     /// By lint.
@@ -98,10 +96,6 @@ pub struct TemplateTerms {
     pub purpose: Option<String>,
     /// By which channels.
     pub channels: Vec<String>,
-    /// Who answers for them.
-    pub owner: Option<String>,
-    /// When somebody last looked at them.
-    pub reviewed: Option<Day>,
 }
 
 /// A glob over the files of a run.
@@ -181,14 +175,6 @@ impl Policy {
     pub fn template(&self, root: &Path, name: &str) -> Option<&TemplateTerms> {
         let path = root.join(name);
         self.templates.iter().rev().find(|terms| terms.files.holds(&path))
-    }
-
-    /// The functions that mask a class: those of the class itself before those of its family.
-    pub fn masks<'p>(&'p self, class: &'p str) -> impl Iterator<Item = &'p ItemTerms> {
-        let mask = move |item: &&ItemTerms| matches!(&item.terms, Terms::Mask(of) if is_of(class, of));
-        let mut found: Vec<&ItemTerms> = self.items.iter().filter(mask).collect();
-        found.sort_by_key(|item| !matches!(&item.terms, Terms::Mask(of) if of == class));
-        found.into_iter()
     }
 }
 

@@ -8,7 +8,6 @@ use crate::document::Node;
 use crate::hir::Name;
 use crate::span::Span;
 use crate::workspace::PolicyFile;
-use globset::GlobBuilder;
 
 /// Reads all policies of a run, and tells what of them cannot be understood.
 pub fn read(catalog: &Catalog, files: &[PolicyFile]) -> (Policy, Vec<Diagnostic>) {
@@ -41,8 +40,6 @@ impl Policy {
                 files,
                 purpose: text(terms, "purpose"),
                 channels: texts(terms, "channel").into_iter().map(|word| word.text).collect(),
-                owner: text(terms, "owner"),
-                reviewed: terms.get("reviewed").and_then(Node::day),
             }));
         }
         self.add_items(file);
@@ -79,7 +76,7 @@ impl Policy {
 }
 
 fn layer(file: &PolicyFile) -> Layer {
-    let mut layer = Layer { member: file.member.clone(), origin: file.name.clone(), ..Layer::default() };
+    let mut layer = Layer { member: file.member.clone(), ..Layer::default() };
     for (of, _, cells) in entries(&file.table, "levels") {
         for (sink, _, level) in cells.entries() {
             let level = level.text().and_then(self::level);
@@ -130,9 +127,7 @@ fn exception(file: &PolicyFile, table: &Node) -> Exception {
 }
 
 fn files(file: &PolicyFile, pattern: &str, span: Span) -> Option<Files> {
-    let path = file.dir.join(pattern.trim_start_matches("./"));
-    let glob = GlobBuilder::new(&path.to_string_lossy()).literal_separator(true).build().ok()?;
-    Some(Files { pattern: Word { text: pattern.to_string(), span }, glob: glob.compile_matcher() })
+    Some(Files { pattern: Word { text: pattern.to_string(), span }, glob: file.glob(pattern)? })
 }
 
 /// The entries of a table in the order of the file.

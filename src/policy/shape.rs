@@ -13,9 +13,6 @@ pub struct Key {
     pub says: &'static str,
 }
 
-/// Keys that a table cannot go without, since it would mean something else than was meant.
-pub const REQUIRED: &[&str] = &["audience", "class"];
-
 /// What may stand under a key.
 #[derive(Debug)]
 pub enum Shape {
@@ -33,6 +30,8 @@ pub enum Shape {
     List(Vocabulary),
     /// A table with these keys.
     Table(&'static [Key]),
+    /// A table that is nothing without this one key.
+    Only(&'static Key),
     /// An array of tables with these keys.
     Tables(&'static [Key]),
     /// A table whose keys are words of a vocabulary.
@@ -76,7 +75,7 @@ pub enum Vocabulary {
     Macro,
 }
 
-use Shape::{Day, List, Map, Table, Tables, Text, Version, Word, Words};
+use Shape::{Day, List, Map, Only, Table, Tables, Text, Version, Word, Words};
 use Vocabulary as V;
 
 /// The keys of a policy.
@@ -94,7 +93,7 @@ pub const KEYS: &[Key] = &[
     },
     Key {
         name: "channel",
-        shape: Map(V::Any, &Table(CHANNEL)),
+        shape: Map(V::Any, &Only(&CHANNEL)),
         says: "Channels by which messages go, and who reads there.",
     },
     Key {
@@ -113,7 +112,7 @@ pub const KEYS: &[Key] = &[
         says: "Files that are message templates although neither their name nor code says so.",
     },
     Key { name: "type", shape: Map(V::Path, &Table(TYPE)), says: "Types of the workspace." },
-    Key { name: "field", shape: Map(V::Path, &Table(FIELD)), says: "Fields of types of the workspace." },
+    Key { name: "field", shape: Map(V::Path, &Only(&FIELD)), says: "Fields of types of the workspace." },
     Key {
         name: "mask",
         shape: Map(V::Classes, &Word(V::Function)),
@@ -134,11 +133,11 @@ pub const KEYS: &[Key] = &[
     Key { name: "allow", shape: Tables(ALLOW), says: "Exceptions: findings that are known and accepted." },
 ];
 
-const CHANNEL: &[Key] = &[Key {
+const CHANNEL: Key = Key {
     name: "audience",
     shape: Word(V::Audience),
     says: "Who reads there: `subject`, `staff`, `partner`, `public`, or the subject of a type.",
-}];
+};
 
 const PURPOSE: &[Key] = &[
     Key {
@@ -162,7 +161,7 @@ const TYPE: &[Key] = &[
     Key { name: "class", shape: Word(V::Class), says: "The class of its values." },
 ];
 
-const FIELD: &[Key] = &[Key { name: "class", shape: Word(V::Class), says: "The class of what it holds." }];
+const FIELD: Key = Key { name: "class", shape: Word(V::Class), says: "The class of what it holds." };
 
 const SANITIZER: &[Key] = &[Key { name: "fns", shape: List(V::Function), says: "The functions." }];
 

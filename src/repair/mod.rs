@@ -65,7 +65,7 @@ pub struct Change {
 /// Applies suggestions to the texts until none is left. `sources` holds the changed texts afterwards.
 pub fn mend(input: &Input, sources: &mut SourceMap, advance: &(dyn Fn(u64) + Sync)) -> Mended {
     let mut mended = Mended::default();
-    for _ in 0..MAX_ROUNDS {
+    for round in 0..=MAX_ROUNDS {
         mended.outcome =
             analysis::run(input.catalog, input.workspace, sources, input.policy, input.config, advance);
         let editable = (input.workspace.files.len() + input.workspace.texts.len()) as u32;
@@ -73,7 +73,8 @@ pub fn mend(input: &Input, sources: &mut SourceMap, advance: &(dyn Fn(u64) + Syn
         let chosen =
             mended.outcome.diagnostics.iter().filter_map(|one| choose(one, input.with_unsure, &may_edit));
         let (texts, applied) = edits::apply(sources, chosen);
-        if applied == 0 {
+        // What is told in the end is what the last texts give.
+        if applied == 0 || round == MAX_ROUNDS {
             break;
         }
         mended.applied += applied;

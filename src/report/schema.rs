@@ -40,6 +40,7 @@ fn shape(catalog: &Catalog, of: &Shape) -> Value {
         }
         Shape::List(vocabulary) => list(catalog, *vocabulary),
         Shape::Table(keys) => table(catalog, keys),
+        Shape::Only(key) => table(catalog, std::slice::from_ref(key)),
         Shape::Tables(keys) => json!({ "type": "array", "items": table(catalog, keys) }),
         Shape::Map(vocabulary, inner) => json!({
             "type": "object",

@@ -157,7 +157,7 @@ impl<'a> Interpreter<'a, '_> {
         let place = if hole.inline { Place::Inline } else { Place::Argument };
         let span = hole.placeholder.filter(|_| hole.inline).unwrap_or(span);
         let is_generic = self.is_generic(hole.value);
-        let hold = self.hold(hole.value, sink.written);
+        let hold = self.hold(&value, hole.value, sink.written);
         self.report(&value, Shown { span, place, hold, style: hole.style, is_generic }, sink);
     }
 
@@ -192,7 +192,7 @@ impl<'a> Interpreter<'a, '_> {
         let value = self.labelled(value, id, &format!("{}=", field.key), false);
         let place = Place::Field { key: field.key.clone(), span: field.span, shorthand: field.shorthand };
         let (span, is_generic) = (self.body.expr(id).span, self.is_generic(id));
-        let hold = self.hold(id, sink.written);
+        let hold = self.hold(&value, id, sink.written);
         self.report(&value, Shown { span, place, hold, style: field.style, is_generic }, sink);
     }
 
@@ -209,7 +209,7 @@ impl<'a> Interpreter<'a, '_> {
         };
         let value = self.visible(arg, style);
         let (span, is_generic) = (self.body.expr(arg).span, self.is_generic(arg));
-        let hold = self.hold(arg, None);
+        let hold = self.hold(&value, arg, None);
         self.report(&value, Shown { span, place: Place::Call, hold, style, is_generic }, &sink);
     }
 
@@ -420,7 +420,7 @@ impl<'a> Interpreter<'a, '_> {
                         twins: Vec::new(),
                         place: if at_call { Place::Call } else { sink.place.clone() },
                         hold: match at_call {
-                            true => self.passed_hold(arg, sink, id).of(origin.altered),
+                            true => self.passed_hold(&value, arg, sink, id).of(origin.altered),
                             false => sink.hold.clone().of(origin.altered),
                         },
                         mend: None,

@@ -2,6 +2,7 @@
 
 use super::Interpreter;
 use super::summary::PortSink;
+use super::value::Value;
 use crate::classify::Confidence;
 use crate::finding::Hold;
 use crate::hir::{Body, Effect, ExprId, ExprKind, Name, Param, PatId, PatKind, Reach, Receiver, TypeRef};
@@ -10,8 +11,11 @@ use crate::resolve::FnId;
 use crate::span::Span;
 
 impl<'a> Interpreter<'a, '_> {
-    /// What is known of a value that a macro shows whose call is given.
-    pub(super) fn hold(&self, id: ExprId, call: Option<Span>) -> Hold {
+    /// What is known of an expression that a macro shows whose call is given; nothing where its value is no finding.
+    pub(super) fn hold(&self, value: &Value, id: ExprId, call: Option<Span>) -> Hold {
+        if value.origins.is_empty() {
+            return Hold::default();
+        }
         let ty = self.inference.expr(id);
         Hold {
             call,
@@ -28,11 +32,11 @@ impl<'a> Interpreter<'a, '_> {
     }
 
     /// The same of an argument of a function of the workspace that is a sink by itself.
-    pub(super) fn passed_hold(&self, arg: ExprId, sink: &PortSink, callee: FnId) -> Hold {
+    pub(super) fn passed_hold(&self, value: &Value, arg: ExprId, sink: &PortSink, callee: FnId) -> Hold {
         let function = self.types.defs.function(callee);
         let shift = usize::from(function.receiver.is_some());
         let param = (sink.port.index as usize).checked_sub(shift).and_then(|at| function.params.get(at));
-        let is_str = |ty: &TypeRef| matches!(ty, TypeRef::Ref(inner) if matches!(&**inner, TypeRef::Path(path, _) if path.len() == 1 && path[0] == "str"));
+        let is_str = |ty: &TypeRef| matches!(ty, TypeRef::Ref(inner) if inner.is_one_of(&["str"]));
         // A function that gives something back, or does more with the text than to show it, needs the text.
         let inference = &self.cx.inferences[callee.0 as usize];
         let exprs = function.body.as_ref().map_or(0, |body| body.exprs.len()) as u32;
@@ -42,7 +46,7 @@ impl<'a> Interpreter<'a, '_> {
             && function.ret.is_none()
             && sink.port.path.is_empty()
             && param.is_some_and(only_shows);
-        Hold { fits_literal, ..self.hold(arg, None) }
+        Hold { fits_literal, ..self.hold(value, arg, None) }
     }
 
     /// Whether nothing but reading is done to get the value of an expression.
@@ -77,7 +81,7 @@ impl<'a> Interpreter<'a, '_> {
     fn is_declared_text(&self, id: ExprId) -> bool {
         let is_text = |ty: &TypeRef| {
             let ty = if let TypeRef::Ref(inner) = ty { inner } else { ty };
-            matches!(ty, TypeRef::Path(path, args) if args.is_empty() && path.last().is_some_and(|name| name == "str" || name == "String"))
+            ty.is_one_of(&["str", "String"])
         };
         match &self.body.expr(id).kind {
             ExprKind::Same(inner) => self.is_declared_text(*inner),

@@ -1,13 +1,12 @@
 //! The templates that a policy declares: the globs of its `templates`, and the keys of its `template` tables, relative
 //! to the folder of the policy.
 
-use super::paths::normalize;
 use super::policies::PolicyFile;
 use super::tree::Tree;
 use crate::diagnostic::Diagnostic;
 use crate::document::Node;
 use crate::span::Span;
-use globset::{GlobBuilder, GlobMatcher};
+use globset::GlobMatcher;
 use std::path::{Path, PathBuf};
 
 /// The globs of all policies.
@@ -20,11 +19,9 @@ impl Declared {
         let mut declared = Declared::default();
         for policy in policies {
             for (pattern, place) in patterns(&policy.table) {
-                let path = normalize(&policy.dir.join(pattern));
-                let glob = GlobBuilder::new(&path.to_string_lossy()).literal_separator(true).build();
-                match glob {
-                    Ok(glob) if !pattern.is_empty() => declared.0.push((glob.compile_matcher(), place)),
-                    _ => tree.report(
+                match policy.glob(pattern) {
+                    Some(glob) => declared.0.push((glob, place)),
+                    None => tree.report(
                         Diagnostic::error("a pattern of templates is no glob").at(place, "not understood"),
                     ),
                 }

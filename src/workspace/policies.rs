@@ -7,11 +7,13 @@
 //! in; every place of a policy's table is one of the run's manifests.
 
 use super::Request;
+use super::paths::normalize;
 use super::tree::Tree;
 use crate::diagnostic::Diagnostic;
 use crate::document::{self, Node};
 use crate::source::SourceFile;
 use crate::span::{FileId, Span};
+use globset::{GlobBuilder, GlobMatcher};
 use std::path::{Path, PathBuf};
 
 /// The name of a policy file.
@@ -35,6 +37,13 @@ pub struct PolicyFile {
 }
 
 impl PolicyFile {
+    /// A pattern of files, which is relative to the policy's folder; none where it is no glob.
+    pub fn glob(&self, pattern: &str) -> Option<GlobMatcher> {
+        let path = normalize(&self.dir.join(pattern));
+        let glob = GlobBuilder::new(&path.to_string_lossy()).literal_separator(true).build();
+        glob.ok().filter(|_| !pattern.is_empty()).map(|glob| glob.compile_matcher())
+    }
+
     /// Moves every place to the file that lies `by` behind the one it names.
     pub fn shift(&mut self, by: u32) {
         self.table.shift(by);
