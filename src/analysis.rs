@@ -410,7 +410,7 @@ impl Run<'_> {
         let defs = engine.cx.types.defs;
         let of_mask = |mask: &'e Mask| {
             let function = defs.function(mask.id);
-            let class = mask.class.as_ref().and_then(|class| self.catalog.class_named(class))?;
+            let class = mask.judged?;
             let weak = mask.weaknesses.iter().map(move |weakness| Finding::WeakMask {
                 name: &function.name,
                 declared: function.span,

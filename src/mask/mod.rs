@@ -36,6 +36,8 @@ pub struct Mask {
     pub is_declared: bool,
     /// Whether it only has the form of a mask, and no name of one.
     pub is_unnamed: bool,
+    /// The class by which it is judged.
+    pub judged: Option<ClassId>,
     /// What it shows that it should not.
     pub weaknesses: Vec<Weakness>,
 }
@@ -180,8 +182,9 @@ fn mask<'a>(types: &Types<'a>, inferences: &[Inference<'a>], id: FnId, function:
     let hides = rows.iter().any(is_hidden);
     // A mask for a family is judged by what its name or parameter says.
     let named = class.as_ref().and_then(|class| types.catalog.class_named(class));
+    let is_of_family = matches!(trust, Trust::Declared(Some(_)));
     let judged = named.or_else(|| {
-        let class = self::class(types, (id, function), input, &Trust::Named)?;
+        let class = self::class(types, (id, function), input, &Trust::Named).filter(|_| is_of_family)?;
         types.catalog.class_named(&class)
     });
     let judge = |class| judge::weaknesses(types.catalog.class(class), &rows, hides);
@@ -192,6 +195,7 @@ fn mask<'a>(types: &Types<'a>, inferences: &[Inference<'a>], id: FnId, function:
         hides: hides || is_declared,
         is_declared,
         is_unnamed: trust == Trust::Form,
+        judged,
         weaknesses: judged.map(judge).unwrap_or_default(),
     })
 }
