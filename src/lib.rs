@@ -3,9 +3,10 @@
 //!
 //! The modules stand in pipeline order, and each uses only those above it. `template` reads
 //! the texts that messages are made of, `workspace` finds the files, `syntax` lowers each to the small tree of `hir`,
-//! `catalog` brings what is known of words and crates, `resolve` and `infer` say what names and values are, `classify`
-//! which of them carry data, `taint` follows them to a sink, `link` to the placeholders of templates, `lint` puts that
-//! into words, `report` into bytes. `analysis` is that story in code.
+//! `catalog` brings what is known of words and crates, `policy` what a team says of them, `resolve` and `infer` say what
+//! names and values are, `classify` which of them carry data, `mask` what hides them, `taint` follows them to a sink,
+//! `link` to the placeholders of templates, `fix` knows how to mend that, `lint` puts it into words, `review` says what
+//! of it is accepted, `report` puts it into bytes. `analysis` is that story in code, `repair` applies the fixes.
 //!
 //! Terms, as the field uses them: a *source* is a place where data of a class enters a flow; a *sink* is where text
 //! leaves the program's hands; a *sanitizer* hides what it is given; a *label* is a place with a remark; *applicability*
@@ -18,7 +19,8 @@
 //! 4. The same input gives the same bytes, whatever the threads and the order of files.
 //! 5. Every finding carries its path: the declaration, each step, the sink.
 //! 6. Silence is explained: what is not shown is counted.
-//! 7. The analysed tree is data: nothing of it is executed, nothing outside its root is read or written.
+//! 7. The analysed tree is data: nothing of it is executed, nothing outside its root is read or written, but for the
+//!    policy of the repository around it, which is read.
 //! 8. The report never makes the leak worse: literals that look like secrets are not printed back.
 
 #![forbid(unsafe_code)]
