@@ -1,8 +1,8 @@
 //! `cargo privlint` reads Rust source and finds where personal data and secrets are shown: in log statements, spans,
 //! prints, panics and error messages, and in the templates of the messages that a service sends.
 //!
-//! The modules stand in pipeline order, and each uses only those above it. `template` reads
-//! the texts that messages are made of, `workspace` finds the files, `syntax` lowers each to the small tree of `hir`,
+//! The modules stand in pipeline order, and each uses only those above it. `template` reads the texts that messages are
+//! made of, `workspace` finds the files, `syntax` lowers each to the small tree of `hir`,
 //! `catalog` brings what is known of words and crates, `policy` what a team says of them, `resolve` and `infer` say what
 //! names and values are, `classify` which of them carry data, `mask` what hides them, `taint` follows them to a sink,
 //! `link` to the placeholders of templates, `fix` knows how to mend that, `lint` puts it into words, `review` says what
