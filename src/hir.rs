@@ -287,6 +287,8 @@ pub struct Value {
     pub ty: TypeRef,
     /// The text that it is, where that is a literal, with the place of the literal.
     pub text: Option<(Name, Span)>,
+    /// The number that it is, where that is a literal.
+    pub number: Option<u32>,
     /// The path of the file whose text or content it is, where a macro reads it.
     pub included: Option<Name>,
     /// Modules of this file around it.

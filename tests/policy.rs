@@ -112,6 +112,42 @@ fn what_leads_to_nothing_is_a_warning() {
 }
 
 #[test]
+fn functions_of_other_crates_are_masks_and_sinks_by_the_word_of_the_policy() {
+    let project = Project::new();
+    let manifest = "[package]\nname = \"shop\"\n[dependencies]\nlog = \"0.4\"\nhouse-ids = \"1\"\n";
+    project.write("Cargo.toml", manifest);
+    let lib = "use house_ids::{Brief, Trail};\n\
+        fn note(phone: &str, email: &str, trail: &Trail) {\n    \
+        log::info!(\"{}\", phone.to_uppercase().brief());\n    \
+        log::info!(\"{}\", email.to_lowercase().brief());\n    \
+        house_ids::write(\"note\", phone);\n    \
+        trail.record(email);\n    \
+        log::info!(\"{phone}\");\n}\n";
+    project.write("src/lib.rs", lib);
+    let lines = |project: &Project| {
+        let line = |text: &String| text.split(':').nth(1).map(str::to_string);
+        project.findings().iter().filter_map(line).collect::<Vec<_>>()
+    };
+    assert_eq!(lines(&project), ["3", "4", "7"]);
+    project.write(
+        "privlint.toml",
+        "[sanitizer]\nfns = [\"house_ids::Brief::brief\"]\n[mask]\n\"contact.*\" = \"house_ids::form::mail\"\n\
+         [sink]\nfns = [\"house_ids::write\", \"house_ids::Trail::record\"]\n",
+    );
+    assert_eq!(lines(&project), ["5", "6", "7"]);
+    let (_, report) = project.run("", &[]);
+    assert!(report.contains("phone = house_ids::form::mail(phone)"), "its mask is proposed: {report}");
+    project.run("", &["--fix", "--allow-no-vcs"]);
+    let fixed = std::fs::read_to_string(project.0.path().join("src/lib.rs")).unwrap();
+    assert!(
+        !fixed.contains("form::mail(phone)"),
+        "not by itself, since it is not known what it takes: {fixed}"
+    );
+    project.write("privlint.toml", "[sanitizer]\nfns = [\"house_idz::short\"]\n");
+    assert!(project.run("", &[]).1.contains("is called `house_idz::short`"));
+}
+
+#[test]
 fn the_starting_file_is_a_policy_that_changes_no_finding() {
     let project = Project::new();
     let before = project.findings();

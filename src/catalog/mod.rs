@@ -19,6 +19,7 @@ pub use lexicon::{Lexicon, NameMatch, Strength, split_identifier};
 pub use model::{Carries, FnModel, Models, SinkParam};
 pub use rule::{Levels, Rule};
 
+use crate::hir::Name;
 use page::Page;
 
 include!(concat!(env!("OUT_DIR"), "/pages.rs"));
@@ -92,6 +93,11 @@ impl Catalog {
         }
         self.classes.push(class::read(page.title, &page)?);
         Ok(())
+    }
+
+    /// Adds a stub of functions of a crate, as a policy speaks of them.
+    pub fn add_stub(&mut self, krate: &Name, text: &str) {
+        self.models.add(krate, text, &mut self.errors);
     }
 
     /// Makes the words of classes that were added known, which are those from `own` on.

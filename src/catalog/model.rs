@@ -91,6 +91,8 @@ pub struct FnModel {
     pub sanitizes: bool,
     /// Whether it hides by a hash that needs no key.
     pub unkeyed: bool,
+    /// Whether its receiver takes in what it is given, in a form that shows nothing of it.
+    pub absorbs: bool,
     /// Which argument names the datum that it returns.
     pub key: Option<usize>,
     /// Which argument is the key under which the others are put.
@@ -204,51 +206,55 @@ impl Models {
             models.crates.insert(krate.clone());
             let version = text.split_once(READ_AGAINST).and_then(|(_, rest)| compatible(rest));
             models.versions.extend(version.map(|version| (krate.clone(), version)));
-            let stub = SourceFile::new(krate.to_string(), PathBuf::new(), text.to_string());
-            let mut file = syntax::lower(FileId(0), &stub, 0, &MacroTable::default(), true);
-            file.fns.iter_mut().for_each(|function| tighten(&mut function.notes.attrs));
-            file.types.iter_mut().for_each(|def| tighten(&mut def.notes.attrs));
-            let failures = file.errors.iter().map(|error| error.message.clone());
-            errors.extend(failures.map(|error| format!("lints/models/{krate}.rs: {error}")));
-            for (name, notes) in &file.macros {
-                match known_macro(&krate, &notes.attrs) {
-                    Some(known) => models.macros.push((name.clone(), known)),
-                    None => {
-                        errors.push(format!("lints/models/{krate}.rs: `{name}!` has no grammar that exists"))
-                    }
-                }
-            }
-            for def in &file.types {
-                models.owned.insert((krate.clone(), def.name.clone()));
-                for attr in &def.notes.attrs {
-                    models.add_type(&krate, &def.name, attr);
-                }
-                for variant in &def.variants {
-                    for field in &variant.fields {
-                        let class = field.notes.attrs.iter().find(|attr| attr.path == "source");
-                        let key = (variant.name.clone(), field.name.clone());
-                        let class = class.map(|attr| Name::new(attr.args.replace(' ', "")));
-                        class.into_iter().for_each(|class| drop(models.fields.insert(key.clone(), class)));
-                    }
-                }
-            }
-            for (at, function) in file.fns.iter().enumerate() {
-                let mut model = fn_model(&krate, function);
-                model.index = models.all.len();
-                model.place = (models.files.len(), at);
-                if model.helper.is_some() {
-                    models.registering.add(&model.name);
-                }
-                models.by_name.entry(model.name.clone()).or_default().push(model.index);
-                models.all.push(model);
-            }
-            for of_trait in &file.traits {
-                models.owned.insert((krate.clone(), of_trait.name.clone()));
-            }
-            models.crates_in_order.push(krate);
-            models.files.push(file);
+            models.add(&krate, text, errors);
         }
         models
+    }
+
+    /// Adds what a stub says of a crate. Of a crate that has no other stub, nothing else is said by that: it does not
+    /// count as modelled.
+    pub(super) fn add(&mut self, krate: &Name, text: &str, errors: &mut Vec<String>) {
+        let stub = SourceFile::new(krate.to_string(), PathBuf::new(), text.to_string());
+        let mut file = syntax::lower(FileId(0), &stub, 0, &MacroTable::default(), true);
+        file.fns.iter_mut().for_each(|function| tighten(&mut function.notes.attrs));
+        file.types.iter_mut().for_each(|def| tighten(&mut def.notes.attrs));
+        let failures = file.errors.iter().map(|error| error.message.clone());
+        errors.extend(failures.map(|error| format!("lints/models/{krate}.rs: {error}")));
+        for (name, notes) in &file.macros {
+            match known_macro(krate, &notes.attrs) {
+                Some(known) => self.macros.push((name.clone(), known)),
+                None => errors.push(format!("lints/models/{krate}.rs: `{name}!` has no grammar that exists")),
+            }
+        }
+        for def in &file.types {
+            self.owned.insert((krate.clone(), def.name.clone()));
+            for attr in &def.notes.attrs {
+                self.add_type(krate, &def.name, attr);
+            }
+            for variant in &def.variants {
+                for field in &variant.fields {
+                    let class = field.notes.attrs.iter().find(|attr| attr.path == "source");
+                    let key = (variant.name.clone(), field.name.clone());
+                    let class = class.map(|attr| Name::new(attr.args.replace(' ', "")));
+                    class.into_iter().for_each(|class| drop(self.fields.insert(key.clone(), class)));
+                }
+            }
+        }
+        for (at, function) in file.fns.iter().enumerate() {
+            let mut model = fn_model(krate, function);
+            model.index = self.all.len();
+            model.place = (self.files.len(), at);
+            if model.helper.is_some() {
+                self.registering.add(&model.name);
+            }
+            self.by_name.entry(model.name.clone()).or_default().push(model.index);
+            self.all.push(model);
+        }
+        for of_trait in &file.traits {
+            self.owned.insert((krate.clone(), of_trait.name.clone()));
+        }
+        self.crates_in_order.push(krate.clone());
+        self.files.push(file);
     }
 
     fn add_type(&mut self, krate: &Name, name: &Name, attr: &Attr) {
@@ -615,7 +621,9 @@ fn fn_model(krate: &str, function: &Fn) -> FnModel {
         keeps_type: result.is_some_and(mentions_receiver),
         displays: find("displays").is_some(),
         arguments: find("arguments").is_some() || !is_method,
-        into_receiver: function.receiver == Some(Receiver::Write) && !function.params.is_empty(),
+        into_receiver: function.receiver == Some(Receiver::Write)
+            && !function.params.is_empty()
+            && find("absorbs").is_none(),
         writes: function.receiver == Some(Receiver::Write),
         source: find("source").map(|attr| Name::new(&attr.args)),
         converts: find("converts").map(|attr| Name::new(&attr.args)),
@@ -625,6 +633,7 @@ fn fn_model(krate: &str, function: &Fn) -> FnModel {
         seals: find("seals").is_some(),
         sanitizes: find("sanitizer").is_some(),
         unkeyed: find("unkeyed").is_some(),
+        absorbs: find("absorbs").is_some(),
         key: marked_params(function, "key").map(|(index, _)| index).next(),
         under_key: marked_params(function, "under_key").map(|(index, _)| index).next(),
         prefix: marked_params(function, "prefix").map(|(index, _)| index).next(),

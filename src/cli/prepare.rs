@@ -62,7 +62,8 @@ fn prepare(loaded: Loaded) -> Prepared {
     }
     policies.iter_mut().for_each(|file| file.shift(shift));
     diagnostics.extend(policy::extend(&mut catalog, &policies));
-    let (policy, wrong) = policy::read(&catalog, &policies);
+    let (mut policy, wrong) = policy::read(&catalog, &policies);
+    policy.learn_outside(&mut catalog, &workspace);
     diagnostics.extend(wrong);
     let in_policy = |one: &&Diagnostic| {
         let file = one.primary.as_ref().map(|label| sources.file(label.span.file));

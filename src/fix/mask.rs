@@ -25,7 +25,8 @@ pub(super) fn masked(site: &Site) -> Option<Suggestion> {
     let masked = format!("{}({argument})", call.path);
     let masked = if flow.place == Place::Call { format!("&{masked}") } else { masked };
     let bare = if call.gives_string { Bare::With(".as_str()") } else { Bare::Fits };
-    let is_sure = call.gives_string || !matches!(flow.place, Place::Field { .. } | Place::Call);
+    let is_sure =
+        call.is_known && (call.gives_string || !matches!(flow.place, Place::Field { .. } | Place::Call));
     let edits = replaced(site, &masked, &bare)?;
     Some(suggestion(format!("show it masked by `{}`", call.name), edits, is_sure))
 }

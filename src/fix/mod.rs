@@ -72,6 +72,10 @@ const FIXES: &[Fix] = &[
 pub fn suggest(site: &Site) -> Vec<Suggestion> {
     let mut found: Vec<Suggestion> = FIXES.iter().filter_map(|fix| fix(site)).collect();
     let is_sure = |one: &Suggestion| one.applicability == Applicability::MachineApplicable;
+    // Where a policy names the mask, no other text takes the value's place by itself.
+    if site.mask.as_ref().is_some_and(|call| !call.is_known) {
+        found.iter_mut().for_each(|one| one.applicability = Applicability::MaybeIncorrect);
+    }
     // What a machine may apply goes first; among others the order is that of the kinds.
     found.sort_by_key(|one| !is_sure(one));
     found.iter_mut().skip(1).for_each(|one| one.applicability = Applicability::MaybeIncorrect);

@@ -13,8 +13,8 @@ use crate::diagnostic::{Details, Diagnostic, Label, Level};
 use crate::finding::Flow;
 use crate::fix::{Exception, Site, advice, suggest};
 use crate::hir::Name;
-use crate::mask::{Masks, Weakness};
-use crate::policy::Policy;
+use crate::mask::{Call, Masks, Weakness};
+use crate::policy::{Policy, is_of};
 use crate::source::SourceMap;
 use crate::span::{FileId, Span};
 use crate::workspace::Package;
@@ -152,7 +152,7 @@ impl Known<'_> {
             flow,
             text,
             help: &rule.help,
-            mask: self.masks.call(&class.name, flow.shown, &flow.function),
+            mask: self.mask(package, class, flow),
             secret_type: package.and_then(|package| self.secret_type(package)),
             acts: rule.acts,
             exception: Exception {
@@ -218,6 +218,18 @@ impl Known<'_> {
                 confidence: Confidence::Likely.name(),
             }),
         }))
+    }
+
+    /// The project's own mask of a class as it is called at the place of a flow; else one of another crate.
+    fn mask(&self, package: Option<&Package>, class: &Class, flow: &Flow) -> Option<Call> {
+        self.masks.call(&class.name, flow.shown, &flow.function).or_else(|| {
+            let depends_on = |krate: &str| {
+                package.is_some_and(|package| package.dependencies.iter().any(|one| one.name == krate))
+            };
+            let mut masks = self.policy.outside_masks.iter();
+            let mask = masks.find(|mask| is_of(&class.name, &mask.class) && depends_on(&mask.krate))?;
+            Some(Call::outside(&mask.path))
+        })
     }
 
     /// The path of a type that takes the place of a text and hides itself, in a package that depends on its crate.

@@ -1,6 +1,6 @@
 //! Data that weigh more together: several classes about one person at one sink.
 //!
-//! Terms: a *statement* is one call that shows something; its data are about one person where they are fields of one
+//! Terms: a *statement* is one call that shows something, or one message with its translations; its data are about one person where they are fields of one
 //! type, or of none. Invariant: one finding for a statement, and only where it weighs more than what is told of its
 //! single values.
 
@@ -21,11 +21,12 @@ const MANY: usize = 3;
 
 /// The flows of each statement that shows several data, in the order of places.
 pub fn statements(flows: &[Flow]) -> Vec<Vec<&Flow>> {
-    let mut found: BTreeMap<Span, Vec<&Flow>> = BTreeMap::new();
+    let mut found: BTreeMap<(Option<Span>, &str), Vec<&Flow>> = BTreeMap::new();
     for flow in flows {
         let statement = match &flow.place {
-            Place::Parameter { attribute, .. } => Some(*attribute),
-            _ => flow.hold.call,
+            Place::Parameter { attribute, .. } => Some((Some(*attribute), "")),
+            Place::Placeholder => Some((None, flow.function.as_str())),
+            _ => flow.hold.call.map(|call| (Some(call), "")),
         };
         if let Some(statement) = statement {
             found.entry(statement).or_default().push(flow);

@@ -81,6 +81,16 @@ pub struct Call {
     pub takes: Takes,
     /// Whether it gives a `String`.
     pub gives_string: bool,
+    /// Whether its signature is known.
+    pub is_known: bool,
+}
+
+impl Call {
+    /// A call of a function whose signature is not known, by its path.
+    pub fn outside(path: &str) -> Call {
+        let name = Name::new(path.rsplit("::").next().unwrap_or(path));
+        Call { path: path.to_string(), name, takes: Takes::Text, gives_string: false, is_known: false }
+    }
 }
 
 /// The masks of a run, ready to be asked for.
@@ -118,6 +128,7 @@ impl Masks<'_> {
                 name: function.name.clone(),
                 takes: mask.takes,
                 gives_string: ret == Some("String"),
+                is_known: true,
             })
         })
     }

@@ -207,6 +207,11 @@ impl Reader<'_, '_> {
 
     fn path(&self, id: ExprId, path: &[Name], span: Span) -> Shape {
         let local = self.inference.local(id).and_then(|pat| self.known.get(&pat));
+        if let Some(Callee::Value(value)) = self.inference.callee(id)
+            && let Some(number) = self.types.defs.value(*value).number
+        {
+            return Shape::of(Piece::Number(number), span);
+        }
         let is_constant = path.last().is_some_and(|name| name.chars().all(|c| !c.is_lowercase()));
         let piece = if is_constant { Piece::Constant } else { Piece::Unknown };
         local.cloned().unwrap_or_else(|| Shape::of(piece, span))
@@ -410,12 +415,26 @@ impl Reader<'_, '_> {
             });
             return result.map_or(Shape::of(Piece::Unknown, span), |shape| shape.at(span));
         }
-        if let Some(Callee::Model(model)) = self.inference.callee(id)
-            && model.sanitizes
-        {
-            return Shape::of(Piece::Hash(!model.unkeyed), span);
+        match self.inference.callee(id) {
+            Some(Callee::Model(model)) if model.absorbs => self.absorbed(method, &held, span),
+            Some(Callee::Model(model)) if model.sanitizes => {
+                // What something unknown was mixed into cannot be found by trying.
+                let is_mixed = held.rows().iter().any(|row| row.pieces.contains(&Piece::Unknown));
+                Shape::of(Piece::Hash(!model.unkeyed || is_mixed), span)
+            }
+            _ => self.step(method, held, span),
         }
-        self.step(method, held, span)
+    }
+
+    /// `hasher.update(text)`: the hasher holds it beside what it holds; other texts count as a key.
+    fn absorbed(&mut self, method: &MethodCall, held: &Shape, span: Span) -> Shape {
+        let Some(&given) = method.args.first() else { return held.clone() };
+        let key = |piece: Piece| if piece == Piece::Constant { Piece::Unknown } else { piece };
+        let given = self.eval(given).map(&key);
+        if self.inference.local(method.receiver).is_some() {
+            self.append(method.receiver, &given, span);
+        }
+        held.then(&given, span)
     }
 
     /// A step that masks are made of, by the name of its method.

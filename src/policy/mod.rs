@@ -8,11 +8,13 @@
 
 mod check;
 mod classes;
+mod outside;
 mod read;
 mod shape;
 mod show;
 
 pub use classes::extend;
+pub use outside::OutsideMask;
 pub use read::read;
 pub use shape::{KEYS, Key, Shape, Vocabulary};
 pub use show::show;
@@ -41,6 +43,8 @@ pub struct Policy {
     pub templates: Vec<TemplateTerms>,
     /// What is said of items of the workspace.
     pub items: Vec<ItemTerms>,
+    /// Functions of other crates that mask.
+    pub outside_masks: Vec<OutsideMask>,
     /// Macros that are sinks.
     pub sink_macros: Vec<Word>,
     /// Exceptions, in order.

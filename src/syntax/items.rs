@@ -293,6 +293,10 @@ impl Lowering<'_> {
             }
             _ => None,
         };
+        let number = match expr {
+            syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Int(number), .. }) => number.base10_parse().ok(),
+            _ => None,
+        };
         // `include_str!("path")`, and others that read what lies under a path.
         let included = match expr {
             syn::Expr::Macro(call) => {
@@ -307,7 +311,7 @@ impl Lowering<'_> {
             }
             _ => None,
         };
-        self.out.values.push(Value { name, span, ty, text, included, module, of_impl, notes });
+        self.out.values.push(Value { name, span, ty, text, number, included, module, of_impl, notes });
     }
 
     fn type_def(&mut self, head: TypeHead, variants: Vec<Variant>) {

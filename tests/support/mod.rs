@@ -72,7 +72,8 @@ impl Example {
         let found = PolicyFile { dir, member: None, name, is_own_file: true, table, pages: Vec::new() };
         let mut catalog = Catalog::load();
         self.wrong = policy::extend(&mut catalog, std::slice::from_ref(&found));
-        let (policy, misread) = policy::read(&catalog, &[found]);
+        let (mut policy, misread) = policy::read(&catalog, &[found]);
+        policy.learn_outside(&mut catalog, &self.workspace);
         self.wrong.extend(misread);
         for text in &mut self.workspace.texts {
             text.is_declared = policy.template(&self.workspace.root, &text.name).is_some();
