@@ -79,9 +79,11 @@ impl<'s> Search<'s> {
             }
             Terms::Field(class) => {
                 let Some((name, owner)) = item.segments.split_last() else { return Err(self.no_type(item)) };
-                let id = self.types(item, owner).next().ok_or_else(|| self.no_type(item))?;
+                let found = self.types_or_variants(item, owner).next();
+                let (id, only) = found.ok_or_else(|| self.no_type(item))?;
                 let variants = self.defs.type_def(id).variants.iter().enumerate();
-                let fields = variants.flat_map(|(variant, of)| {
+                let meant = variants.filter(|(at, _)| only.is_none_or(|only| only == *at));
+                let fields = meant.flat_map(|(variant, of)| {
                     let fields = of.fields.iter().enumerate().filter(|(_, field)| field.name == *name);
                     fields.map(move |(field, _)| At::Field(id, variant, field))
                 });
@@ -128,7 +130,10 @@ impl<'s> Search<'s> {
         for (def, left) in self.defs_at(item, segments, Namespace::Value) {
             match def {
                 Def::Fn(id) if left == 0 => found.push(id),
-                Def::Type(id) if left == 1 => found.extend(self.methods(id, last)),
+                Def::Type(id) if left == 1 => found.extend(self.methods(&self.defs.type_def(id).name, last)),
+                Def::Trait(id) if left == 1 => {
+                    found.extend(self.methods(&self.defs.trait_def(id).name, last))
+                }
                 _ => {}
             }
         }
@@ -137,17 +142,30 @@ impl<'s> Search<'s> {
         found
     }
 
-    fn methods(&self, of: TypeId, name: &str) -> Vec<FnId> {
-        let owner = &self.defs.type_def(of).name;
-        let named = self.defs.fns_named(name).iter().copied();
-        named
-            .filter(|id| crate::resolve::owner_name(self.defs.function(*id)) == Some(owner.as_str()))
-            .collect()
+    /// The methods of a name that a type has, or that a trait declares and its types have.
+    fn methods(&self, owner: &Name, name: &str) -> Vec<FnId> {
+        let is_of = |id: &FnId| {
+            let function = self.defs.function(*id);
+            crate::resolve::owner_name(function) == Some(owner.as_str())
+                || function.of_trait.as_ref() == Some(owner)
+        };
+        self.defs.fns_named(name).iter().copied().filter(is_of).collect()
     }
 
     fn types(&self, item: &'s ItemTerms, path: &'s [Name]) -> impl Iterator<Item = TypeId> + use<'_, 's> {
+        self.types_or_variants(item, path).filter(|(_, variant)| variant.is_none()).map(|(id, _)| id)
+    }
+
+    /// The types of a path, behind aliases too, and the variant where it leads to one.
+    fn types_or_variants(
+        &self,
+        item: &'s ItemTerms,
+        path: &'s [Name],
+    ) -> impl Iterator<Item = (TypeId, Option<usize>)> + use<'_, 's> {
         self.defs_at(item, path, Namespace::Type).filter_map(|(def, left)| match def {
-            Def::Type(id) if left == 0 => Some(id),
+            Def::Type(id) if left == 0 => Some((id, None)),
+            Def::Variant(id, at) if left == 0 => Some((id, Some(at as usize))),
+            Def::Alias(id) if left == 0 => Some((self.defs.aliased(id)?, None)),
             _ => None,
         })
     }

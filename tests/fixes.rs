@@ -351,6 +351,39 @@ fn permissions_and_line_ends_stay() {
     assert_eq!(std::fs::read_dir(path.parent().unwrap()).unwrap().count(), 1, "nothing is left beside it");
 }
 
+#[test]
+fn a_run_that_is_killed_leaves_every_file_old_or_new() {
+    const FILES: usize = 24;
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("src")).unwrap();
+    let manifest = "[package]\nname = \"a\"\n[dependencies]\nlog = \"0.4\"\n";
+    std::fs::write(folder.path().join("Cargo.toml"), manifest).unwrap();
+    let path = |at: usize| folder.path().join(format!("src/m{at}.rs"));
+    let modules: String = (0..FILES).map(|at| format!("mod m{at};\n")).collect();
+    std::fs::write(folder.path().join("src/lib.rs"), modules).unwrap();
+    let before = "fn f(email: &str) {\n    log::info!(\"to {email}\");\n}\n";
+    let after = "fn f(_email: &str) {\n    log::info!(\"to [REDACTED]\");\n}\n";
+    let changed = || {
+        let texts = (0..FILES).map(|at| std::fs::read_to_string(path(at)).unwrap());
+        let (new, old): (Vec<_>, Vec<_>) = texts.partition(|text| text == after);
+        assert!(old.iter().all(|text| text == before), "{old:?}");
+        new.len()
+    };
+    for round in 0..100 {
+        (0..FILES).for_each(|at| std::fs::write(path(at), before).unwrap());
+        let mut child = program(folder.path(), &["--fix", "--allow-no-vcs", "-q"]).spawn().unwrap();
+        // Every count of changed files is waited for in some round.
+        while changed() < round % FILES && child.try_wait().unwrap().is_none() {}
+        child.kill().unwrap();
+        child.wait().unwrap();
+        changed();
+        if round % 10 == 0 {
+            run(folder.path(), &["--fix", "--allow-no-vcs"]);
+            assert_eq!(changed(), FILES, "a second run completes what the first began");
+        }
+    }
+}
+
 fn reminders() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/workspaces/reminders")
 }

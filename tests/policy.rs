@@ -75,6 +75,31 @@ fn metadata_is_a_policy_and_a_member_has_its_own_word() {
 }
 
 #[test]
+fn an_exception_for_a_folder_is_one_for_all_that_lies_in_it() {
+    let project = Project::new();
+    let allow = |path: &str| {
+        format!("[[allow]]\npath = \"{path}\"\nreason = \"known\"\nowner = \"dpo\"\nexpires = 2027-01-01\n")
+    };
+    for (path, left) in [("src", 0), ("src/", 0), ("src/lib.rs", 0), ("sr", 2), ("*", 2), ("src/*", 0)] {
+        project.write("privlint.toml", &allow(path));
+        assert_eq!(project.findings().len(), left, "{path}");
+    }
+}
+
+#[test]
+fn a_purpose_that_is_declared_twice_is_told() {
+    let project = Project::new();
+    project.write("Cargo.toml", "[workspace]\nmembers = [\"a\"]\n");
+    project.write("a/Cargo.toml", "[package]\nname = \"a\"\n");
+    project.write("a/src/lib.rs", "");
+    project.write("privlint.toml", "[purpose.news]\nallow = [\"name.person\"]\n");
+    project.write("a/privlint.toml", "[purpose.news]\nallow = [\"*\"]\n");
+    let (_, report) = project.run("", &[]);
+    assert!(report.contains("the purpose `news` is declared twice"), "{report}");
+    assert!(report.contains("a/privlint.toml:1:10"), "{report}");
+}
+
+#[test]
 fn what_cannot_be_understood_ends_the_run_with_its_place() {
     let project = Project::new();
     for (text, place, said) in [

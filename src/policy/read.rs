@@ -3,7 +3,7 @@
 use super::check::{Words, check};
 use super::{Exception, Files, Grant, ItemTerms, Layer, Policy, Purpose, TemplateTerms, Terms, Word};
 use crate::catalog::Catalog;
-use crate::diagnostic::{Diagnostic, Level};
+use crate::diagnostic::{Diagnostic, Label, Level};
 use crate::document::Node;
 use crate::hir::Name;
 use crate::span::Span;
@@ -14,11 +14,32 @@ pub fn read(catalog: &Catalog, files: &[PolicyFile]) -> (Policy, Vec<Diagnostic>
     let mut words = Words::default();
     files.iter().for_each(|file| words.add(&file.table));
     let (mut policy, mut found) = (Policy::default(), Vec::new());
-    for file in files {
+    for (at, file) in files.iter().enumerate() {
         found.extend(check(catalog, &words, &file.table));
+        found.extend(repeated(&files[..at], file));
         policy.add(catalog, file);
     }
     (policy, found)
+}
+
+/// The channels and purposes that an earlier policy declares too, and perhaps otherwise.
+fn repeated(before: &[PolicyFile], file: &PolicyFile) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for (key, (name, span, _)) in
+        ["channel", "purpose"].iter().flat_map(|key| entries(&file.table, key).map(move |entry| (key, entry)))
+    {
+        let of = |other: &PolicyFile| {
+            let mut entries = entries(&other.table, key);
+            entries.find(|(known, ..)| *known == name).map(|(_, span, _)| span)
+        };
+        if let Some(known) = before.iter().find_map(of) {
+            let said = Diagnostic::warning(format!("the {key} `{name}` is declared twice"));
+            let mut said = said.at(span, "this one counts everywhere");
+            said.labels.push(Label { span: known, message: "also declared here".into() });
+            found.push(said.note("give one of both another name"));
+        }
+    }
+    found
 }
 
 impl Policy {

@@ -128,6 +128,18 @@ fn peeled(ty: &TypeRef) -> &TypeRef {
     }
 }
 
+impl DefMap<'_> {
+    /// The type of the workspace that an alias stands for.
+    pub fn aliased(&self, id: super::AliasId) -> Option<TypeId> {
+        let alias = self.alias(id);
+        let file = self.file_of_alias(id);
+        match head(self, self.module_at(file, &alias.module), file, &alias.ty)? {
+            Head::Type(id) => Some(id),
+            Head::Extern(_) | Head::Any => None,
+        }
+    }
+}
+
 fn head<'h>(defs: &DefMap<'h>, module: super::ModuleId, file: FileId, ty: &'h TypeRef) -> Option<Head<'h>> {
     let path = match ty {
         TypeRef::Path(path, _) => path,

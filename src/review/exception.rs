@@ -37,10 +37,9 @@ impl<'p> Exceptions<'p> {
         let path = self.root.join(file);
         let mut is_accepted = false;
         for (exception, is_needed) in self.policy.exceptions.iter().zip(&mut self.is_needed) {
-            let is_here = exception
-                .member
-                .as_deref()
-                .is_none_or(|member| file.strip_prefix(member).is_some_and(|rest| rest.starts_with('/')));
+            let is_here = exception.member.as_deref().is_none_or(|member| {
+                file.strip_prefix(member).is_some_and(|rest| rest.starts_with('/')) || member.is_empty()
+            });
             if is_here && exception.accepts(lint, class, &path) {
                 *is_needed = true;
                 is_accepted |= !is_expired(exception, self.today);

@@ -37,10 +37,15 @@ pub struct PolicyFile {
 }
 
 impl PolicyFile {
-    /// A pattern of files, which is relative to the policy's folder; none where it is no glob.
+    /// A pattern of files, which is relative to the policy's folder; none where it is no glob. A folder stands for all
+    /// that lies in it.
     pub fn glob(&self, pattern: &str) -> Option<GlobMatcher> {
-        let path = normalize(&self.dir.join(pattern));
-        let glob = GlobBuilder::new(&path.to_string_lossy()).literal_separator(true).build();
+        let dir = globset::escape(&self.dir.to_string_lossy());
+        let path = normalize(&Path::new(&dir).join(pattern));
+        let is_plain = !pattern.rsplit('/').next().unwrap_or(pattern).contains(['*', '?', '[', '{']);
+        let below = if is_plain { "{,/**}" } else { "" };
+        let path = format!("{}{below}", path.to_string_lossy());
+        let glob = GlobBuilder::new(&path).literal_separator(true).empty_alternates(true).build();
         glob.ok().filter(|_| !pattern.is_empty()).map(|glob| glob.compile_matcher())
     }
 
