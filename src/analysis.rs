@@ -2,13 +2,13 @@
 
 use crate::annotate;
 use crate::callgraph::CallGraph;
-use crate::catalog::{Catalog, Models};
+use crate::catalog::Catalog;
 use crate::classify::FieldClasses;
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Level};
+use crate::diagnostic::{Diagnostic, Silence, Silenced};
 use crate::explain;
 use crate::finding::Flow;
-use crate::hir::{self, Name};
+use crate::hir;
 use crate::infer::{self, Inference, Signatures, Types};
 use crate::inventory::{self, Inventory};
 use crate::link;
@@ -19,9 +19,10 @@ use crate::policy::Policy;
 use crate::report::Summary;
 use crate::resolve::{DefMap, FnId, Members, TypeId, module_files};
 use crate::review::Exceptions;
+use crate::session::{Earlier, FAULT, Lowered, Session};
 use crate::source::SourceMap;
 use crate::span::{FileId, Span};
-use crate::syntax::{self, MacroTable};
+use crate::syntax::MacroTable;
 use crate::taint::{self, Analysis, Context, Exposures};
 use crate::workspace::Workspace;
 use rayon::prelude::*;
@@ -32,6 +33,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Outcome {
     /// Findings and unreadable input, sorted by place.
     pub diagnostics: Vec<Diagnostic>,
+    /// Findings that are not told of.
+    pub silenced: Vec<Silenced>,
     /// The counts, without the time.
     pub summary: Summary,
     /// How many files or functions were lost to a fault of this program.
@@ -45,17 +48,41 @@ pub struct Outcome {
 
 /// The memory of a run; it says nothing about the workspace.
 #[derive(Debug, Default)]
-pub struct Leftovers(Vec<hir::File>, Analysis);
+pub struct Leftovers {
+    /// What was lowered, for a run over much the same files.
+    pub lowered: Lowered,
+    analysis: Analysis,
+}
 
 impl Outcome {
     /// Adds a finding and counts it.
     fn add(&mut self, finding: Diagnostic) {
-        match finding.level {
-            Level::Error => self.summary.denied += 1,
-            Level::Warning => self.summary.warned += 1,
-            Level::Note => self.summary.noted += 1,
-        }
+        *self.summary.count_of(finding.level) += 1;
         self.diagnostics.push(finding);
+    }
+
+    /// Silences findings, each given by its place among the diagnostics.
+    pub fn silence(&mut self, reasons: BTreeMap<usize, Silence>) {
+        let all = std::mem::take(&mut self.diagnostics);
+        for (at, diagnostic) in all.into_iter().enumerate() {
+            match reasons.get(&at) {
+                Some(by) => {
+                    *self.summary.count_of(diagnostic.level) -= 1;
+                    self.add_silenced(diagnostic, by.clone());
+                }
+                None => self.diagnostics.push(diagnostic),
+            }
+        }
+    }
+
+    fn add_silenced(&mut self, diagnostic: Diagnostic, by: Silence) {
+        match by {
+            Silence::Comment(_) => self.summary.suppressed += 1,
+            Silence::Exception(_) => self.summary.accepted += 1,
+            Silence::Base => self.summary.known += 1,
+            Silence::Baseline => self.summary.baselined += 1,
+        }
+        self.silenced.push(Silenced { diagnostic, by });
     }
 }
 
@@ -78,10 +105,24 @@ pub fn run(
     config: &Config,
     advance: &(dyn Fn(u64) + Sync),
 ) -> Outcome {
+    run_after(catalog, workspace, sources, policy, config, None, advance)
+}
+
+/// The same after a run over much the same files.
+pub fn run_after(
+    catalog: &Catalog,
+    workspace: &Workspace,
+    sources: &SourceMap,
+    policy: &Policy,
+    config: &Config,
+    earlier: Option<(Earlier, Lowered)>,
+    advance: &(dyn Fn(u64) + Sync),
+) -> Outcome {
     let run = Run { catalog, workspace, sources, policy, config };
-    let (table, files, unplaced) = run.read(advance);
-    let mut outcome = run.stages(&table, &files, |engine| run.outcome(engine, &files));
-    run.add_unreadable(&files, &mut outcome);
+    let (lowered, unplaced) = run.read(earlier, advance);
+    let files = &lowered.files;
+    let mut outcome = run.stages(&lowered.table, files, |engine| run.outcome(engine, files));
+    run.add_unreadable(files, &mut outcome);
     run.add_unread_texts(&mut outcome);
     let unknown = files.par_iter().flat_map_iter(|file| run.unknown_classes(file));
     outcome.diagnostics.extend(unknown.collect::<Vec<_>>());
@@ -92,7 +133,7 @@ pub fn run(
     outcome.diagnostics.sort_by(|a, b| sort_key(a).cmp(&sort_key(b)));
     outcome.summary.test_functions = files.iter().map(|file| file.test_fns).sum();
     outcome.summary.cut_expansions = files.iter().map(|file| file.cut_expansions).sum();
-    outcome.leftovers.0 = files;
+    outcome.leftovers.lowered = lowered;
     outcome
 }
 
@@ -105,7 +146,7 @@ pub fn take_stock(
     config: &Config,
 ) -> (Outcome, Inventory) {
     let run = Run { catalog, workspace, sources, policy, config };
-    let (table, files, _) = run.read(&|_| {});
+    let (Lowered { table, files, .. }, _) = run.read(None, &|_| {});
     run.stages(&table, &files, |engine| {
         let inventory = inventory::take(&engine.cx.types, engine.cx.classes, engine.masks);
         (run.outcome(engine, &files), inventory)
@@ -118,7 +159,7 @@ pub fn describe(catalog: &Catalog, workspace: &Workspace, sources: &SourceMap) -
     let config = Config::default();
     let policy = Policy::default();
     let run = Run { catalog, workspace, sources, policy: &policy, config: &config };
-    let (table, files, _) = run.read(&|_| {});
+    let (Lowered { table, files, .. }, _) = run.read(None, &|_| {});
     run.stages(&table, &files, |engine| {
         let calls = taint::describe_calls(&engine.cx, engine.graph);
         (calls, taint::describe_summaries(&engine.cx, &engine.analysis.summaries))
@@ -147,16 +188,19 @@ fn guarded<T>(step: impl FnOnce() -> T) -> Option<T> {
 
 /// The kind of place that a template is of which no policy says anything.
 const UNDECLARED: &str = "undeclared";
-/// What is said where a step failed.
-const FAULT: &str = "an internal error of this program; please report it";
 
 impl Run<'_> {
     /// Reads the files, with what the policy says of their items; what of that leads to nothing comes with them.
-    fn read(&self, advance: &(dyn Fn(u64) + Sync)) -> (MacroTable, Vec<hir::File>, Vec<Diagnostic>) {
-        let table = self.macro_table(&self.catalog.models);
-        let mut files = self.lower(&table, advance);
-        let unplaced = annotate::annotate(self.policy, self.workspace, &mut files);
-        (table, files, unplaced)
+    fn read(
+        &self,
+        earlier: Option<(Earlier, Lowered)>,
+        advance: &(dyn Fn(u64) + Sync),
+    ) -> (Lowered, Vec<Diagnostic>) {
+        let Run { workspace, sources, policy, .. } = *self;
+        let session = Session { workspace, sources, policy, tests: self.config.tests };
+        let mut lowered = session.lower(&self.catalog.models, earlier, advance);
+        let unplaced = annotate::annotate(policy, workspace, &mut lowered.files, &mut lowered.changed);
+        (lowered, unplaced)
     }
 
     /// The whole-program stages, one line each.
@@ -232,52 +276,8 @@ impl Run<'_> {
             outcome.silences = explain::silences(&cx.types, cx.inferences, self.sources, place);
             outcome.silences.extend(linked.silences);
         }
-        outcome.leftovers.1 = engine.analysis;
+        outcome.leftovers.analysis = engine.analysis;
         outcome
-    }
-
-    /// The macros of the models and of the workspace.
-    fn macro_table(&self, models: &Models) -> MacroTable {
-        let mut table = MacroTable::default();
-        for (name, known) in &models.macros {
-            table.known.entry(name.clone()).or_default().push(known.clone());
-        }
-        self.policy.sink_macros.iter().for_each(|name| table.add_sink(&name.text));
-        for package in &self.workspace.packages {
-            table.crates.push(package.dependencies.iter().map(|one| Name::new(&one.name)).collect());
-        }
-        let find = |at: usize| {
-            let id = FileId(at as u32);
-            syntax::find_rules(id, self.workspace.files[at].package, &self.sources.file(id).text)
-        };
-        let rules: Vec<_> = (0..self.workspace.files.len()).into_par_iter().map(find).collect();
-        rules.into_iter().for_each(|rules| table.add_rules(rules));
-        table
-    }
-
-    fn lower(&self, table: &MacroTable, advance: &(dyn Fn(u64) + Sync)) -> Vec<hir::File> {
-        let one = |at: usize| {
-            let id = FileId(at as u32);
-            let (source, package) = (self.sources.file(id), self.workspace.files[at].package);
-            let with_tests = self.config.tests;
-            if self.workspace.files[at].is_test && !with_tests {
-                advance(1);
-                return hir::File { id, ..hir::File::default() };
-            }
-            let file = guarded(|| syntax::lower(id, source, package, table, with_tests));
-            advance(1);
-            file.unwrap_or_else(|| {
-                let errors = vec![hir::SyntaxError { span: Span::new(id, 0, 0), message: FAULT.into() }];
-                hir::File { id, errors, ..hir::File::default() }
-            })
-        };
-        // Files differ so much in size that every one is a task of its own, and the largest come first, so that no
-        // thread is left with one of them at the end.
-        let mut order: Vec<usize> = (0..self.workspace.files.len()).collect();
-        order.sort_by_key(|&at| std::cmp::Reverse(self.sources.file(FileId(at as u32)).text.len()));
-        let mut files: Vec<hir::File> = order.into_par_iter().with_max_len(1).map(one).collect();
-        files.par_sort_by_key(|file| file.id);
-        files
     }
 
     /// Files that are test code: by their place, or because a `#[cfg(test)] mod x;` leads to them.
@@ -394,7 +394,15 @@ impl Run<'_> {
             match known.judge(package, &finding, self.config.shown, &mut accepts) {
                 Verdict::Shown(diagnostic) => outcome.add(*diagnostic),
                 Verdict::BelowLevel => outcome.summary.below_level += 1,
-                Verdict::Accepted => outcome.summary.accepted += 1,
+                Verdict::Accepted(reason) => {
+                    let found = known.judge(package, &finding, self.config.shown, &mut |_, _| None);
+                    match found {
+                        Verdict::Shown(diagnostic) => {
+                            outcome.add_silenced(*diagnostic, Silence::Exception(reason))
+                        }
+                        _ => outcome.summary.below_level += 1,
+                    }
+                }
                 Verdict::Unwatched => {}
             }
         }

@@ -11,6 +11,8 @@ use crate::resolve::{Def, DefMap, FnId, Namespace, TypeId};
 use crate::span::FileId;
 use crate::workspace::Workspace;
 use globset::{Glob, GlobMatcher};
+use rustc_hash::FxHashMap as HashMap;
+use std::collections::BTreeSet;
 
 /// A note that is to be written onto an item.
 struct Writing {
@@ -25,15 +27,21 @@ enum At {
     Fn(FnId),
 }
 
-/// Writes the notes; what leads to nothing is returned.
-pub fn annotate(policy: &Policy, workspace: &Workspace, files: &mut [File]) -> Vec<Diagnostic> {
+/// Writes the notes, and says which files are changed by that; what leads to nothing is returned.
+pub fn annotate(
+    policy: &Policy,
+    workspace: &Workspace,
+    files: &mut [File],
+    changed: &mut BTreeSet<FileId>,
+) -> Vec<Diagnostic> {
     if policy.items.is_empty() {
         return Vec::new();
     }
     let (mut writings, mut lost) = (Vec::new(), Vec::new());
     let placed: Vec<(usize, usize, At, (Name, String))> = {
         let defs = DefMap::build(files, workspace);
-        let search = Search { defs: &defs, workspace };
+        let named = workspace.files.iter().enumerate().map(|(at, file)| (file.name.as_str(), at));
+        let search = Search { defs: &defs, workspace, named: named.collect() };
         for item in &policy.items {
             match search.find(item) {
                 Ok(found) => writings.extend(found),
@@ -50,6 +58,7 @@ pub fn annotate(policy: &Policy, workspace: &Workspace, files: &mut [File]) -> V
         writings.into_iter().map(place).collect()
     };
     for (file, index, at, note) in placed {
+        changed.insert(FileId(file as u32));
         let file = &mut files[file];
         let notes: &mut Notes = match at {
             At::Type(_) => &mut file.types[index].notes,
@@ -64,6 +73,8 @@ pub fn annotate(policy: &Policy, workspace: &Workspace, files: &mut [File]) -> V
 struct Search<'s> {
     defs: &'s DefMap<'s>,
     workspace: &'s Workspace,
+    /// The files by their names.
+    named: HashMap<&'s str, usize>,
 }
 
 impl<'s> Search<'s> {
@@ -212,7 +223,7 @@ impl<'s> Search<'s> {
             .iter()
             .flat_map(|package| package.targets.iter().map(move |target| (package.dir.as_str(), target)));
         targets.filter_map(move |(dir, target)| {
-            let file = workspace.files.binary_search_by(|file| file.name.cmp(&target.root)).ok()?;
+            let file = *self.named.get(target.root.as_str())?;
             Some((dir, target.name.replace('-', "_"), FileId(file as u32)))
         })
     }

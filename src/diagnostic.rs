@@ -56,6 +56,8 @@ pub struct Label {
 pub struct Details {
     /// Stable identity of the finding: 32 hexadecimal digits, without any line number.
     pub fingerprint: String,
+    /// The same without what says where it is, for a finding whose file was moved.
+    pub content: String,
     /// The data class, such as `contact.email`.
     pub class: String,
     /// The kind of sink, such as `log`.
@@ -85,6 +87,28 @@ pub struct Diagnostic {
     pub suggestions: Vec<Suggestion>,
     /// Set for findings, none for unreadable input.
     pub details: Option<Details>,
+}
+
+/// Why a finding is not told of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Silence {
+    /// A comment allows it, for this reason.
+    Comment(String),
+    /// An exception of the policy accepts it, for this reason.
+    Exception(String),
+    /// It was there before the change.
+    Base,
+    /// The baseline holds it.
+    Baseline,
+}
+
+/// A finding that is not told of.
+#[derive(Clone, Debug)]
+pub struct Silenced {
+    /// The finding.
+    pub diagnostic: Diagnostic,
+    /// Why.
+    pub by: Silence,
 }
 
 impl Diagnostic {

@@ -26,6 +26,8 @@
 #![forbid(unsafe_code)]
 
 pub mod span;
+pub mod git;
+pub mod disk;
 pub mod source;
 pub mod diagnostic;
 pub mod nearest;
@@ -51,6 +53,7 @@ pub mod fix;
 pub mod lint;
 pub mod review;
 pub mod config;
+pub mod session;
 pub mod report;
 pub mod analysis;
 pub mod repair;

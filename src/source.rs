@@ -3,11 +3,9 @@
 //! Invariants: a text is kept byte for byte as on disk; a file that could not be read has an entry with an empty
 //! text and a reason, so every [`FileId`] is valid; files are sorted by path, so ids do not depend on threads.
 
+use crate::disk::{Disk, MAX_FILE_BYTES};
 use crate::span::{FileId, Span};
 use std::path::{Path, PathBuf};
-
-/// The largest Rust file that is read, in bytes. Longer ones are generated tables; they are reported as not analysed.
-pub const MAX_FILE_BYTES: u64 = 16 * 1024 * 1024;
 
 /// One text with its line index.
 #[derive(Debug)]
@@ -32,8 +30,8 @@ impl SourceFile {
     }
 
     /// Reads the file; what cannot be read (missing, not UTF-8, too large, no plain file) is kept as a reason.
-    pub fn read(name: String, path: PathBuf) -> SourceFile {
-        match read_text(&path) {
+    pub fn read(disk: &Disk, name: String, path: PathBuf) -> SourceFile {
+        match read_text(disk, &path) {
             Ok(text) => SourceFile::new(name, path, text),
             Err(reason) => {
                 let mut file = SourceFile::new(name, path, String::new());
@@ -83,16 +81,8 @@ fn floor_boundary(text: &str, offset: usize) -> usize {
     at
 }
 
-fn read_text(path: &Path) -> Result<String, String> {
-    let meta = std::fs::metadata(path).map_err(|error| error.to_string())?;
-    if !meta.is_file() {
-        return Err("not a regular file".into());
-    }
-    if meta.len() > MAX_FILE_BYTES {
-        let (size, limit) = (meta.len() / (1024 * 1024), MAX_FILE_BYTES / (1024 * 1024));
-        return Err(format!("{size} MB is over the limit of {limit} MB for one file"));
-    }
-    let bytes = std::fs::read(path).map_err(|error| error.to_string())?;
+fn read_text(disk: &Disk, path: &Path) -> Result<String, String> {
+    let bytes = disk.read(path, MAX_FILE_BYTES)?;
     String::from_utf8(bytes)
         .map_err(|error| format!("not valid UTF-8 at byte {}", error.utf8_error().valid_up_to()))
 }
@@ -162,7 +152,7 @@ mod tests {
 
     #[test]
     fn a_folder_is_no_file_and_says_so() {
-        let file = SourceFile::read(".".into(), ".".into());
+        let file = SourceFile::read(&Disk::Here, ".".into(), ".".into());
         assert_eq!(file.unread.as_deref(), Some("not a regular file"));
     }
 }

@@ -9,6 +9,7 @@ mod support;
 
 use cargo_privlint::analysis;
 use cargo_privlint::catalog::Catalog;
+use cargo_privlint::disk::Disk;
 use cargo_privlint::source::{SourceFile, SourceMap};
 use cargo_privlint::workspace::{self, Request};
 use regex::Regex;
@@ -45,7 +46,7 @@ fn the_call_graph_and_the_summaries_are_the_expected_ones() {
         let request = Request { current_dir: reminders(), ..Request::default() };
         let loaded = workspace::load(&request).unwrap();
         let files = loaded.workspace.files.iter();
-        let sources = files.map(|file| SourceFile::read(file.name.clone(), file.path.clone()));
+        let sources = files.map(|file| SourceFile::read(&Disk::Here, file.name.clone(), file.path.clone()));
         let sources = SourceMap::new(sources.collect());
         analysis::describe(&Catalog::load(), &loaded.workspace, &sources)
     });

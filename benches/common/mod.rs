@@ -12,7 +12,7 @@ use std::path::Path;
 pub fn read(folder: &Path) -> Result<(Loaded, SourceMap), LoadError> {
     let request = Request { current_dir: folder.to_path_buf(), ..Request::default() };
     let mut loaded = workspace::load(&request)?;
-    let mut sources = workspace::read_sources(&mut loaded.workspace);
+    let mut sources = workspace::read_sources(&cargo_privlint::disk::Disk::Here, &mut loaded.workspace);
     for manifest in loaded.manifests.drain(..) {
         sources.push(manifest);
     }

@@ -88,6 +88,12 @@ pub(super) struct Check {
     /// How much is shown: what the policy warns of, what it allows of personal data, or what is only possible too.
     #[arg(long, value_enum, default_value_t = LevelArg::Default)]
     pub level: LevelArg,
+    /// Report only what is new since a revision; without one, since the branch left the one that it would be merged into.
+    #[arg(long, value_name = "REV", num_args = 0..=1, default_missing_value = "")]
+    pub base: Option<String>,
+    /// Analyse what is staged in git's index instead of the files on disk.
+    #[arg(long, conflicts_with_all = ["fix", "diff"])]
+    pub staged: bool,
     /// When to colour the report.
     #[arg(long, value_enum, default_value_t = ColorArg::Auto)]
     pub color: ColorArg,

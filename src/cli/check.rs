@@ -2,7 +2,7 @@
 
 use super::args::{Check, ColorArg, FailOnArg, LevelArg};
 use super::prepare::{self, Prepared};
-use super::{Exit, explain, fail, fix};
+use super::{Exit, base, explain, fail, fix};
 use crate::analysis::{self, Outcome};
 use crate::config::{Config, FailOn};
 use crate::diagnostic::Level;
@@ -20,8 +20,15 @@ pub(super) fn check(options: &Check, asked: Option<Place>) -> Exit {
         Some(place) => tell(options, &prepared, place),
         None if options.fix || options.diff => fix::fix(options, prepared, started),
         None => {
-            let outcome = analyse(options, &prepared, None);
-            report(options, prepared, outcome, started)
+            let mut outcome = analyse(options, &prepared, None);
+            let is_compared = match &options.base {
+                Some(revision) => base::subtract(options, revision, &prepared, &mut outcome),
+                None => Some(()),
+            };
+            match is_compared {
+                Some(()) => report(options, prepared, outcome, started),
+                None => Exit::Usage,
+            }
         }
     };
     prepare::with(options, run).unwrap_or_else(|exit| exit)

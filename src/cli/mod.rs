@@ -4,6 +4,7 @@
 //! directly. cargo's own selection flags are accepted, so that an editor can put this command in the place of `check`.
 
 mod args;
+mod base;
 mod check;
 mod explain;
 mod fix;
@@ -18,6 +19,7 @@ use args::{Check, Cli, Command};
 use check::check;
 use clap::Parser;
 use explain::explain;
+use prepare::start;
 use std::ffi::OsString;
 use std::io::Write;
 use std::time::Instant;
@@ -89,6 +91,10 @@ fn show_config(options: &Check) -> Exit {
 fn print_text(text: &str) -> Exit {
     let _ = anstream::stdout().write_all(text.as_bytes());
     Exit::Clean
+}
+
+fn warn(message: &str) {
+    let _ = writeln!(anstream::stderr(), "warning: {}", report::sanitize::line(message));
 }
 
 fn fail(message: &str) -> Exit {

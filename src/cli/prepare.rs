@@ -4,11 +4,15 @@ use super::args::Check;
 use super::{Exit, fail};
 use crate::catalog::Catalog;
 use crate::diagnostic::{Diagnostic, Level};
+use crate::disk::{Disk, Snapshot};
+use crate::git::Repository;
 use crate::policy::{self, Policy};
 use crate::source::SourceMap;
 use crate::span::FileId;
 use crate::syntax::WORKER_STACK;
-use crate::workspace::{self, Loaded, PolicyFile, Request, Workspace};
+use crate::workspace::{self, LoadError, Loaded, PolicyFile, Request, Workspace};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// All that a run is made from.
 pub(super) struct Prepared {
@@ -27,29 +31,66 @@ pub(super) struct Prepared {
 
 /// Runs a step on what the options ask for, on threads with the stack that the parser needs.
 pub(super) fn with<T: Send>(options: &Check, step: impl FnOnce(Prepared) -> T + Send) -> Result<T, Exit> {
-    let current_dir = std::env::current_dir()
-        .map_err(|error| fail(&format!("the current folder cannot be read: {error}")))?;
-    let request = Request {
-        current_dir,
+    let disk = match options.staged {
+        true => {
+            let repository =
+                Repository::around(&start(options)?).map_err(|error| fail(&error.to_string()))?;
+            let index = Snapshot::of_index(&repository).map_err(|error| fail(&error.to_string()))?;
+            Disk::Then(Arc::new(index))
+        }
+        false => Disk::Here,
+    };
+    let loaded = workspace::load(&request(options, &disk)?).map_err(|error| fail(&error.to_string()))?;
+    let pool = rayon::ThreadPoolBuilder::new().stack_size(WORKER_STACK).build();
+    let pool = pool.map_err(|error| fail(&format!("worker threads cannot be started: {error}")))?;
+    // What a fault of this program prints must not hold the text that it was reading.
+    std::panic::set_hook(Box::new(|_| {}));
+    let result = pool.install(|| step(prepare(&disk, loaded)));
+    drop(std::panic::take_hook());
+    Ok(result)
+}
+
+/// What a commit holds, for a comparison with what was prepared: all of its packages, its files at the places that they
+/// have there.
+///
+/// # Errors
+/// Where the commit holds nothing that could be analysed.
+pub(super) fn then(options: &Check, disk: &Disk, now: &Workspace) -> Result<Prepared, LoadError> {
+    let Ok(request) = request(options, disk) else { return Err(LoadError::ExcludeAlone) };
+    let request = Request { packages: Vec::new(), exclude: Vec::new(), workspace: true, ..request };
+    let mut loaded = workspace::load(&request)?;
+    loaded.workspace.align(now);
+    Ok(prepare(disk, loaded))
+}
+
+/// The folder that a run starts in.
+pub(super) fn start(options: &Check) -> Result<PathBuf, Exit> {
+    let current_dir = current_dir()?;
+    let manifest = options.manifest_path.as_ref().map(|path| current_dir.join(path));
+    let folder = manifest.as_deref().and_then(Path::parent).map(Path::to_path_buf);
+    Ok(folder.unwrap_or(current_dir))
+}
+
+fn current_dir() -> Result<PathBuf, Exit> {
+    std::env::current_dir().map_err(|error| fail(&format!("the current folder cannot be read: {error}")))
+}
+
+fn request(options: &Check, disk: &Disk) -> Result<Request, Exit> {
+    Ok(Request {
+        current_dir: current_dir()?,
+        disk: disk.clone(),
         manifest_path: options.manifest_path.clone(),
         packages: options.package.clone(),
         workspace: options.workspace,
         exclude: options.exclude.clone(),
         policy: options.policy.clone(),
-    };
-    let loaded = workspace::load(&request).map_err(|error| fail(&error.to_string()))?;
-    let pool = rayon::ThreadPoolBuilder::new().stack_size(WORKER_STACK).build();
-    let pool = pool.map_err(|error| fail(&format!("worker threads cannot be started: {error}")))?;
-    // What a fault of this program prints must not hold the text that it was reading.
-    std::panic::set_hook(Box::new(|_| {}));
-    let result = pool.install(|| step(prepare(loaded)));
-    drop(std::panic::take_hook());
-    Ok(result)
+    })
 }
 
-fn prepare(loaded: Loaded) -> Prepared {
+fn prepare(disk: &Disk, loaded: Loaded) -> Prepared {
     let Loaded { mut workspace, manifests, mut policies, mut diagnostics } = loaded;
-    let (mut catalog, mut sources) = rayon::join(Catalog::load, || workspace::read_sources(&mut workspace));
+    let (mut catalog, mut sources) =
+        rayon::join(Catalog::load, || workspace::read_sources(disk, &mut workspace));
     let shift = sources.len() as u32;
     for manifest in manifests {
         sources.push(manifest);

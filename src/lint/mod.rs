@@ -42,7 +42,7 @@ pub enum Verdict {
     /// The policy allows it, or it is only possible.
     BelowLevel,
     /// An exception accepts it.
-    Accepted,
+    Accepted(String),
     /// No lint watches it.
     Unwatched,
 }
@@ -100,8 +100,8 @@ pub struct Known<'k> {
     pub policy_file: Option<FileId>,
 }
 
-/// Asked whether a finding of a lint on a class is accepted.
-pub type Accepts<'a> = &'a mut dyn std::ops::FnMut(&str, Option<&str>) -> bool;
+/// Asked whether a finding of a lint on a class is accepted, and why.
+pub type Accepts<'a> = &'a mut dyn std::ops::FnMut(&str, Option<&str>) -> Option<String>;
 
 impl Known<'_> {
     /// Judges a finding in a package; without one, in a lone file.
@@ -128,8 +128,8 @@ impl Known<'_> {
         let class = catalog.class(flow.source.class);
         let weight = self.weight(package, rule, class, &flow.sink);
         let likely = flow.source.confidence > Confidence::Possible;
-        if accepts(&rule.name, Some(&class.name)) {
-            return Verdict::Accepted;
+        if let Some(reason) = accepts(&rule.name, Some(&class.name)) {
+            return Verdict::Accepted(reason);
         }
         let is_more = class.level > PolicyLevel::L1;
         let level = match (weight, likely, shown) {
@@ -177,6 +177,7 @@ impl Known<'_> {
             notes,
             details: Some(Details {
                 fingerprint: fingerprint(dir(package), &parts),
+                content: fingerprint("", &parts[1..]),
                 class: class.name.clone(),
                 sink: flow.sink.to_string(),
                 confidence: flow.source.confidence.name(),
@@ -192,8 +193,8 @@ impl Known<'_> {
         accepts: Accepts,
     ) -> Verdict {
         let Some(rule) = self.catalog.rule_for(WEAK_MASK, class, "") else { return Verdict::Unwatched };
-        if accepts(&rule.name, Some(&class.name)) {
-            return Verdict::Accepted;
+        if let Some(reason) = accepts(&rule.name, Some(&class.name)) {
+            return Verdict::Accepted(reason);
         }
         let Some(level) = self.weight(package, rule, class, WEAK_MASK) else { return Verdict::BelowLevel };
         let message = rule
@@ -213,6 +214,7 @@ impl Known<'_> {
             suggestions: vec![advice(&rule.help)],
             details: Some(Details {
                 fingerprint: fingerprint(dir(package), &[name, &class.name, WEAK_MASK, &weakness.what]),
+                content: fingerprint("", &[name, &class.name, WEAK_MASK, &weakness.what]),
                 class: class.name.clone(),
                 sink: WEAK_MASK.to_string(),
                 confidence: Confidence::Likely.name(),

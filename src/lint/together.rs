@@ -53,10 +53,12 @@ impl Known<'_> {
             return Verdict::Unwatched;
         };
         // Who accepts one of the data has not accepted what they say together.
-        let mut is_accepted =
-            |source: &&Source| accepts(&rule.name, Some(&self.catalog.class(source.class).name));
-        if sources.iter().map(&mut is_accepted).fold(true, |all, one| all & one) {
-            return Verdict::Accepted;
+        let reasons: Vec<Option<String>> = sources
+            .iter()
+            .map(|source| accepts(&rule.name, Some(&self.catalog.class(source.class).name)))
+            .collect();
+        if let Some(reasons) = reasons.into_iter().collect::<Option<Vec<String>>>() {
+            return Verdict::Accepted(reasons.into_iter().next().unwrap_or_default());
         }
         let class = Class { level: raised, ..heaviest.clone() };
         let level = self.weight(package, rule, &class, &first.sink);
@@ -90,6 +92,7 @@ impl Known<'_> {
             suggestions: vec![advice(&rule.help)],
             details: Some(Details {
                 fingerprint: fingerprint(dir(package), &parts),
+                content: fingerprint("", &parts[1..]),
                 class: heaviest.name.clone(),
                 sink: first.sink.to_string(),
                 confidence: Confidence::Likely.name(),

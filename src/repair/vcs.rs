@@ -1,7 +1,7 @@
 //! Whether a change can be taken back: the state of the repository around the root.
 
+use crate::git::git;
 use std::path::Path;
-use std::process::Command;
 
 /// What the user allows in spite of the danger.
 #[derive(Clone, Copy, Debug, Default)]
@@ -56,8 +56,7 @@ pub fn check(root: &Path, allowed: Allowed) -> Result<(), String> {
 /// What git says of the files below a folder, one entry for each that is not as committed; nothing where there is no
 /// repository. No program that the repository names is run for it, and no lock is taken.
 fn status(root: &Path) -> Option<String> {
-    let mut git = Command::new("git");
-    git.arg("-C").arg(root).args(["-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null"]);
+    let mut git = git(root);
     git.args([
         "status",
         "--porcelain=v1",
@@ -67,7 +66,6 @@ fn status(root: &Path) -> Option<String> {
         "--",
         ".",
     ]);
-    git.env("GIT_OPTIONAL_LOCKS", "0").env("GIT_TERMINAL_PROMPT", "0");
     let output = git.output().ok()?;
     output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned())
 }

@@ -81,6 +81,7 @@ fn finding() -> Diagnostic {
         suggestions: vec![mask, advice],
         details: Some(Details {
             fingerprint: "00112233445566778899aabbccddeeff".into(),
+            content: "ffeeddccbbaa99887766554433221100".into(),
             class: "contact.phone".into(),
             sink: "log".into(),
             confidence: "likely",

@@ -1,6 +1,7 @@
 //! What a run counted, in words.
 
 use super::sanitize;
+use crate::diagnostic::Level;
 use std::fmt::Write;
 
 /// What a run counted.
@@ -30,6 +31,10 @@ pub struct Summary {
     pub accepted: usize,
     /// Findings that a comment allows.
     pub suppressed: usize,
+    /// Findings that were there before the change.
+    pub known: usize,
+    /// Findings that the baseline holds.
+    pub baselined: usize,
     /// How many functions of test code in other files were passed over.
     pub test_functions: usize,
     /// Functions that were too large to be read to their end.
@@ -45,6 +50,15 @@ pub struct Summary {
 }
 
 impl Summary {
+    /// The count of a level.
+    pub fn count_of(&mut self, level: Level) -> &mut usize {
+        match level {
+            Level::Error => &mut self.denied,
+            Level::Warning => &mut self.warned,
+            Level::Note => &mut self.noted,
+        }
+    }
+
     /// The summary as lines, each with its line break: one sentence; with `verbose` also what was not analysed.
     pub fn to_text(&self, verbose: bool) -> String {
         let mut text = format!("privlint: {} in {}", self.shown(), self.extent());
@@ -110,6 +124,8 @@ impl Summary {
             (self.below_level, format!("{} allowed by policy", grouped(self.below_level))),
             (self.accepted, format!("{} accepted by exceptions", grouped(self.accepted))),
             (self.suppressed, format!("{} allowed by comments", grouped(self.suppressed))),
+            (self.known, format!("{} known before", grouped(self.known))),
+            (self.baselined, format!("{} in the baseline", grouped(self.baselined))),
             (self.test_files, format!("{} passed over", counted(self.test_files, "test file"))),
             (self.test_functions, format!("{} passed over", counted(self.test_functions, "test function"))),
             (self.partial, format!("{} analysed in part", counted(self.partial, "file"))),

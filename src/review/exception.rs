@@ -32,20 +32,22 @@ impl<'p> Exceptions<'p> {
         Exceptions { policy, root: &workspace.root, today, is_needed }
     }
 
-    /// Whether a finding of a lint on a class in a file, by its name, is accepted.
-    pub fn accept(&mut self, lint: &str, class: Option<&str>, file: &str) -> bool {
+    /// Why a finding of a lint on a class in a file, by its name, is accepted; nothing where it is not.
+    pub fn accept(&mut self, lint: &str, class: Option<&str>, file: &str) -> Option<String> {
         let path = self.root.join(file);
-        let mut is_accepted = false;
+        let mut accepted = None;
         for (exception, is_needed) in self.policy.exceptions.iter().zip(&mut self.is_needed) {
             let is_here = exception.member.as_deref().is_none_or(|member| {
                 file.strip_prefix(member).is_some_and(|rest| rest.starts_with('/')) || member.is_empty()
             });
             if is_here && exception.accepts(lint, class, &path) {
                 *is_needed = true;
-                is_accepted |= !is_expired(exception, self.today);
+                if !is_expired(exception, self.today) {
+                    accepted = accepted.or(Some(exception.reason.clone().unwrap_or_default()));
+                }
             }
         }
-        is_accepted
+        accepted
     }
 
     /// What is to be said of the exceptions. That one is idle is known only where everything was looked at.

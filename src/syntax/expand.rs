@@ -14,6 +14,7 @@ use super::types;
 use crate::hir::{ExprId, Name};
 use crate::span::FileId;
 use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
+use rustc_hash::FxHashSet;
 use std::rc::Rc;
 use syn::parse::Parser;
 
@@ -67,7 +68,25 @@ pub fn find_rules(file: FileId, package: usize, text: &str) -> Vec<Rules> {
     found
 }
 
+/// Whether a text holds a call of one of some macros.
+pub fn calls_any(text: &str, names: &FxHashSet<Name>) -> bool {
+    let is_part = |c: char| c.is_alphanumeric() || c == '_';
+    !names.is_empty()
+        && memchr::memchr_iter(b'!', text.as_bytes()).any(|at| {
+            let before = text[..at].trim_end();
+            let start = before
+                .rfind(|c| !is_part(c))
+                .map_or(0, |at| at + before[at..].chars().next().map_or(0, char::len_utf8));
+            names.contains(&before[start..])
+        })
+}
+
 impl Rules {
+    /// The text of the rules.
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+
     /// The rules, parsed; those that are malformed are left out.
     fn parse(&self) -> Vec<(Vec<Matcher>, TokenStream)> {
         let Ok(tokens) = self.text.parse::<TokenStream>() else { return Vec::new() };

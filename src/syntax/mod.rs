@@ -16,7 +16,7 @@ mod scan;
 mod survey;
 mod types;
 
-pub use expand::{Rules, find_rules};
+pub use expand::{Rules, calls_any, find_rules};
 pub use macros::{KnownMacro, MacroTable, is_grammar};
 
 use crate::hir::{Body, File, SyntaxError};

@@ -37,11 +37,11 @@ struct Syntax {
 /// The delimiters of the templates of a package; none where it keeps the usual ones.
 pub(super) fn delimiters(tree: &Tree, dir: &Path) -> Option<Delimiters> {
     let path = dir.join("askama.toml");
-    let is_short = path.metadata().is_ok_and(|meta| meta.len() <= MAX_BYTES);
-    if !is_short || !tree.is_file(&path) {
+    if !tree.is_file(&path) {
         return None;
     }
-    let settings: Settings = toml::from_str(&std::fs::read_to_string(&path).ok()?).ok()?;
+    let text = String::from_utf8(tree.disk.read(&path, MAX_BYTES).ok()?).ok()?;
+    let settings: Settings = toml::from_str(&text).ok()?;
     let wanted = settings.general.default_syntax?;
     let syntax = settings.syntax.into_iter().find(|syntax| syntax.name == wanted)?;
     let usual = Delimiters::default();

@@ -12,8 +12,8 @@ use super::policies::PolicyFile;
 use super::tree::{Tree, is_build_folder};
 use super::{Package, RustFile, Target, TargetKind, TextFile};
 use crate::diagnostic::Diagnostic;
+use crate::disk::Found;
 use crate::template::{self, Holder, is_template_folder};
-use ignore::{Walk, WalkBuilder};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -33,10 +33,11 @@ pub(super) fn collect(
 /// The folders below the root that hold a manifest, sorted.
 pub(super) fn manifest_dirs(tree: &mut Tree) -> Vec<PathBuf> {
     let mut dirs = BTreeSet::new();
-    for entry in walk(&tree.root, |dir| !is_build_folder(dir)) {
+    let disk = tree.disk.clone();
+    for entry in tree.disk.walk(&tree.root, move |dir| !is_build_folder(&disk, dir)) {
         match entry {
-            Ok(entry) if entry.file_name() == "Cargo.toml" && is_plain_file(&entry) => {
-                dirs.extend(entry.path().parent().map(Path::to_path_buf));
+            Ok(found) if found.path.ends_with("Cargo.toml") && found.is_file => {
+                dirs.extend(found.path.parent().map(Path::to_path_buf));
             }
             Ok(_) => {}
             Err(error) => report_unlisted(tree, &error),
@@ -86,27 +87,27 @@ impl<'a> Collection<'a> {
         let packages: BTreeSet<PathBuf> = self.dirs.keys().cloned().collect();
         let above: BTreeSet<PathBuf> =
             packages.iter().flat_map(|dir| dir.ancestors().skip(1)).map(Path::to_path_buf).collect();
+        let disk = self.tree.disk.clone();
         let enters = move |dir: &Path| {
-            let foreign = dir.join("Cargo.toml").is_file() || is_build_folder(dir);
+            let foreign = disk.is_file(&dir.join("Cargo.toml")) || is_build_folder(&disk, dir);
             packages.contains(dir) || above.contains(dir) || !foreign
         };
-        for entry in walk(start, enters) {
-            let entry = match entry {
-                Ok(entry) => entry,
+        for entry in self.tree.disk.walk(start, enters) {
+            let Found { path, is_file } = match entry {
+                Ok(found) => found,
                 Err(error) => {
                     report_unlisted(self.tree, &error);
                     continue;
                 }
             };
-            let path = entry.path();
-            if self.dirs.contains_key(path) {
-                self.reached.insert(path.to_path_buf());
-            } else if is_plain_file(&entry) && path.extension().is_some_and(|extension| extension == "rs") {
+            if self.dirs.contains_key(&path) {
+                self.reached.insert(path);
+            } else if is_file && path.extension().is_some_and(|extension| extension == "rs") {
                 let owner = path.parent().and_then(|dir| self.owner(dir));
-                self.files.extend(owner.map(|package| (path.to_path_buf(), package)));
-            } else if is_plain_file(&entry) && self.may_be_template(path) {
+                self.files.extend(owner.map(|package| (path, package)));
+            } else if is_file && self.may_be_template(&path) {
                 let owner = path.parent().and_then(|dir| self.owner(dir));
-                self.texts.insert(path.to_path_buf(), owner);
+                self.texts.insert(path, owner);
             }
         }
     }
@@ -116,13 +117,18 @@ impl<'a> Collection<'a> {
         template::holder(&self.tree.relative(path)).is_some() || self.declared.holds(path)
     }
 
+    /// Whether a folder begins what is none of the packages, or is built.
+    fn is_foreign(&self, dir: &Path) -> bool {
+        self.tree.disk.is_file(&dir.join("Cargo.toml")) || is_build_folder(&self.tree.disk, dir)
+    }
+
     fn owner(&mut self, dir: &Path) -> Option<usize> {
         if let Some(known) = self.owners.get(dir) {
             return *known;
         }
         let owner = match self.dirs.get(dir) {
             Some(&package) => Some(package),
-            None if dir == self.tree.root || dir.join("Cargo.toml").is_file() || is_build_folder(dir) => None,
+            None if dir == self.tree.root || self.is_foreign(dir) => None,
             None => dir.parent().and_then(|parent| self.owner(parent)),
         };
         self.owners.insert(dir.to_path_buf(), owner);
@@ -207,28 +213,7 @@ fn within<'a>(folder: &str, name: &'a str) -> Option<&'a str> {
     if folder.is_empty() { Some(name) } else { name.strip_prefix(folder)?.strip_prefix('/') }
 }
 
-fn walk(start: &Path, enters: impl Fn(&Path) -> bool + Send + Sync + 'static) -> Walk {
-    // Only what lies in the tree may decide what is read, so settings of the machine and its user are left
-    // out.
-    WalkBuilder::new(start)
-        .parents(false)
-        .ignore(false)
-        .git_global(false)
-        .git_exclude(false)
-        .require_git(false)
-        .follow_links(false)
-        .filter_entry(move |entry| {
-            let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
-            entry.depth() == 0 || !is_folder || enters(entry.path())
-        })
-        .build()
-}
-
-fn is_plain_file(entry: &ignore::DirEntry) -> bool {
-    entry.file_type().is_some_and(|kind| kind.is_file())
-}
-
-fn report_unlisted(tree: &mut Tree, error: &ignore::Error) {
+fn report_unlisted(tree: &mut Tree, error: &str) {
     tree.report(
         Diagnostic::warning(format!("a folder could not be listed: {error}"))
             .note("its files are not analysed; check its permissions"),

@@ -30,7 +30,7 @@ pub(super) fn expand(tree: &Tree, base: &Path, pattern: &str) -> Vec<PathBuf> {
 fn distinct(tree: &Tree, found: Vec<PathBuf>) -> Vec<PathBuf> {
     let mut by_place = BTreeMap::new();
     for dir in found {
-        let Some(real) = tree.real(&dir).filter(|_| dir.is_dir()) else { continue };
+        let Some(real) = tree.real(&dir).filter(|_| tree.disk.is_dir(&dir)) else { continue };
         let rank = (tree.real_name(&dir) != real, dir);
         let best = by_place.entry(real).or_insert_with(|| rank.clone());
         if rank < *best {
@@ -61,15 +61,15 @@ fn folders(tree: &Tree, dir: &Path) -> Vec<PathBuf> {
     if tree.inside(dir).is_none() {
         return Vec::new();
     }
-    let entries = std::fs::read_dir(dir).into_iter().flatten().flatten();
-    entries.map(|entry| entry.path()).filter(|path| path.is_dir()).collect()
+    let entries = tree.disk.list(dir).into_iter().map(|(path, _)| path);
+    entries.filter(|path| tree.disk.is_dir(path)).collect()
 }
 
 fn descend(tree: &Tree, dir: &Path, found: &mut Vec<PathBuf>) {
     found.push(dir.to_path_buf());
     for child in tree.list(dir) {
         let hidden = last_part(&child).starts_with('.');
-        if child.is_dir() && !hidden && !is_build_folder(&child) {
+        if tree.disk.is_dir(&child) && !hidden && !is_build_folder(&tree.disk, &child) {
             descend(tree, &child, found);
         }
     }

@@ -12,6 +12,7 @@ use super::manifest::Manifest;
 use super::paths::{last_part, normalize};
 use super::tree::Tree;
 use crate::diagnostic::Diagnostic;
+use crate::disk::Disk;
 use crate::document::Node;
 use crate::span::Span;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -45,12 +46,12 @@ pub(super) fn find(tree: &mut Tree, home: &Rc<Manifest>) -> Members {
 
 impl Members {
     /// The folder under which a package is a member, however its path is spelt.
-    pub fn holding(&self, dir: &Path) -> Option<PathBuf> {
+    pub fn holding(&self, disk: &Disk, dir: &Path) -> Option<PathBuf> {
         if self.packages.contains_key(dir) {
             return Some(dir.to_path_buf());
         }
-        let real = dir.canonicalize().ok()?;
-        self.packages.keys().find(|member| member.canonicalize().is_ok_and(|same| same == real)).cloned()
+        let real = disk.real(dir)?;
+        self.packages.keys().find(|member| disk.real(member).is_some_and(|same| same == real)).cloned()
     }
 }
 
@@ -101,7 +102,7 @@ impl Search<'_> {
         } else if self.tree.has_manifest(&dir) {
             self.admit(&dir);
         } else {
-            let what = if dir.is_dir() { "has no `Cargo.toml`" } else { "does not exist" };
+            let what = if self.tree.disk.is_dir(&dir) { "has no `Cargo.toml`" } else { "does not exist" };
             self.tree.report(
                 Diagnostic::warning(format!("workspace member `{path}` {what}"))
                     .at(place, "listed here")
@@ -175,7 +176,7 @@ impl Search<'_> {
     }
 
     fn admit(&mut self, dir: &Path) {
-        let real = dir.canonicalize().unwrap_or_else(|_| dir.to_path_buf());
+        let real = self.tree.disk.real(dir).unwrap_or_else(|| dir.to_path_buf());
         if excludes(self.home, dir) || !self.real.insert(real) {
             return;
         }

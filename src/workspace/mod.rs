@@ -33,6 +33,7 @@ pub use policies::{POLICY_FILE, PolicyFile};
 pub use texts::read_sources;
 
 use crate::diagnostic::{Diagnostic, Level};
+use crate::disk::Disk;
 use crate::source::SourceFile;
 use crate::span::{FileId, Span};
 use crate::template::{Delimiters, Holder};
@@ -49,6 +50,8 @@ use tree::Tree;
 pub struct Request {
     /// The folder the run is started in; other paths are relative to it.
     pub current_dir: PathBuf,
+    /// Where the files lie.
+    pub disk: Disk,
     /// `--manifest-path`: the manifest to start from instead of the nearest one.
     pub manifest_path: Option<PathBuf>,
     /// `-p`: names, `name@version`, package ids or globs.
@@ -184,6 +187,23 @@ pub struct Workspace {
 }
 
 impl Workspace {
+    /// Gives the files that another workspace has too the places that they have there. What only the other one has
+    /// leaves a place without a file.
+    pub fn align(&mut self, other: &Workspace) {
+        let mut own: BTreeMap<String, RustFile> =
+            std::mem::take(&mut self.files).into_iter().map(|file| (file.name.clone(), file)).collect();
+        let none = |file: &RustFile| RustFile {
+            name: String::new(),
+            path: file.path.clone(),
+            package: 0,
+            target: None,
+            is_test: true,
+        };
+        self.files =
+            other.files.iter().map(|file| own.remove(&file.name).unwrap_or_else(|| none(file))).collect();
+        self.files.extend(own.into_values());
+    }
+
     /// The package of a file, whose id counts the Rust files first and then the texts.
     pub fn package_of(&self, file: FileId) -> Option<&Package> {
         let at = file.0 as usize;
@@ -310,7 +330,7 @@ pub fn load(request: &Request) -> Result<Loaded, LoadError> {
 }
 
 fn load_workspace(request: &Request, start: &Path) -> Result<Loaded, LoadError> {
-    let Opened { mut tree, members, current } = root::open(start)?;
+    let Opened { mut tree, members, current } = root::open(&request.disk, start)?;
     let mut packages = BTreeMap::new();
     for (dir, member) in &members.packages {
         packages.insert(tree.relative(dir), package::read(&mut tree, dir, member));
@@ -324,7 +344,7 @@ fn load_workspace(request: &Request, start: &Path) -> Result<Loaded, LoadError> 
 }
 
 fn load_folder(request: &Request, dir: &Path) -> Result<Loaded, LoadError> {
-    let mut tree = Tree::new(dir);
+    let mut tree = Tree::new(&request.disk, dir);
     let members = folder::members(&mut tree);
     let mut packages = BTreeMap::new();
     for (dir, member) in &members.packages {

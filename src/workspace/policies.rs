@@ -10,6 +10,7 @@ use super::Request;
 use super::paths::normalize;
 use super::tree::Tree;
 use crate::diagnostic::Diagnostic;
+use crate::disk::Disk;
 use crate::document::{self, Node};
 use crate::source::SourceFile;
 use crate::span::{FileId, Span};
@@ -63,11 +64,11 @@ pub(super) fn find(tree: &mut Tree, members: &[PathBuf], request: &Request) -> V
     let given = request.policy.as_ref().map(|path| request.current_dir.join(path));
     if let Some(path) = given {
         // What is named on the command line holds alone.
-        return read(tree, &path, None).into_iter().collect();
+        return read(tree, &Disk::Here, &path, None).into_iter().collect();
     }
-    let base = above(&root);
+    let base = above(&tree.disk, &root);
     if let Some(path) = &base {
-        found.extend(read(tree, path, None));
+        found.extend(read(tree, &tree.disk.clone(), path, None));
     }
     found.extend(in_manifest(tree, &root, ["workspace", "metadata", "privlint"], None, base.is_some()));
     if members.contains(&root) {
@@ -79,7 +80,7 @@ pub(super) fn find(tree: &mut Tree, members: &[PathBuf], request: &Request) -> V
         let path = dir.join(POLICY_FILE);
         let has_file = tree.is_file(&path) && base.as_deref() != Some(&path);
         if has_file {
-            found.extend(read(tree, &path, Some(name.clone())));
+            found.extend(read(tree, &tree.disk.clone(), &path, Some(name.clone())));
         }
         found.extend(in_manifest(tree, dir, ["package", "metadata", "privlint"], Some(name), has_file));
     }
@@ -88,21 +89,21 @@ pub(super) fn find(tree: &mut Tree, members: &[PathBuf], request: &Request) -> V
 
 /// The nearest policy file from the root to the top of its repository. Where there is no repository, only the root
 /// itself counts.
-fn above(root: &Path) -> Option<PathBuf> {
-    let top = root.ancestors().find(|dir| dir.join(".git").exists()).unwrap_or(root);
+fn above(disk: &Disk, root: &Path) -> Option<PathBuf> {
+    let top = root.ancestors().find(|dir| disk.is_top(dir)).unwrap_or(root);
     let below = root.ancestors().take_while(|dir| dir.starts_with(top));
-    below.map(|dir| dir.join(POLICY_FILE)).find(|path| path.symlink_metadata().is_ok())
+    below.map(|dir| dir.join(POLICY_FILE)).find(|path| disk.kind(path).is_some() || disk.is_link(path))
 }
 
 /// Reads a policy file; one that cannot be understood is an error, since without it the run would say something else
 /// than its owner meant.
-fn read(tree: &mut Tree, path: &Path, member: Option<String>) -> Option<PolicyFile> {
+fn read(tree: &mut Tree, disk: &Disk, path: &Path, member: Option<String>) -> Option<PolicyFile> {
     let name = match path.strip_prefix(&tree.root) {
         Ok(_) => tree.relative(path),
         Err(_) => path.display().to_string(),
     };
     let file = FileId(tree.manifests.len() as u32);
-    let source = SourceFile::read(name.clone(), path.to_path_buf());
+    let source = SourceFile::read(disk, name.clone(), path.to_path_buf());
     let parsed = match &source.unread {
         Some(reason) => Err((reason.clone(), None)),
         None => document::parse(file, &source.text).map_err(|(message, span)| (message, Some(span))),
@@ -155,9 +156,11 @@ fn pages(tree: &mut Tree, dir: &Path, table: &Node) -> Vec<(String, Span)> {
     for node in table.get("classes").into_iter().flat_map(Node::items) {
         let path = dir.join(node.text().unwrap_or_default());
         let is_page = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "md");
-        let files = if path.is_dir() { tree.list(&path) } else { vec![path] };
-        let texts =
-            files.into_iter().filter(is_page).map(|path| SourceFile::read(tree.relative(&path), path));
+        let files = if tree.disk.is_dir(&path) { tree.list(&path) } else { vec![path] };
+        let texts = files
+            .into_iter()
+            .filter(is_page)
+            .map(|path| SourceFile::read(&tree.disk, tree.relative(&path), path));
         let before = found.len();
         found.extend(texts.filter(|file| file.unread.is_none()).map(|file| (file.text, node.span)));
         if found.len() == before {

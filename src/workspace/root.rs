@@ -12,6 +12,7 @@ use super::paths::normalize;
 use super::tree::Tree;
 use super::{LoadError, Request};
 use crate::diagnostic::Diagnostic;
+use crate::disk::Disk;
 use std::path::{Path, PathBuf, absolute};
 
 /// Where a run starts.
@@ -37,39 +38,39 @@ pub(super) fn start(request: &Request) -> Result<Start, LoadError> {
     let current = absolute(&request.current_dir).unwrap_or_else(|_| request.current_dir.clone());
     let current = normalize(&current);
     if let Some(path) = &request.manifest_path {
-        return given(&normalize(&current.join(path)));
+        return given(&request.disk, &normalize(&current.join(path)));
     }
-    if !current.is_dir() {
+    if !request.disk.is_dir(&current) {
         return Err(LoadError::NoFolder { path: current });
     }
-    let nearest = current.ancestors().find(|dir| dir.join("Cargo.toml").is_file());
+    let nearest = current.ancestors().find(|dir| request.disk.is_file(&dir.join("Cargo.toml")));
     Ok(nearest.map_or_else(|| Start::Folder(current.clone()), |dir| Start::Manifest(dir.to_path_buf())))
 }
 
-fn given(path: &Path) -> Result<Start, LoadError> {
+fn given(disk: &Disk, path: &Path) -> Result<Start, LoadError> {
     if !path.ends_with("Cargo.toml") {
         return Err(LoadError::NotAManifest { path: path.to_path_buf() });
     }
     match path.parent() {
-        Some(dir) if path.is_file() => Ok(Start::Manifest(dir.to_path_buf())),
+        Some(dir) if disk.is_file(path) => Ok(Start::Manifest(dir.to_path_buf())),
         _ => Err(LoadError::NoManifest { path: path.to_path_buf() }),
     }
 }
 
 /// Opens the workspace of the manifest in `start`.
-pub(super) fn open(start: &Path) -> Result<Opened, LoadError> {
-    let own = peek(start);
+pub(super) fn open(disk: &Disk, start: &Path) -> Result<Opened, LoadError> {
+    let own = Tree::new(disk, start).manifest(start);
     let mut stray = None;
     if !own.is_workspace() {
-        for root in candidates(start, &own) {
-            match join(&root, start)? {
+        for root in candidates(disk, start, &own) {
+            match join(disk, &root, start)? {
                 Joined::Member(opened) => return Ok(*opened),
                 Joined::Stray => stray = stray.or(Some(root)),
                 Joined::Unrelated => {}
             }
         }
     }
-    let mut opened = open_at(start)?;
+    let mut opened = open_at(disk, start)?;
     if let Some(root) = stray {
         report_stray(&mut opened.tree, start, &root);
     }
@@ -78,7 +79,7 @@ pub(super) fn open(start: &Path) -> Result<Opened, LoadError> {
 
 /// The folders that may hold the workspace's root, nearest first. A root that the package names must lie
 /// above it: another one would widen the run to folders that nobody asked for.
-fn candidates(start: &Path, own: &Manifest) -> Vec<PathBuf> {
+fn candidates(disk: &Disk, start: &Path, own: &Manifest) -> Vec<PathBuf> {
     let named = own.at(&["package", "workspace"]).and_then(|node| node.text());
     match named {
         Some(path) => {
@@ -87,7 +88,7 @@ fn candidates(start: &Path, own: &Manifest) -> Vec<PathBuf> {
         }
         None => {
             let above = start.ancestors().skip(1);
-            above.filter(|dir| dir.join("Cargo.toml").is_file()).map(Path::to_path_buf).collect()
+            above.filter(|dir| disk.is_file(&dir.join("Cargo.toml"))).map(Path::to_path_buf).collect()
         }
     }
 }
@@ -98,8 +99,8 @@ enum Joined {
     Unrelated,
 }
 
-fn join(root: &Path, start: &Path) -> Result<Joined, LoadError> {
-    let mut tree = Tree::new(root);
+fn join(disk: &Disk, root: &Path, start: &Path) -> Result<Joined, LoadError> {
+    let mut tree = Tree::new(disk, root);
     let home = tree.manifest(root);
     if home.fault.is_some() {
         // A broken manifest that never mentions a workspace is some other project's business.
@@ -110,25 +111,21 @@ fn join(root: &Path, start: &Path) -> Result<Joined, LoadError> {
         return Ok(Joined::Unrelated);
     }
     let members = find(&mut tree, &home);
-    match members.holding(start) {
+    match members.holding(disk, start) {
         Some(current) => Ok(Joined::Member(Box::new(Opened { tree, members, current: Some(current) }))),
         None if excludes(&home, start) => Ok(Joined::Unrelated),
         None => Ok(Joined::Stray),
     }
 }
 
-fn open_at(root: &Path) -> Result<Opened, LoadError> {
-    let mut tree = Tree::new(root);
+fn open_at(disk: &Disk, root: &Path) -> Result<Opened, LoadError> {
+    let mut tree = Tree::new(disk, root);
     let home = tree.manifest(root);
     if home.fault.is_some() {
         return Err(broken(&tree, &home));
     }
     let members = find(&mut tree, &home);
     Ok(Opened { tree, members, current: None })
-}
-
-fn peek(dir: &Path) -> std::rc::Rc<Manifest> {
-    Tree::new(dir).manifest(dir)
 }
 
 fn broken(tree: &Tree, manifest: &Manifest) -> LoadError {

@@ -153,9 +153,11 @@ impl Search<'_> {
             let main = entry.join("main.rs");
             if name.starts_with('.') {
                 continue;
-            } else if entry.is_dir() && self.tree.is_file(&main) {
+            } else if self.tree.disk.is_dir(&entry) && self.tree.is_file(&main) {
                 inferred.push((name, main));
-            } else if entry.is_file() && entry.extension().is_some_and(|extension| extension == "rs") {
+            } else if self.tree.disk.is_file(&entry)
+                && entry.extension().is_some_and(|extension| extension == "rs")
+            {
                 inferred.push((stem(&entry), entry));
             }
         }

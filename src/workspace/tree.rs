@@ -9,6 +9,7 @@
 use super::manifest::{MAX_MANIFEST_BYTES, Manifest};
 use super::paths::{normalize, slashed};
 use crate::diagnostic::Diagnostic;
+use crate::disk::Disk;
 use crate::source::SourceFile;
 use crate::span::FileId;
 use std::cell::RefCell;
@@ -18,6 +19,8 @@ use std::rc::Rc;
 
 /// The folder that is analysed, with the manifests and diagnostics gathered so far.
 pub(super) struct Tree {
+    /// Where its files lie.
+    pub disk: Disk,
     /// The absolute root.
     pub root: PathBuf,
     /// The texts of the manifests; a [`FileId`] is an index here.
@@ -32,9 +35,10 @@ pub(super) struct Tree {
 
 impl Tree {
     /// A tree of which nothing has been read yet.
-    pub fn new(root: &Path) -> Tree {
-        let real_root = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
+    pub fn new(disk: &Disk, root: &Path) -> Tree {
+        let real_root = disk.real(root).unwrap_or_else(|| root.to_path_buf());
         Tree {
+            disk: disk.clone(),
             root: root.to_path_buf(),
             manifests: Vec::new(),
             diagnostics: Vec::new(),
@@ -71,12 +75,13 @@ impl Tree {
                 path,
             );
         }
-        match path.metadata() {
-            Ok(meta) if meta.len() > MAX_MANIFEST_BYTES => {
-                let (bytes, limit) = (meta.len(), MAX_MANIFEST_BYTES / (1024 * 1024));
-                refuse(format!("its {bytes} bytes are over the limit of {limit} MB for a manifest"), path)
-            }
-            _ => SourceFile::read(name, path),
+        let text = self.disk.read(&path, MAX_MANIFEST_BYTES).and_then(|bytes| {
+            String::from_utf8(bytes)
+                .map_err(|error| format!("not valid UTF-8 at byte {}", error.utf8_error().valid_up_to()))
+        });
+        match text {
+            Ok(text) => SourceFile::new(name, path, text),
+            Err(reason) => refuse(reason, path),
         }
     }
 
@@ -98,10 +103,10 @@ impl Tree {
         if let Some(&known) = self.staying.borrow().get(path) {
             return known;
         }
-        let is_link = path.symlink_metadata().is_ok_and(|meta| meta.is_symlink());
+        let is_link = self.disk.is_link(path);
         let stays = match path.parent().filter(|_| !is_link) {
             Some(parent) if self.stays(parent) => true,
-            _ => path.canonicalize().map_or(true, |real| real.starts_with(&self.real_root)),
+            _ => self.disk.real(path).is_none_or(|real| real.starts_with(&self.real_root)),
         };
         self.staying.borrow_mut().insert(path.to_path_buf(), stays);
         stays
@@ -109,7 +114,7 @@ impl Tree {
 
     /// Where an existing inside path lies once every link is followed.
     pub fn real(&self, path: &Path) -> Option<PathBuf> {
-        path.canonicalize().ok().filter(|real| real.starts_with(&self.real_root))
+        self.disk.real(path).filter(|real| real.starts_with(&self.real_root))
     }
 
     /// Where a path below the root would lie if no link stood between the root and it.
@@ -124,7 +129,7 @@ impl Tree {
 
     /// Whether the path is a file inside the root.
     pub fn is_file(&self, path: &Path) -> bool {
-        path.is_file() && self.inside(path).is_some()
+        self.disk.is_file(path) && self.inside(path).is_some()
     }
 
     /// The path relative to the root, with `/`; empty for the root itself.
@@ -137,11 +142,7 @@ impl Tree {
         if self.inside(dir).is_none() {
             return Vec::new();
         }
-        let entries = std::fs::read_dir(dir).into_iter().flatten().flatten();
-        let plain = entries.filter(|entry| entry.file_type().is_ok_and(|kind| !kind.is_symlink()));
-        let mut paths: Vec<PathBuf> = plain.map(|entry| entry.path()).collect();
-        paths.sort();
-        paths
+        self.disk.list(dir).into_iter().filter(|(_, is_link)| !is_link).map(|(path, _)| path).collect()
     }
 
     /// Keeps a diagnostic, unless the same has been said about the same place already.
@@ -157,7 +158,7 @@ impl Tree {
 
 /// Whether a folder is a build directory of cargo: named `target`, and either marked as a cache or beside a
 /// manifest.
-pub(super) fn is_build_folder(dir: &Path) -> bool {
-    let beside_manifest = || dir.parent().is_some_and(|parent| parent.join("Cargo.toml").is_file());
-    dir.ends_with("target") && (dir.join("CACHEDIR.TAG").exists() || beside_manifest())
+pub(super) fn is_build_folder(disk: &Disk, dir: &Path) -> bool {
+    let beside_manifest = || dir.parent().is_some_and(|parent| disk.is_file(&parent.join("Cargo.toml")));
+    dir.ends_with("target") && (disk.is_file(&dir.join("CACHEDIR.TAG")) || beside_manifest())
 }

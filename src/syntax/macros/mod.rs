@@ -100,6 +100,37 @@ impl MacroTable {
         self.known.entry(name).or_default().insert(0, known);
     }
 
+    /// The crates with known macros that a package depends on.
+    pub fn macro_crates(&self, package: usize) -> Vec<&Name> {
+        let crates = self.crates.get(package).map(Vec::as_slice).unwrap_or_default();
+        let is_known = |krate: &&Name| self.known.values().flatten().any(|known| known.krate == **krate);
+        crates.iter().filter(is_known).collect()
+    }
+
+    /// The macros that do not mean the same in another table: those that are defined otherwise, and those that call one.
+    pub fn changed(&self, other: &MacroTable) -> HashSet<Name> {
+        let texts = |table: &'_ MacroTable, name: &Name| -> Vec<(FileId, String)> {
+            let rules = table.rules.get(name).map(Vec::as_slice).unwrap_or_default();
+            rules.iter().map(|rules| (rules.file, rules.text().to_string())).collect()
+        };
+        let names = || self.rules.keys().chain(other.rules.keys());
+        let redefined = names().filter(|name| texts(self, name) != texts(other, name)).cloned();
+        let mut changed: HashSet<Name> =
+            redefined.chain(self.declared.symmetric_difference(&other.declared).cloned()).collect();
+        let mut is_settled = changed.is_empty();
+        while !is_settled {
+            let calls = |name: &&Name| {
+                let rules = self.rules.get(*name).into_iter().chain(other.rules.get(*name)).flatten();
+                rules.into_iter().any(|rules| super::calls_any(rules.text(), &changed))
+            };
+            let more: Vec<Name> =
+                names().filter(|name| !changed.contains(*name)).filter(calls).cloned().collect();
+            is_settled = more.is_empty();
+            changed.extend(more);
+        }
+        changed
+    }
+
     /// Finds the macro of a path: an import of that name decides, then the nearest definition, then the crates that
     /// the package depends on.
     pub(super) fn meaning<'t>(

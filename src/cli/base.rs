@@ -1,0 +1,105 @@
+//! `--base`: what the tree before a change shows, and what the change adds to that.
+
+use super::args::Check;
+use super::prepare::{self, Prepared};
+use super::{check, fail, start};
+use crate::analysis::{self, Outcome};
+use crate::diagnostic::{Diagnostic, Silence};
+use crate::disk::{Disk, Snapshot};
+use crate::git::{GitError, Repository};
+use crate::review::{Compared, Side, compare};
+use crate::session::Earlier;
+use crate::source::SourceMap;
+use std::path::Path;
+use std::sync::Arc;
+
+/// The tree before a change.
+pub(super) struct Before {
+    /// Its texts.
+    pub sources: SourceMap,
+    /// What was found there.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// The commit that a comparison is with: the one that is named, else the last one that the branch shares with that which
+/// it would be merged into.
+pub(super) fn commit(options: &Check, revision: &str) -> Result<(Repository, String), GitError> {
+    let folder = start(options).unwrap_or_default();
+    let repository = Repository::around(&folder)?;
+    let commit = match revision {
+        "" => repository.merge_base()?,
+        revision => repository.commit(revision)?,
+    };
+    Ok((repository, commit))
+}
+
+/// Analyses the tree of a commit after the tree of now, of which it takes over what is the same.
+///
+/// # Errors
+/// Where git cannot give it.
+pub(super) fn before(
+    options: &Check,
+    (repository, commit): &(Repository, String),
+    now: &Prepared,
+    outcome: &mut Outcome,
+) -> Result<Before, GitError> {
+    let mut snapshot = Snapshot::of_commit(repository, commit)?;
+    let texts: Vec<(&Path, &str)> =
+        now.sources.iter().map(|(_, file)| (file.path.as_path(), file.text.as_str())).collect();
+    snapshot.know(&texts);
+    for left_out in &snapshot.left_out {
+        super::warn(left_out);
+    }
+    // What there was no package of showed nothing.
+    let Ok(then) = prepare::then(options, &Disk::Then(Arc::new(snapshot)), &now.workspace) else {
+        return Ok(Before { sources: SourceMap::default(), diagnostics: Vec::new() });
+    };
+    if is_same(&then.sources, &now.sources) {
+        return Ok(Before { sources: then.sources, diagnostics: outcome.diagnostics.clone() });
+    }
+    let lowered = std::mem::take(&mut outcome.leftovers.lowered);
+    let earlier = Earlier { sources: &now.sources, workspace: &now.workspace };
+    // A policy that could not be understood said nothing; that of now is what both sides are read by.
+    let (catalog, policy) = match then.is_misread {
+        true => (&now.catalog, &now.policy),
+        false => (&then.catalog, &then.policy),
+    };
+    let config = check::config(options);
+    let found = analysis::run_after(
+        catalog,
+        &then.workspace,
+        &then.sources,
+        policy,
+        &config,
+        Some((earlier, lowered)),
+        &|_| {},
+    );
+    std::mem::forget(found.leftovers);
+    Ok(Before { sources: then.sources, diagnostics: found.diagnostics })
+}
+
+/// Whether two sides hold the same texts under the same names.
+fn is_same(then: &SourceMap, now: &SourceMap) -> bool {
+    then.len() == now.len()
+        && then
+            .iter()
+            .zip(now.iter())
+            .all(|((_, then), (_, now))| then.name == now.name && then.text == now.text)
+}
+
+/// Takes out of the findings what was found before.
+pub(super) fn subtract(options: &Check, revision: &str, now: &Prepared, outcome: &mut Outcome) -> Option<()> {
+    let before = commit(options, revision).and_then(|commit| {
+        // Where nothing is found, nothing is new.
+        match outcome.diagnostics.iter().any(|one| one.rule.is_some()) {
+            true => before(options, &commit, now, outcome),
+            false => Ok(Before { sources: SourceMap::default(), diagnostics: Vec::new() }),
+        }
+    });
+    let before = before.map_err(|error| fail(&error.to_string())).ok()?;
+    let old = Side { sources: &before.sources, diagnostics: &before.diagnostics };
+    let new = Side { sources: &now.sources, diagnostics: &outcome.diagnostics };
+    let Compared { kept, .. } = compare(&old, &new);
+    outcome.silence(kept.into_iter().map(|at| (at, Silence::Base)).collect());
+    Some(())
+}

@@ -1,0 +1,142 @@
+//! Where the files of a run lie: on the disk, or in a commit of a repository.
+//!
+//! Terms: a *snapshot* is what a commit or the index holds, seen as if it were checked out. Invariant: the same tree
+//! reads the same from both.
+
+mod snapshot;
+mod walk;
+
+pub use snapshot::Snapshot;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// The largest file that is read, in bytes. Longer ones are generated tables; they are reported as not analysed.
+pub const MAX_FILE_BYTES: u64 = 16 * 1024 * 1024;
+
+/// Where files are read from.
+#[derive(Clone, Debug, Default)]
+pub enum Disk {
+    /// The disk itself.
+    #[default]
+    Here,
+    /// A commit, or the index.
+    Then(Arc<Snapshot>),
+}
+
+/// What lies under a path, once links are followed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A file.
+    File,
+    /// A folder.
+    Folder,
+    /// A pipe, a device, or what is to come.
+    Other,
+}
+
+impl Disk {
+    /// What lies under a path; nothing where nothing does.
+    pub fn kind(&self, path: &Path) -> Option<Kind> {
+        match self {
+            Disk::Here => path.metadata().ok().map(|meta| match () {
+                () if meta.is_file() => Kind::File,
+                () if meta.is_dir() => Kind::Folder,
+                () => Kind::Other,
+            }),
+            Disk::Then(snapshot) => snapshot.kind(path),
+        }
+    }
+
+    /// Whether a file lies there.
+    pub fn is_file(&self, path: &Path) -> bool {
+        self.kind(path) == Some(Kind::File)
+    }
+
+    /// Whether a folder lies there.
+    pub fn is_dir(&self, path: &Path) -> bool {
+        self.kind(path) == Some(Kind::Folder)
+    }
+
+    /// Whether the path itself is a link, wherever that leads.
+    pub fn is_link(&self, path: &Path) -> bool {
+        match self {
+            Disk::Here => path.symlink_metadata().is_ok_and(|meta| meta.is_symlink()),
+            Disk::Then(snapshot) => snapshot.is_link(path),
+        }
+    }
+
+    /// Where a path leads once every link is followed; nothing where nothing lies there.
+    pub fn real(&self, path: &Path) -> Option<PathBuf> {
+        match self {
+            Disk::Here => path.canonicalize().ok(),
+            Disk::Then(snapshot) => snapshot.real(path),
+        }
+    }
+
+    /// The entries of a folder in the order of their names, with whether they are links.
+    pub fn list(&self, dir: &Path) -> Vec<(PathBuf, bool)> {
+        match self {
+            Disk::Here => {
+                let entries = std::fs::read_dir(dir).into_iter().flatten().flatten();
+                let mut found: Vec<_> = entries
+                    .filter_map(|entry| Some((entry.path(), entry.file_type().ok()?.is_symlink())))
+                    .collect();
+                found.sort();
+                found
+            }
+            Disk::Then(snapshot) => snapshot.list(dir),
+        }
+    }
+
+    /// Reads a file of at most so many bytes.
+    ///
+    /// # Errors
+    /// In words, where it is no file, cannot be read, or is longer.
+    pub fn read(&self, path: &Path, limit: u64) -> Result<Vec<u8>, String> {
+        match self {
+            Disk::Here => {
+                let meta = std::fs::metadata(path).map_err(|error| error.to_string())?;
+                if !meta.is_file() {
+                    return Err("not a regular file".into());
+                }
+                if meta.len() > limit {
+                    let (size, limit) = (meta.len() / (1024 * 1024), limit / (1024 * 1024));
+                    return Err(format!("{size} MB is over the limit of {limit} MB for one file"));
+                }
+                std::fs::read(path).map_err(|error| error.to_string())
+            }
+            Disk::Then(snapshot) => snapshot.read(path, limit),
+        }
+    }
+
+    /// Whether a folder is the top of a repository.
+    pub fn is_top(&self, dir: &Path) -> bool {
+        match self {
+            Disk::Here => dir.join(".git").exists(),
+            Disk::Then(snapshot) => snapshot.top() == dir,
+        }
+    }
+
+    /// The plain files below a folder, and what could not be listed, in words. `.gitignore` files in it count, and none
+    /// above it; hidden entries are left out, links are not followed, and folders are gone into where `enters` says so.
+    pub fn walk(
+        &self,
+        start: &Path,
+        enters: impl Fn(&Path) -> bool + Send + Sync + 'static,
+    ) -> Vec<Result<Found, String>> {
+        match self {
+            Disk::Here => walk::here(start, enters),
+            Disk::Then(snapshot) => walk::then(snapshot, start, &enters),
+        }
+    }
+}
+
+/// What a walk meets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// Where it lies.
+    pub path: PathBuf,
+    /// Whether it is a plain file.
+    pub is_file: bool,
+}

@@ -1,0 +1,133 @@
+//! Lowers the files of a workspace, and takes over what an earlier run over much the same files has lowered.
+//!
+//! Terms: a file is *as before* where its text is, and the macros and crates that it can name mean what they meant.
+//! Invariant: what is taken over is what lowering would give.
+
+use crate::catalog::Models;
+use crate::hir::{self, Name};
+use crate::policy::Policy;
+use crate::source::SourceMap;
+use crate::span::{FileId, Span};
+use crate::syntax::{self, MacroTable};
+use crate::workspace::Workspace;
+use rayon::prelude::*;
+use std::collections::BTreeSet;
+
+/// What is to be lowered.
+#[derive(Clone, Copy)]
+pub struct Session<'s> {
+    /// The files and packages.
+    pub workspace: &'s Workspace,
+    /// The texts.
+    pub sources: &'s SourceMap,
+    /// The policy, which may name macros.
+    pub policy: &'s Policy,
+    /// Whether test code counts.
+    pub tests: bool,
+}
+
+/// What a run has lowered.
+#[derive(Debug, Default)]
+pub struct Lowered {
+    /// The macros of its models and its workspace.
+    pub table: MacroTable,
+    /// Its files by their ids.
+    pub files: Vec<hir::File>,
+    /// The files that were changed after they were lowered.
+    pub changed: BTreeSet<FileId>,
+}
+
+/// A run that is over, for one over files of which the same have the same ids.
+#[derive(Clone, Copy)]
+pub struct Earlier<'e> {
+    /// Its texts.
+    pub sources: &'e SourceMap,
+    /// The packages of its files.
+    pub workspace: &'e Workspace,
+}
+
+/// What is said of a file that a fault of this program costs.
+pub const FAULT: &str = "an internal error of this program; please report it";
+
+impl Session<'_> {
+    /// Lowers every file; `advance` is told of each that is done.
+    pub fn lower(
+        &self,
+        models: &Models,
+        earlier: Option<(Earlier, Lowered)>,
+        advance: &(dyn Fn(u64) + Sync),
+    ) -> Lowered {
+        let table = self.macro_table(models);
+        let mut kept = match earlier {
+            Some((earlier, lowered)) => self.kept(&table, earlier, lowered),
+            None => Vec::new(),
+        };
+        kept.resize_with(self.workspace.files.len(), || None);
+        let missing = |at: &usize| kept[*at].is_none();
+        // Files differ so much in size that every one is a task of its own, and the largest come first, so that no
+        // thread is left with one of them at the end.
+        let mut order: Vec<usize> = (0..self.workspace.files.len()).filter(missing).collect();
+        order.sort_by_key(|&at| std::cmp::Reverse(self.sources.file(FileId(at as u32)).text.len()));
+        let one = |at: usize| {
+            let file = self.lower_one(FileId(at as u32), &table);
+            advance(1);
+            file
+        };
+        let mut files: Vec<hir::File> = order.into_par_iter().with_max_len(1).map(one).collect();
+        advance(kept.iter().flatten().count() as u64);
+        files.extend(kept.into_iter().flatten());
+        files.par_sort_by_key(|file| file.id);
+        Lowered { table, files, changed: BTreeSet::new() }
+    }
+
+    fn lower_one(&self, id: FileId, table: &MacroTable) -> hir::File {
+        let (source, file) = (self.sources.file(id), &self.workspace.files[id.0 as usize]);
+        if file.is_test && !self.tests {
+            return hir::File { id, ..hir::File::default() };
+        }
+        let lower = || syntax::lower(id, source, file.package, table, self.tests);
+        std::panic::catch_unwind(std::panic::AssertUnwindSafe(lower)).unwrap_or_else(|_| {
+            let errors = vec![hir::SyntaxError { span: Span::new(id, 0, 0), message: FAULT.into() }];
+            hir::File { id, errors, ..hir::File::default() }
+        })
+    }
+
+    /// The macros of the models and of the workspace.
+    fn macro_table(&self, models: &Models) -> MacroTable {
+        let mut table = MacroTable::default();
+        for (name, known) in &models.macros {
+            table.known.entry(name.clone()).or_default().push(known.clone());
+        }
+        self.policy.sink_macros.iter().for_each(|name| table.add_sink(&name.text));
+        for package in &self.workspace.packages {
+            table.crates.push(package.dependencies.iter().map(|one| Name::new(&one.name)).collect());
+        }
+        let find = |at: usize| {
+            let id = FileId(at as u32);
+            syntax::find_rules(id, self.workspace.files[at].package, &self.sources.file(id).text)
+        };
+        let rules: Vec<_> = (0..self.workspace.files.len()).into_par_iter().map(find).collect();
+        rules.into_iter().for_each(|rules| table.add_rules(rules));
+        table
+    }
+
+    /// The files that are as before.
+    fn kept(&self, table: &MacroTable, earlier: Earlier, lowered: Lowered) -> Vec<Option<hir::File>> {
+        let changed = table.changed(&lowered.table);
+        let is_as_before = |at: usize| {
+            let id = FileId(at as u32);
+            at < self.workspace.files.len()
+                && !lowered.changed.contains(&id)
+                && self.sources.file(id).text == earlier.sources.file(id).text
+                && setting(self.workspace, table, at) == setting(earlier.workspace, &lowered.table, at)
+                && !syntax::calls_any(&self.sources.file(id).text, &changed)
+        };
+        let keep = (0..lowered.files.len()).into_par_iter().map(is_as_before).collect::<Vec<bool>>();
+        lowered.files.into_iter().zip(keep).map(|(file, keep)| keep.then_some(file)).collect()
+    }
+}
+
+/// What the place of a file means for it: the crates whose macros it can name, and whether it is test code as a whole.
+fn setting<'t>(workspace: &Workspace, table: &'t MacroTable, at: usize) -> Option<(Vec<&'t Name>, bool)> {
+    workspace.files.get(at).map(|file| (table.macro_crates(file.package), file.is_test))
+}
