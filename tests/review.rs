@@ -1,0 +1,336 @@
+//! The review of a change as its author meets it: what is new against a revision, on a history that is made here.
+
+// Helpers of a test may fail as a test does; the lint's exception covers test functions only.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::time::Instant;
+
+/// A repository in a folder of its own.
+struct Repository(tempfile::TempDir);
+
+const MANIFEST: &str = "[package]\nname = \"shop\"\n[dependencies]\nlog = \"0.4\"\n";
+
+impl Repository {
+    fn new() -> Repository {
+        let repository = Repository(tempfile::tempdir().unwrap());
+        repository.git(&["init", "-q", "-b", "main"]);
+        repository
+    }
+
+    fn root(&self) -> &Path {
+        self.0.path()
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        let path = self.root().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+
+    fn read(&self, name: &str) -> String {
+        std::fs::read_to_string(self.root().join(name)).unwrap()
+    }
+
+    fn git(&self, args: &[&str]) -> String {
+        git(self.root(), args)
+    }
+
+    fn commit(&self, message: &str) {
+        self.git(&["add", "-A"]);
+        self.git(&["commit", "-q", "--allow-empty", "-m", message]);
+    }
+
+    /// `file lint` of every finding that the program tells of.
+    fn findings(&self, args: &[&str]) -> Vec<String> {
+        let output = program(self.root(), &[args, &["-q", "--message-format", "concise"]].concat());
+        assert!(matches!(output.status.code(), Some(0 | 1)), "{}", said(&output));
+        let text = String::from_utf8(output.stdout).unwrap();
+        let line = |line: &str| {
+            let (place, rest) = line.split_once(": ").unwrap();
+            let lint = rest.split_once("privlint::").unwrap().1.split(']').next().unwrap();
+            format!("{} {lint}", place.split(':').next().unwrap())
+        };
+        text.lines().map(line).collect()
+    }
+}
+
+fn git(root: &Path, args: &[&str]) -> String {
+    let mut git = Command::new("git");
+    git.arg("-C").arg(root).args(["-c", "user.name=a", "-c", "user.email=a@example.com"]);
+    git.args(["-c", "protocol.file.allow=always", "-c", "advice.detachedHead=false"]).args(args);
+    let output = git.output().unwrap();
+    assert!(output.status.success(), "git {args:?}: {}", said(&output));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+fn program(folder: &Path, args: &[&str]) -> Output {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_cargo-privlint"));
+    program.arg("privlint").args(args).current_dir(folder);
+    program.env("GIT_CEILING_DIRECTORIES", folder.parent().unwrap()).output().unwrap()
+}
+
+fn said(output: &Output) -> String {
+    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+}
+
+/// Twelve changes, each with what it introduces.
+#[test]
+fn each_commit_of_a_history_reports_what_it_introduces() {
+    let repository = Repository::new();
+    let introduces = |message: &str, base: &str, expected: &[&str]| {
+        repository.commit(message);
+        assert_eq!(repository.findings(&["--base", base]), expected, "{message}");
+    };
+    repository.write("Cargo.toml", MANIFEST);
+    repository.write("src/lib.rs", "pub mod model;\npub mod mail;\n");
+    repository.write("src/model.rs", "pub struct User {\n    pub id: u64,\n    pub handle: Handle,\n}\npub struct Handle(pub u64);\nimpl std::fmt::Display for Handle {\n    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {\n        write!(f, \"{}\", self.0)\n    }\n}\n");
+    repository.write(
+        "src/mail.rs",
+        "use crate::model::User;\npub fn greet(user: &User, email: &str) {\n    log::info!(\"hello {}\", user.handle);\n    log::info!(\"to {email}\");\n}\n",
+    );
+    repository.commit("1: a leak that nobody is asked about");
+    assert_eq!(repository.findings(&[]), ["src/mail.rs sensitive_log"]);
+    assert_eq!(repository.findings(&["--base", "HEAD"]), [""; 0]);
+
+    repository.write("src/mail.rs", &format!("// A line.\n\n{}", repository.read("src/mail.rs")));
+    introduces("2: lines move", "HEAD^", &[]);
+
+    let twice = repository.read("src/mail.rs").replace(
+        "log::info!(\"to {email}\");",
+        "log::info!(\"to {email}\");\n    log::info!(\"to {email}\");",
+    );
+    repository.write("src/mail.rs", &twice);
+    introduces("3: the same once more", "HEAD^", &["src/mail.rs sensitive_log"]);
+
+    repository.git(&["mv", "src/mail.rs", "src/letter.rs"]);
+    repository.write("src/lib.rs", "pub mod model;\npub mod letter;\n");
+    introduces("4: a file gets another name", "HEAD^", &[]);
+
+    let model = repository.read("src/model.rs").replace("pub struct Handle(pub u64);", "pub struct Handle(pub Phone);\npub struct Phone(pub String);\nimpl std::fmt::Display for Phone {\n    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {\n        f.write_str(&self.0)\n    }\n}");
+    repository.write("src/model.rs", &model);
+    introduces("5: a type changes elsewhere", "HEAD^", &["src/letter.rs sensitive_log"]);
+
+    repository.write("templates/mail/code.subject.txt.j2", "{{ otp_code }} is your code\n");
+    introduces("6: a template", "HEAD^", &["templates/mail/code.subject.txt.j2 sensitive_subject"]);
+
+    repository.git(&["mv", "templates/mail/code.subject.txt.j2", "templates/mail/login.subject.txt.j2"]);
+    introduces("7: the template gets another name", "HEAD^", &[]);
+
+    repository.write("Cargo.toml", &format!("{MANIFEST}[workspace]\nmembers = [\"desk\"]\n"));
+    repository.write(
+        "desk/Cargo.toml",
+        "[package]\nname = \"desk\"\n[dependencies]\nlog = \"0.4\"\nshop = { path = \"..\" }\n",
+    );
+    repository.write("desk/src/main.rs", "fn main() {\n    let phone = std::env::args().next().unwrap_or_default();\n    log::warn!(\"no {phone}\");\n}\n");
+    introduces("8: a package", "HEAD^", &["desk/src/main.rs sensitive_log"]);
+
+    repository.git(&["checkout", "-q", "-b", "feature"]);
+    repository.write("src/extra.rs", "pub fn tell(iban: &str) {\n    log::info!(\"{iban}\");\n}\n");
+    repository.write("src/lib.rs", "pub mod model;\npub mod letter;\npub mod extra;\n");
+    introduces("9: on a branch", "HEAD^", &["src/extra.rs sensitive_log"]);
+
+    repository.git(&["checkout", "-q", "main"]);
+    let masked = repository.read("src/letter.rs").replacen("    log::info!(\"to {email}\");\n", "", 2);
+    repository.write("src/letter.rs", &masked);
+    introduces("10: leaks go", "HEAD^", &[]);
+
+    repository.git(&["merge", "-q", "--no-ff", "-m", "11: a merge", "feature"]);
+    assert_eq!(repository.findings(&["--base", "HEAD^1"]), ["src/extra.rs sensitive_log"]);
+    assert_eq!(repository.findings(&["--base", "HEAD^2"]), [""; 0], "what the other side removed is not new");
+
+    repository.write("privlint.toml", "[levels]\nL2.log = \"warn\"\n");
+    repository.write(
+        "src/extra.rs",
+        &format!(
+            "{}pub fn more(username: &str) {{\n    log::info!(\"{{username}}\");\n}}\n",
+            repository.read("src/extra.rs")
+        ),
+    );
+    introduces("12: a policy", "HEAD^", &["src/extra.rs sensitive_log"]);
+
+    // Without a revision: since the branch left the one that it would be merged into.
+    repository.git(&["checkout", "-q", "-b", "topic", "HEAD^"]);
+    repository.write("src/extra.rs", "pub fn tell(iban: &str) {\n    log::info!(\"{iban}\");\n    println!(\"{iban}\");\n}\npub fn again(iban: &str) {\n    log::info!(\"{iban}\");\n}\n");
+    introduces("13: since the branch began", "HEAD^", &["src/extra.rs sensitive_log"]);
+    assert_eq!(repository.findings(&["--base"]), ["src/extra.rs sensitive_log"]);
+
+    let shallow = tempfile::tempdir().unwrap();
+    let from = format!("file://{}", repository.root().display());
+    git(shallow.path(), &["clone", "-q", "--depth", "1", "--branch", "main", &from, "."]);
+    let output = program(shallow.path(), &["--base", "HEAD^"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(said(&output).contains("this clone is shallow"), "{}", said(&output));
+}
+
+#[test]
+fn what_is_staged_is_what_counts() {
+    let repository = Repository::new();
+    repository.write("Cargo.toml", MANIFEST);
+    repository.write("src/lib.rs", "pub fn note() {}\n");
+    repository.commit("all");
+    repository.write("src/lib.rs", "pub fn note(email: &str) {\n    log::info!(\"{email}\");\n}\n");
+    assert_eq!(repository.findings(&["--staged"]), [""; 0]);
+    repository.git(&["add", "."]);
+    repository.write("src/lib.rs", "pub fn note() {}\n");
+    assert_eq!(repository.findings(&[]), [""; 0]);
+    assert_eq!(repository.findings(&["--staged"]), ["src/lib.rs sensitive_log"]);
+    assert_eq!(repository.findings(&["--staged", "--base", "HEAD"]), ["src/lib.rs sensitive_log"]);
+    let human = said(&program(repository.root(), &["--staged"]));
+    assert!(human.contains("log::info!(\"{email}\")"), "the staged text is shown: {human}");
+}
+
+#[test]
+fn what_git_cannot_give_is_told_with_a_way_out() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir_all(folder.path().join("src")).unwrap();
+    std::fs::write(folder.path().join("Cargo.toml"), MANIFEST).unwrap();
+    std::fs::write(
+        folder.path().join("src/lib.rs"),
+        "fn f(email: &str) {\n    log::info!(\"{email}\");\n}\n",
+    )
+    .unwrap();
+    let refused = |args: &[&str], words: &str| {
+        let output = program(folder.path(), args);
+        assert_eq!(output.status.code(), Some(2), "{args:?}: {}", said(&output));
+        assert!(said(&output).contains(words), "{args:?}: {}", said(&output));
+    };
+    refused(&["--base", "main"], "lies in no git repository");
+    refused(&["--staged"], "lies in no git repository");
+    git(folder.path(), &["init", "-q", "-b", "main"]);
+    refused(&["--base", "HEAD"], "the branch has no commit yet");
+    refused(&["--base"], "the branch has no commit yet");
+    git(folder.path(), &["add", "."]);
+    git(folder.path(), &["commit", "-q", "-m", "all"]);
+    refused(&["--base", "v9"], "`v9` is no revision of this repository");
+    refused(&["--base"], "no branch is known that this one would be merged into");
+    git(folder.path(), &["checkout", "-q", "--orphan", "other"]);
+    git(folder.path(), &["commit", "-q", "-m", "apart"]);
+    refused(&["--base"], "shares no commit with `main`");
+}
+
+#[test]
+fn submodules_and_sparse_checkouts_are_compared_as_they_are_here() {
+    let library = Repository::new();
+    library.write("Cargo.toml", "[package]\nname = \"library\"\n[dependencies]\nlog = \"0.4\"\n");
+    library.write("src/lib.rs", "pub fn tell(email: &str) {\n    log::info!(\"{email}\");\n}\n");
+    library.commit("all");
+    let repository = Repository::new();
+    repository
+        .write("Cargo.toml", &format!("{MANIFEST}library = {{ path = \"vendor/library\" }}\n[workspace]\n"));
+    repository.write("src/lib.rs", "pub fn note() {}\n");
+    let from = library.root().display().to_string();
+    repository.git(&["submodule", "--quiet", "add", &from, "vendor/library"]);
+    repository.commit("all");
+    assert_eq!(repository.findings(&["--base", "HEAD"]), [""; 0]);
+    let inner = repository.root().join("vendor/library");
+    std::fs::write(inner.join("src/lib.rs"), "pub fn tell(email: &str, phone: &str) {\n    log::info!(\"{email}\");\n    log::info!(\"{phone}\");\n}\n").unwrap();
+    assert_eq!(repository.findings(&["--base", "HEAD"]), ["vendor/library/src/lib.rs sensitive_log"]);
+
+    let sparse = tempfile::tempdir().unwrap();
+    git(sparse.path(), &["clone", "-q", "--sparse", &format!("file://{from}"), "."]);
+    git(sparse.path(), &["sparse-checkout", "set", "docs"]);
+    let output = program(sparse.path(), &["--base", "HEAD"]);
+    assert_eq!(output.status.code(), Some(3), "nothing is here: {}", said(&output));
+}
+
+/// Nothing that the repository names is run.
+#[test]
+fn a_comparison_runs_nothing_of_the_repository() {
+    let repository = Repository::new();
+    repository.write("Cargo.toml", MANIFEST);
+    repository.write("src/lib.rs", "pub fn note(email: &str) {\n    log::info!(\"{email}\");\n}\n");
+    repository.write(".gitattributes", "*.rs filter=evil diff=evil\n");
+    repository.commit("all");
+    let mark = repository.root().join("ran");
+    let run = format!("touch {}", mark.display());
+    for key in [
+        "core.fsmonitor",
+        "filter.evil.clean",
+        "filter.evil.smudge",
+        "diff.evil.textconv",
+        "diff.external",
+        "core.pager",
+        "alias.ls-tree",
+    ] {
+        let value = if key.starts_with("alias") { format!("!{run}") } else { run.clone() };
+        repository.git(&["config", key, &value]);
+    }
+    for hook in ["post-index-change", "post-checkout", "reference-transaction"] {
+        let path = repository.root().join(".git/hooks").join(hook);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, format!("#!/bin/sh\n{run}\n")).unwrap();
+        std::fs::set_permissions(&path, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    }
+    repository.write(
+        "src/lib.rs",
+        "pub fn note(email: &str, phone: &str) {\n    log::info!(\"{email}{phone}\");\n}\n",
+    );
+    assert!(!repository.findings(&["--base", "HEAD"]).is_empty());
+    repository.findings(&["--staged", "--base", "HEAD"]);
+    assert!(!mark.exists(), "something was run");
+}
+
+/// Opt-in: the last merges of real repositories, given as folders with a history. See the developer section of the README.
+#[test]
+fn merges_of_real_repositories_report_the_difference_of_two_runs() {
+    let Some(repositories) = std::env::var_os("PRIVLINT_HISTORIES") else { return };
+    for repository in std::env::split_paths(&repositories) {
+        let ratios = compare_merges(&repository);
+        let median = ratios[ratios.len() / 2];
+        println!(
+            "{}: {} merges, a run costs {median:.2} times a full one",
+            repository.display(),
+            ratios.len()
+        );
+    }
+}
+
+/// How much the comparison at each of the last 30 merges costs, as a ratio to a full run, in order.
+fn compare_merges(repository: &PathBuf) -> Vec<f64> {
+    let folder = tempfile::tempdir().unwrap();
+    let from = repository.display().to_string();
+    git(folder.path(), &["clone", "-q", "--no-checkout", &from, "."]);
+    let merges = git(folder.path(), &["log", "--merges", "-n", "30", "--format=%H"]);
+    let mut ratios = Vec::new();
+    for merge in merges.lines() {
+        let parent = format!("{merge}^1");
+        git(folder.path(), &["checkout", "-q", "-f", &parent]);
+        let (before, _) = counted(folder.path(), &[]);
+        git(folder.path(), &["checkout", "-q", "-f", merge]);
+        let timed = |args: &[&str]| {
+            let runs = (0..3).map(|_| counted(folder.path(), args));
+            runs.min_by(|(_, one), (_, other)| one.total_cmp(other)).unwrap()
+        };
+        let (after, full) = timed(&[]);
+        let (new, compared) = timed(&["--base", &parent]);
+        let less = |(print, count): (String, usize)| {
+            let count = count.saturating_sub(before.get(&print).copied().unwrap_or_default());
+            (count > 0).then_some((print, count))
+        };
+        let expected: BTreeMap<String, usize> = after.into_iter().filter_map(less).collect();
+        assert_eq!(new, expected, "at {merge}");
+        ratios.push(compared / full);
+    }
+    ratios.sort_by(f64::total_cmp);
+    ratios
+}
+
+/// The findings of a run by their identity, and its seconds.
+fn counted(folder: &Path, args: &[&str]) -> (BTreeMap<String, usize>, f64) {
+    let started = Instant::now();
+    let output = program(folder, &[&["-q", "--workspace", "--message-format", "json"], args].concat());
+    let seconds = started.elapsed().as_secs_f64();
+    assert!(matches!(output.status.code(), Some(0 | 1)), "{}", said(&output));
+    let mut counts = BTreeMap::new();
+    for line in String::from_utf8(output.stdout).unwrap().lines() {
+        let message: serde_json::Value = serde_json::from_str(line).unwrap();
+        if let Some(lint) = message["message"]["code"]["code"].as_str() {
+            let print = message["privlint"]["fingerprint"].as_str().unwrap_or_default();
+            *counts.entry(format!("{lint} {print}")).or_default() += 1;
+        }
+    }
+    (counts, seconds)
+}
