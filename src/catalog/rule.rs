@@ -118,6 +118,15 @@ pub struct Levels {
 }
 
 impl Levels {
+    /// What the heaviest data weigh at some kinds of sink.
+    pub fn heaviest(&self, sinks: &[String]) -> Option<Level> {
+        let of = |sink: &String| {
+            let by_class = self.cells.get(&(PolicyLevel::L4, sink.clone())).copied().flatten();
+            by_class.max(self.plain.get(sink).copied().flatten())
+        };
+        sinks.iter().filter_map(of).max()
+    }
+
     pub(super) fn read(page: &Page) -> Result<Levels, String> {
         let mut levels = Levels::default();
         for row in table(page.section("Matrix")) {

@@ -82,6 +82,9 @@ pub(super) struct Check {
     /// How the report is written.
     #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = parse_format)]
     pub message_format: String,
+    /// Write the report into a file too, as `FORMAT=FILE`; may be given several times.
+    #[arg(long, value_name = "FORMAT=FILE", value_parser = parse_output)]
+    pub output: Vec<Output>,
     /// From which level on findings fail the run.
     #[arg(long, value_enum, default_value_t = FailOnArg::Deny)]
     pub fail_on: FailOnArg,
@@ -201,6 +204,24 @@ pub(super) enum ColorArg {
     Auto,
     Always,
     Never,
+}
+
+/// A report that goes into a file.
+#[derive(Clone, Debug)]
+pub(super) struct Output {
+    /// The name of its format.
+    pub format: String,
+    /// The file.
+    pub file: PathBuf,
+}
+
+fn parse_output(text: &str) -> Result<Output, String> {
+    let (format, file) =
+        text.split_once('=').ok_or("write the format and the file, as `sarif=report.sarif`")?;
+    if file.is_empty() {
+        return Err("the file is missing behind `=`".to_string());
+    }
+    Ok(Output { format: parse_format(format)?, file: PathBuf::from(file) })
 }
 
 /// The formats, and cargo's own variants of `json`, which mean the same here.

@@ -1,6 +1,6 @@
 //! `check`: one run over a workspace and its report.
 
-use super::args::{Check, ColorArg, FailOnArg, LevelArg};
+use super::args::{Check, ColorArg, FailOnArg, LevelArg, Output};
 use super::prepare::{self, Prepared};
 use super::{Exit, base, explain, fail, fix};
 use crate::analysis::{self, Outcome};
@@ -60,10 +60,14 @@ pub(super) fn report(options: &Check, prepared: Prepared, mut outcome: Outcome, 
         outcome.faults > 0 || diagnostics.iter().any(|diagnostic| diagnostic.level == Level::Error);
     diagnostics.append(&mut outcome.diagnostics);
     outcome.summary.seconds = started.elapsed().as_secs_f64();
+    let top = workspace.root.ancestors().find(|dir| dir.join(".git").exists()).unwrap_or(&workspace.root);
     let report = Report {
         workspace: &workspace,
         sources: &sources,
+        top,
+        catalog: &catalog,
         diagnostics: &diagnostics,
+        silenced: &outcome.silenced,
         summary: &outcome.summary,
         color: wants_color(options.color),
         verbose: options.verbose > 0,
@@ -73,6 +77,7 @@ pub(super) fn report(options: &Check, prepared: Prepared, mut outcome: Outcome, 
         true => drop(report::write_findings(&sources, &diagnostics, report.color, &mut std::io::stdout())),
         false => write_report(options, &report),
     }
+    let is_written = write_outputs(&options.output, &report);
     let fail_on = config(options).fail_on;
     let findings = diagnostics.iter().filter(|diagnostic| diagnostic.rule.is_some());
     let fails = findings.into_iter().any(|diagnostic| fail_on.fails(diagnostic.level));
@@ -80,7 +85,7 @@ pub(super) fn report(options: &Check, prepared: Prepared, mut outcome: Outcome, 
     let nothing = summary.files <= summary.unread.len() && summary.templates == 0;
     // The process ends here, and all of its memory with it.
     std::mem::forget((outcome.leftovers, catalog));
-    match (is_broken, nothing, fails) {
+    match (is_broken || !is_written, nothing, fails) {
         (true, ..) if is_misread => fail("nothing was analysed, since the policy cannot be understood"),
         (true, ..) => Exit::Usage,
         (_, true, _) => {
@@ -152,8 +157,21 @@ pub(super) fn wants_color(color: ColorArg) -> bool {
 fn write_report(options: &Check, report: &Report) {
     let Some(format) = report::format(&options.message_format) else { return };
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    // A reader that has gone away wanted no more.
     let _ = format.write(report, &mut out).and_then(|()| out.flush());
     if format.name() != "human" && !options.quiet {
         let _ = anstream::stderr().write_all(report.summary.to_text(report.verbose).as_bytes());
     }
+}
+
+/// Writes the report into files; one that cannot be written is told of.
+fn write_outputs(outputs: &[Output], report: &Report) -> bool {
+    let report = Report { color: false, ..*report };
+    let write = |output: &Output| {
+        let format = report::format(&output.format)?;
+        let mut text = Vec::new();
+        let written = format.write(&report, &mut text).and_then(|()| std::fs::write(&output.file, &text));
+        written.map_err(|error| fail(&format!("`{}` cannot be written: {error}", output.file.display()))).ok()
+    };
+    outputs.iter().map(write).fold(true, |all, one| all && one.is_some())
 }

@@ -88,8 +88,16 @@ pub(super) struct Excerpts<'a> {
 impl<'a> Excerpts<'a> {
     /// The files of all labels and edits of `diagnostics`.
     pub fn of(sources: &'a SourceMap, diagnostics: &[Diagnostic]) -> Excerpts<'a> {
+        Excerpts::of_all(sources, diagnostics.iter())
+    }
+
+    /// The same of diagnostics that do not lie in one row.
+    pub fn of_all<'d>(
+        sources: &'a SourceMap,
+        diagnostics: impl Iterator<Item = &'d Diagnostic>,
+    ) -> Excerpts<'a> {
         let mut files = BTreeMap::new();
-        for span in diagnostics.iter().flat_map(spans) {
+        for span in diagnostics.flat_map(spans) {
             files.entry(span.file).or_insert_with(|| Excerpt::new(sources.file(span.file)));
         }
         Excerpts { files }

@@ -1,6 +1,7 @@
 //! One small report that the tests of all formats write out.
 
 use super::{Format, Report, Summary};
+use crate::catalog::Catalog;
 use crate::diagnostic::{Applicability, Details, Diagnostic, Edit, Label, Level, Suggestion};
 use crate::source::{SourceFile, SourceMap};
 use crate::span::{FileId, Span};
@@ -44,7 +45,10 @@ pub(super) fn with_report<T>(then: impl FnOnce(Report<'_>) -> T) -> T {
     then(Report {
         workspace: &workspace,
         sources: &sources,
+        top: std::path::Path::new("/ws"),
+        catalog: &Catalog::load(),
         diagnostics: &diagnostics,
+        silenced: &[],
         summary: &summary,
         color: false,
         verbose: false,

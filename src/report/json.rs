@@ -7,10 +7,11 @@
 //! exact or not offered at all; at most one suggestion of a diagnostic is machine-applicable, since rustfix applies
 //! all of them; hidden characters are written as escapes.
 
+use super::escape::write_line;
 use super::excerpt::Excerpts;
 use super::home::{Home, Homes, home_of_package};
 use super::summary::counted;
-use super::{Format, Report, code, human, level_word, sanitize};
+use super::{Format, Report, code, human, level_word, may_offer, sanitize};
 use crate::diagnostic::{Applicability, Details, Diagnostic, Label, Level, Suggestion};
 use crate::span::Span;
 use serde::Serialize;
@@ -169,15 +170,13 @@ fn child<'a>(level: &'static str, message: Cow<'a, str>, spans: Vec<SpanShape<'a
     Child { message, code: None, level, spans, children: [], rendered: None }
 }
 
-/// The edits of a suggestion. One that holds a secret can be neither shown nor starred out, so all of them go and
-/// the suggestion is advice.
+/// The edits of a suggestion; where they may not be offered, it is advice.
 fn edits<'a>(
     excerpts: &'a Excerpts<'a>,
     suggestion: &'a Suggestion,
     applicability: &'static str,
 ) -> Vec<SpanShape<'a>> {
-    let may_show = |text: &str| matches!(sanitize::redact_literals(text), Cow::Borrowed(_));
-    if !suggestion.edits.iter().all(|edit| may_show(&edit.text)) {
+    if !may_offer(suggestion) {
         return Vec::new();
     }
     let shape = |span| span_shape(excerpts, span);
@@ -255,29 +254,6 @@ fn closing(count: usize) -> Message<'static> {
         level,
         spans: Vec::new(),
         children: Vec::new(),
-    }
-}
-
-fn write_line(object: &impl Serialize, out: &mut dyn Write) -> Result<()> {
-    object.serialize(&mut serde_json::Serializer::with_formatter(&mut *out, Escaped))?;
-    out.write_all(b"\n")
-}
-
-/// Compact JSON in which hidden characters are escapes: names and replacements have to be exact, but a stream may
-/// also land on a terminal.
-struct Escaped;
-
-impl serde_json::ser::Formatter for Escaped {
-    fn write_string_fragment<W: ?Sized + Write>(&mut self, out: &mut W, fragment: &str) -> Result<()> {
-        let mut rest = fragment;
-        while let Some((at, ch)) = rest.char_indices().find(|(_, ch)| sanitize::is_hidden(*ch)) {
-            out.write_all(&rest.as_bytes()[..at])?;
-            for unit in ch.encode_utf16(&mut [0; 2]) {
-                write!(out, "\\u{unit:04x}")?;
-            }
-            rest = &rest[at + ch.len_utf8()..];
-        }
-        out.write_all(rest.as_bytes())
     }
 }
 

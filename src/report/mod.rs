@@ -7,13 +7,22 @@
 //! [`sanitize`]; a format owns the shape that it serialises and nothing outside this module knows it.
 
 mod concise;
+mod escape;
 mod excerpt;
+mod github;
+mod gitlab;
 mod home;
 mod human;
 mod json;
+mod junit;
+mod line_hash;
+mod markdown;
 mod patch;
+mod rdjson;
 mod redact;
+mod region;
 pub mod sanitize;
+mod sarif;
 mod schema;
 mod summary;
 
@@ -21,10 +30,13 @@ pub use human::write_findings;
 pub use schema::schema;
 pub use summary::{Summary, counted};
 
-use crate::diagnostic::{Diagnostic, Level};
+use crate::catalog::Catalog;
+use crate::diagnostic::{Diagnostic, Level, Silenced, Suggestion};
 use crate::source::SourceMap;
 use crate::workspace::Workspace;
+use std::borrow::Cow;
 use std::io::{Result, Write};
+use std::path::Path;
 
 /// One finished run.
 pub struct Report<'a> {
@@ -32,8 +44,14 @@ pub struct Report<'a> {
     pub workspace: &'a Workspace,
     /// The texts that the diagnostics point into.
     pub sources: &'a SourceMap,
+    /// The top of the repository, or the root of the run where there is none: what paths begin at for other tools.
+    pub top: &'a Path,
+    /// What is known of lints.
+    pub catalog: &'a Catalog,
     /// What is to be said, in the order in which it is said.
     pub diagnostics: &'a [Diagnostic],
+    /// Findings that are not told of.
+    pub silenced: &'a [Silenced],
     /// What the run counted.
     pub summary: &'a Summary,
     /// Whether the reader understands colours.
@@ -52,7 +70,32 @@ pub trait Format {
 }
 
 /// Every format; the first one is the default.
-pub const FORMATS: &[&dyn Format] = &[&human::Human, &concise::Concise, &json::Json];
+pub const FORMATS: &[&dyn Format] = &[
+    &human::Human,
+    &concise::Concise,
+    &json::Json,
+    &sarif::Sarif,
+    &github::Github,
+    &gitlab::Gitlab,
+    &rdjson::Rdjson,
+    &junit::Junit,
+    &markdown::Markdown,
+];
+
+impl Report<'_> {
+    /// The path at which other tools are told of what has no place: the manifest of the run.
+    fn nowhere(&self) -> String {
+        let root = self.workspace.root.strip_prefix(self.top).unwrap_or(Path::new(""));
+        let parts = root.components().map(|part| part.as_os_str().to_string_lossy().into_owned());
+        parts.chain(["Cargo.toml".to_string()]).collect::<Vec<_>>().join("/")
+    }
+}
+
+/// Whether a suggestion may be offered as edits: one that holds a secret can be neither shown nor starred out.
+fn may_offer(suggestion: &Suggestion) -> bool {
+    let may_show = |text: &str| matches!(sanitize::redact_literals(text), Cow::Borrowed(_));
+    suggestion.edits.iter().all(|edit| may_show(&edit.text))
+}
 
 /// The format of that name.
 pub fn format(name: &str) -> Option<&'static dyn Format> {
@@ -83,7 +126,7 @@ mod tests {
     #[test]
     fn formats_are_found_by_their_names() {
         let names: Vec<_> = FORMATS.iter().map(|format| format.name()).collect();
-        assert_eq!(names, ["human", "concise", "json"]);
+        assert_eq!(names[..3], ["human", "concise", "json"]);
         assert!(names.iter().all(|name| format(name).is_some_and(|format| format.name() == *name)));
         assert!(format("xml").is_none());
     }
