@@ -18,7 +18,7 @@ use crate::nearest;
 use crate::policy::Policy;
 use crate::report::Summary;
 use crate::resolve::{DefMap, FnId, Members, TypeId, module_files};
-use crate::review::Exceptions;
+use crate::review::{Comments, Exceptions};
 use crate::session::{Earlier, FAULT, Lowered, Session};
 use crate::source::SourceMap;
 use crate::span::{FileId, Span};
@@ -379,6 +379,7 @@ impl Run<'_> {
             policy_file: self.policy.file,
         };
         let mut exceptions = Exceptions::new(self.policy, self.workspace, self.config.today);
+        let mut comments = Comments::find(self.workspace, self.sources, self.config.today);
         let flows = taint::one_per_place(self.catalog, flows);
         let together = lint::statements(&flows).into_iter().map(Finding::Together);
         let findings = together.chain(flows.iter().map(Finding::Flow)).chain(self.weak_masks(engine));
@@ -390,16 +391,18 @@ impl Run<'_> {
             }
             let package = self.workspace.package_of(place.file);
             let file = &self.sources.file(place.file).name;
-            let mut accepts = |lint: &str, class: Option<&str>| exceptions.accept(lint, class, file);
+            let mut accepts = |lint: &str, class: Option<&str>| {
+                let excepted = exceptions.accept(lint, class, file).map(Silence::Exception);
+                let allowed = comments.accept(lint, place).map(Silence::Comment);
+                allowed.or(excepted).filter(|_| !self.config.no_ignores)
+            };
             match known.judge(package, &finding, self.config.shown, &mut accepts) {
                 Verdict::Shown(diagnostic) => outcome.add(*diagnostic),
                 Verdict::BelowLevel => outcome.summary.below_level += 1,
-                Verdict::Accepted(reason) => {
+                Verdict::Accepted(by) => {
                     let found = known.judge(package, &finding, self.config.shown, &mut |_, _| None);
                     match found {
-                        Verdict::Shown(diagnostic) => {
-                            outcome.add_silenced(*diagnostic, Silence::Exception(reason))
-                        }
+                        Verdict::Shown(diagnostic) => outcome.add_silenced(*diagnostic, by),
                         _ => outcome.summary.below_level += 1,
                     }
                 }
@@ -407,7 +410,9 @@ impl Run<'_> {
             }
         }
         let is_whole = self.workspace.packages.iter().all(|package| package.selected);
-        for told in exceptions.told(self.catalog, is_whole) {
+        let of_comments =
+            comments.told(self.catalog, self.policy, self.workspace, self.sources, self.config.tests);
+        for told in exceptions.told(self.catalog, is_whole).into_iter().chain(of_comments) {
             outcome.add(told);
         }
         outcome

@@ -41,6 +41,8 @@ pub struct Config {
     pub fail_on: FailOn,
     /// The day of the run; without one, no exception has expired.
     pub today: Option<Day>,
+    /// Whether comments and exceptions count for nothing.
+    pub no_ignores: bool,
     /// A line that is asked about.
     pub asked: Option<Place>,
 }

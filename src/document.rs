@@ -44,6 +44,14 @@ enum Value {
 /// A day of the calendar as year, month and day, which compare as days do.
 pub type Day = (u16, u8, u8);
 
+/// Reads a day such as `2026-11-25`; nothing where there is none.
+pub fn day(text: &str) -> Option<Day> {
+    let [year, month, day] = text.split('-').collect::<Vec<_>>().try_into().ok()?;
+    let is_written = [(year, 4), (month, 2), (day, 2)].iter().all(|(part, length)| part.len() == *length);
+    let day: Day = (year.parse().ok()?, month.parse().ok()?, day.parse().ok()?);
+    (is_written && (1..=12).contains(&day.1) && (1..=31).contains(&day.2)).then_some(day)
+}
+
 impl Node {
     /// A table without keys.
     pub fn empty(file: FileId) -> Node {

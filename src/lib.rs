@@ -32,6 +32,7 @@ pub mod source;
 pub mod diagnostic;
 pub mod nearest;
 pub mod document;
+pub mod allowance;
 pub mod template;
 pub mod workspace;
 pub mod hir;

@@ -231,7 +231,10 @@ fn render(sources: &SourceMap, diagnostics: &[Diagnostic]) -> String {
     let report = Report {
         workspace: &workspace,
         sources,
+        top: std::path::Path::new(""),
+        catalog: &Catalog::default(),
         diagnostics,
+        silenced: &[],
         summary: &summary,
         color: false,
         verbose: false,

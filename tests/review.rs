@@ -4,7 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Output};
 use std::time::Instant;
 
@@ -289,7 +289,7 @@ fn merges_of_real_repositories_report_the_difference_of_two_runs() {
 }
 
 /// How much the comparison at each of the last 30 merges costs, as a ratio to a full run, in order.
-fn compare_merges(repository: &PathBuf) -> Vec<f64> {
+fn compare_merges(repository: &Path) -> Vec<f64> {
     let folder = tempfile::tempdir().unwrap();
     let from = repository.display().to_string();
     git(folder.path(), &["clone", "-q", "--no-checkout", &from, "."]);

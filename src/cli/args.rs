@@ -97,6 +97,9 @@ pub(super) struct Check {
     /// Analyse what is staged in git's index instead of the files on disk.
     #[arg(long, conflicts_with_all = ["fix", "diff"])]
     pub staged: bool,
+    /// Report what comments and exceptions allow, too.
+    #[arg(long)]
+    pub no_ignores: bool,
     /// When to colour the report.
     #[arg(long, value_enum, default_value_t = ColorArg::Auto)]
     pub color: ColorArg,

@@ -113,6 +113,7 @@ pub(super) fn config(options: &Check) -> Config {
             FailOnArg::Never => FailOn::Never,
         },
         today: today(),
+        no_ignores: options.no_ignores,
         asked: None,
     }
 }
@@ -173,5 +174,7 @@ fn write_outputs(outputs: &[Output], report: &Report) -> bool {
         let written = format.write(&report, &mut text).and_then(|()| std::fs::write(&output.file, &text));
         written.map_err(|error| fail(&format!("`{}` cannot be written: {error}", output.file.display()))).ok()
     };
-    outputs.iter().map(write).fold(true, |all, one| all && one.is_some())
+    // Each is tried, whatever becomes of the others.
+    let written: Vec<Option<()>> = outputs.iter().map(write).collect();
+    written.iter().all(Option::is_some)
 }

@@ -9,7 +9,7 @@ pub use together::statements;
 
 use crate::catalog::{Catalog, Class, ClassId, PolicyLevel, Rule};
 use crate::classify::{Confidence, Evidence, Source};
-use crate::diagnostic::{Details, Diagnostic, Label, Level};
+use crate::diagnostic::{Details, Diagnostic, Label, Level, Silence};
 use crate::finding::Flow;
 use crate::fix::{Exception, Site, advice, suggest};
 use crate::hir::Name;
@@ -41,8 +41,8 @@ pub enum Verdict {
     Shown(Box<Diagnostic>),
     /// The policy allows it, or it is only possible.
     BelowLevel,
-    /// An exception accepts it.
-    Accepted(String),
+    /// A comment or an exception accepts it.
+    Accepted(Silence),
     /// No lint watches it.
     Unwatched,
 }
@@ -101,7 +101,7 @@ pub struct Known<'k> {
 }
 
 /// Asked whether a finding of a lint on a class is accepted, and why.
-pub type Accepts<'a> = &'a mut dyn std::ops::FnMut(&str, Option<&str>) -> Option<String>;
+pub type Accepts<'a> = &'a mut dyn std::ops::FnMut(&str, Option<&str>) -> Option<Silence>;
 
 impl Known<'_> {
     /// Judges a finding in a package; without one, in a lone file.
@@ -128,8 +128,8 @@ impl Known<'_> {
         let class = catalog.class(flow.source.class);
         let weight = self.weight(package, rule, class, &flow.sink);
         let likely = flow.source.confidence > Confidence::Possible;
-        if let Some(reason) = accepts(&rule.name, Some(&class.name)) {
-            return Verdict::Accepted(reason);
+        if let Some(by) = accepts(&rule.name, Some(&class.name)) {
+            return Verdict::Accepted(by);
         }
         let is_more = class.level > PolicyLevel::L1;
         let level = match (weight, likely, shown) {
@@ -193,8 +193,8 @@ impl Known<'_> {
         accepts: Accepts,
     ) -> Verdict {
         let Some(rule) = self.catalog.rule_for(WEAK_MASK, class, "") else { return Verdict::Unwatched };
-        if let Some(reason) = accepts(&rule.name, Some(&class.name)) {
-            return Verdict::Accepted(reason);
+        if let Some(by) = accepts(&rule.name, Some(&class.name)) {
+            return Verdict::Accepted(by);
         }
         let Some(level) = self.weight(package, rule, class, WEAK_MASK) else { return Verdict::BelowLevel };
         let message = rule

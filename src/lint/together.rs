@@ -7,7 +7,7 @@
 use super::{Known, Verdict, advice, because, dir, fingerprint, page_of, sink_name};
 use crate::catalog::{Class, ClassId, PolicyLevel, Rule};
 use crate::classify::{Confidence, Source};
-use crate::diagnostic::{Details, Diagnostic, Label};
+use crate::diagnostic::{Details, Diagnostic, Label, Silence};
 use crate::finding::{Flow, Place};
 use crate::policy::is_of;
 use crate::span::Span;
@@ -53,12 +53,13 @@ impl Known<'_> {
             return Verdict::Unwatched;
         };
         // Who accepts one of the data has not accepted what they say together.
-        let reasons: Vec<Option<String>> = sources
+        let accepted: Vec<Option<Silence>> = sources
             .iter()
             .map(|source| accepts(&rule.name, Some(&self.catalog.class(source.class).name)))
             .collect();
-        if let Some(reasons) = reasons.into_iter().collect::<Option<Vec<String>>>() {
-            return Verdict::Accepted(reasons.into_iter().next().unwrap_or_default());
+        let accepted: Option<Vec<Silence>> = accepted.into_iter().collect();
+        if let Some(by) = accepted.and_then(|all| all.into_iter().next()) {
+            return Verdict::Accepted(by);
         }
         let class = Class { level: raised, ..heaviest.clone() };
         let level = self.weight(package, rule, &class, &first.sink);

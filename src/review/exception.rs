@@ -4,6 +4,7 @@
 //!
 //! Invariant: an exception that has expired accepts nothing.
 
+use super::{BARE, EXPIRED, IDLE};
 use crate::catalog::Catalog;
 use crate::diagnostic::Diagnostic;
 use crate::document::Day;
@@ -19,11 +20,6 @@ pub struct Exceptions<'p> {
     today: Option<Day>,
     is_needed: Vec<bool>,
 }
-
-/// The kinds of sink that stand for what is said of exceptions.
-const EXPIRED: &str = "expired_exception";
-const IDLE: &str = "idle_exception";
-const BARE: &str = "bare_exception";
 
 impl<'p> Exceptions<'p> {
     /// The exceptions of a policy on a day; without one, none has expired.

@@ -1,7 +1,15 @@
 //! What of the findings is accepted already, and what is new.
 
+mod comment;
 mod compare;
 mod exception;
 
+pub use comment::Comments;
 pub use compare::{Compared, Side, compare};
 pub use exception::Exceptions;
+
+/// The kinds of place that stand for what is said of exceptions and of comments.
+const EXPIRED: &str = "expired_exception";
+const IDLE: &str = "idle_exception";
+const BARE: &str = "bare_exception";
+const UNKNOWN: &str = "unknown_exception";

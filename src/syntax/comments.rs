@@ -1,6 +1,7 @@
 //! `privlint:` comments, which the parser drops: what they say and which declaration they stand at.
 
 use super::scan::{Kind, Scanner};
+use crate::allowance::MARK;
 use crate::hir::Name;
 
 /// The annotations of one file, in order.
@@ -17,7 +18,8 @@ struct Annotation {
     words: Vec<(Name, String)>,
 }
 
-const MARK: &str = "privlint:";
+/// Comments that begin so speak of findings, not of declarations.
+const ALLOWING: &str = "allow";
 
 impl Annotations {
     /// Finds them; a file without the mark is not scanned.
@@ -28,7 +30,11 @@ impl Annotations {
         let comments = Scanner::new(text).filter(|piece| piece.kind == Kind::Comment);
         let found = comments.filter_map(|piece| {
             let comment = text[piece.start..piece.end].trim_start_matches(['/', '*', '!', ' ']);
-            let words = parse_words(comment.strip_prefix(MARK)?);
+            let words = comment.strip_prefix(MARK)?;
+            if words.trim_start().starts_with(ALLOWING) {
+                return None;
+            }
+            let words = parse_words(words);
             Some(Annotation { start: piece.start, end: piece.end, words })
         });
         Annotations { found: found.collect() }

@@ -3,6 +3,7 @@
 //! One worker takes a file through all of it (scan, parse, expand, lower), because `syn`'s trees cannot leave their
 //! thread and its spans index a table that lives as long as the thread: [`lower`] drops both before it returns.
 
+mod allow;
 mod body;
 mod comments;
 mod excerpt;
@@ -16,6 +17,7 @@ mod scan;
 mod survey;
 mod types;
 
+pub use allow::{allowances, test_units};
 pub use expand::{Rules, calls_any, find_rules};
 pub use macros::{KnownMacro, MacroTable, is_grammar};
 
