@@ -334,3 +334,47 @@ fn counted(folder: &Path, args: &[&str]) -> (BTreeMap<String, usize>, f64) {
     }
     (counts, seconds)
 }
+
+#[test]
+fn a_baseline_holds_what_is_known_and_tells_what_is_gone() {
+    let repository = Repository::new();
+    repository.write("Cargo.toml", MANIFEST);
+    let line = "    log::info!(\"{email}\");\n";
+    let lib = |count: usize| format!("pub fn note(email: &str) {{\n{}}}\n", line.repeat(count));
+    repository.write("src/lib.rs", &lib(2));
+    let run = |args: &[&str]| program(repository.root(), args);
+    assert!(said(&run(&["--baseline"])).contains("there is no baseline"));
+    let written = run(&["--write-baseline"]);
+    assert_eq!(written.status.code(), Some(0), "{}", said(&written));
+    let baseline = repository.read("privlint.baseline");
+    let entries: Vec<&str> = baseline.lines().filter(|line| !line.starts_with('#')).collect();
+    assert_eq!(entries.len(), 2, "{baseline}");
+    assert!(entries[0].starts_with("src/lib.rs\tsensitive_log\t"), "{baseline}");
+    assert_eq!(repository.findings(&["--baseline"]), [""; 0]);
+
+    repository.write("src/lib.rs", &format!("// moved\n{}", lib(3)));
+    assert_eq!(repository.findings(&["--baseline", "privlint.baseline"]), ["src/lib.rs sensitive_log"]);
+    repository.write("src/lib.rs", &lib(1));
+    let told = said(&run(&["--baseline"]));
+    assert!(
+        told.contains("1 entry of the baseline") && told.contains("`--write-baseline` takes them out"),
+        "{told}"
+    );
+    let old = baseline.replace("2026", "2020").replace("2027", "2020");
+    repository.write("privlint.baseline", &old);
+    run(&["--write-baseline"]);
+    let pruned = repository.read("privlint.baseline");
+    assert_eq!(pruned.lines().filter(|line| !line.starts_with('#')).count(), 1, "{pruned}");
+    assert!(pruned.contains("\t2020-"), "what is known keeps its day: {pruned}");
+
+    for (text, words) in [
+        ("src/lib.rs x\n", "privlint.baseline:1: an entry has five fields"),
+        ("# a\n<<<<<<< HEAD\n", "privlint.baseline:2: a merge is not finished here"),
+        ("a\tb\tc\td\te\n", "the fourth field is to be a day"),
+    ] {
+        repository.write("privlint.baseline", text);
+        let output = run(&["--baseline"]);
+        assert_eq!(output.status.code(), Some(2));
+        assert!(said(&output).contains(words), "{}", said(&output));
+    }
+}

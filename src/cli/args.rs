@@ -2,6 +2,7 @@
 
 use crate::report;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 /// Find the log statements, spans and messages that show personal data and secrets.
@@ -94,6 +95,12 @@ pub(super) struct Check {
     /// Report only what is new since a revision; without one, since the branch left the one that it would be merged into.
     #[arg(long, value_name = "REV", num_args = 0..=1, default_missing_value = "")]
     pub base: Option<String>,
+    /// Report only what a baseline does not hold: `privlint.baseline` in the root of the workspace, or another file.
+    #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = "")]
+    pub baseline: Option<OsString>,
+    /// Write all findings into the baseline, and take out of it what is gone.
+    #[arg(long, conflicts_with_all = ["base", "fix", "diff"])]
+    pub write_baseline: bool,
     /// Analyse what is staged in git's index instead of the files on disk.
     #[arg(long, conflicts_with_all = ["fix", "diff"])]
     pub staged: bool,

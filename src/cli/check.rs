@@ -2,7 +2,7 @@
 
 use super::args::{Check, ColorArg, FailOnArg, LevelArg, Output};
 use super::prepare::{self, Prepared};
-use super::{Exit, base, explain, fail, fix};
+use super::{Exit, base, baseline, explain, fail, fix};
 use crate::analysis::{self, Outcome};
 use crate::config::{Config, FailOn};
 use crate::diagnostic::Level;
@@ -25,7 +25,7 @@ pub(super) fn check(options: &Check, asked: Option<Place>) -> Exit {
                 Some(revision) => base::subtract(options, revision, &prepared, &mut outcome),
                 None => Some(()),
             };
-            match is_compared {
+            match is_compared.and_then(|()| baseline::apply(options, &prepared, &mut outcome)) {
                 Some(()) => report(options, prepared, outcome, started),
                 None => Exit::Usage,
             }
@@ -119,7 +119,7 @@ pub(super) fn config(options: &Check) -> Config {
 }
 
 /// The day of the run by the clock, or by `SOURCE_DATE_EPOCH` where a run is to be repeated.
-fn today() -> Option<Day> {
+pub(super) fn today() -> Option<Day> {
     let fixed = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|seconds| seconds.parse().ok());
     let time = match fixed {
         Some(seconds) => time::OffsetDateTime::from_unix_timestamp(seconds).ok()?,

@@ -5,6 +5,7 @@ use super::check::{check, wants_color};
 use super::{Exit, fail, print_text};
 use crate::analysis::Outcome;
 use crate::catalog::Catalog;
+use crate::diagnostic::{Silence, Silenced};
 use crate::explain::Place;
 use crate::report;
 use crate::source::SourceMap;
@@ -52,8 +53,21 @@ pub(super) fn tell(sources: &SourceMap, place: &Place, outcome: Outcome) -> Exit
     let told: Vec<Span> = diagnostics.iter().filter_map(|one| Some(one.primary.as_ref()?.span)).collect();
     let is_open = |span: Span| !told.iter().any(|told| told.contains(span) || span.contains(*told));
     let silences = outcome.silences.iter().filter(|(span, _)| is_open(*span));
-    let silences: String =
+    let mut silences: String =
         silences.map(|(_, reason)| format!("{}\n", report::sanitize::line(reason))).collect();
+    for Silenced { diagnostic, by } in &outcome.silenced {
+        let lint = diagnostic.rule.as_deref().unwrap_or_default();
+        let (what, reason) = match by {
+            Silence::Comment(reason) => ("a comment allows it", reason.as_str()),
+            Silence::Exception(reason) => ("an exception of the policy accepts it", reason.as_str()),
+            Silence::Base | Silence::Baseline => ("it is known", ""),
+        };
+        if diagnostic.primary.as_ref().is_some_and(|label| is_here(label.span)) {
+            let reason = if reason.is_empty() { String::new() } else { format!(": {reason}") };
+            let line = format!("{lint}: {}; {what}{reason}", diagnostic.message);
+            silences.push_str(&format!("{}\n", report::sanitize::line(&line)));
+        }
+    }
     if diagnostics.is_empty() && silences.is_empty() {
         return fail(&format!("nothing is shown in `{}` on line {}", place.file, place.line));
     }

@@ -5,6 +5,7 @@
 
 mod args;
 mod base;
+mod baseline;
 mod check;
 mod explain;
 mod fix;

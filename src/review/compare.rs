@@ -33,7 +33,7 @@ pub struct Compared {
 /// Compares the findings of both sides.
 pub fn compare(old: &Side, new: &Side) -> Compared {
     let mut compared = Compared::default();
-    let mut before: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    let mut before: BTreeMap<(String, String), Vec<usize>> = BTreeMap::new();
     for at in findings(old).rev() {
         before.entry(identity(old, at)).or_default().push(at);
     }
@@ -73,19 +73,23 @@ impl Compared {
 }
 
 /// The diagnostics that are findings.
-fn findings<'s>(side: &Side<'s>) -> impl DoubleEndedIterator<Item = usize> + use<'s> {
+pub(super) fn findings<'s>(side: &Side<'s>) -> impl DoubleEndedIterator<Item = usize> + use<'s> {
     let all = side.diagnostics.iter().enumerate();
     all.filter(|(_, one)| one.rule.is_some()).map(|(at, _)| at)
 }
 
-/// What makes a finding the same: its lint and its fingerprint; its file and its words where it has none.
-fn identity(side: &Side, at: usize) -> String {
+/// What makes a finding the same: its lint and its print.
+pub(super) fn identity(side: &Side, at: usize) -> (String, String) {
     let one = &side.diagnostics[at];
-    let rule = one.rule.as_deref().unwrap_or_default();
-    match &one.details {
-        Some(details) => format!("{rule} {}", details.fingerprint),
-        None => format!("{rule} {} {}", file(side, at), one.message),
-    }
+    (one.rule.clone().unwrap_or_default(), print(side, at))
+}
+
+/// The fingerprint of a finding; that of its file and its words where it has none.
+fn print(side: &Side, at: usize) -> String {
+    let one = &side.diagnostics[at];
+    let words =
+        || blake3::hash(format!("{}\0{}", file(side, at), one.message).as_bytes()).to_hex()[..32].to_string();
+    one.details.as_ref().map_or_else(words, |details| details.fingerprint.clone())
 }
 
 fn content(side: &Side, at: usize) -> String {
@@ -95,7 +99,7 @@ fn content(side: &Side, at: usize) -> String {
 }
 
 /// The name of a finding's file.
-fn file<'s>(side: &Side<'s>, at: usize) -> &'s str {
+pub(super) fn file<'s>(side: &Side<'s>, at: usize) -> &'s str {
     let place = side.diagnostics[at].primary.as_ref();
     place.map_or("", |label| &side.sources.file(label.span.file).name)
 }

@@ -1,9 +1,11 @@
 //! What of the findings is accepted already, and what is new.
 
+mod baseline;
 mod comment;
 mod compare;
 mod exception;
 
+pub use baseline::{Baseline, Entry};
 pub use comment::Comments;
 pub use compare::{Compared, Side, compare};
 pub use exception::Exceptions;
