@@ -35,6 +35,10 @@ pub struct Outcome {
     pub diagnostics: Vec<Diagnostic>,
     /// Findings that are not told of.
     pub silenced: Vec<Silenced>,
+    /// The names of functions that mask.
+    pub masks: BTreeSet<hir::Name>,
+    /// The files of messages that show values.
+    pub messages: BTreeSet<FileId>,
     /// The counts, without the time.
     pub summary: Summary,
     /// How many files or functions were lost to a fault of this program.
@@ -246,6 +250,9 @@ impl Run<'_> {
         flows.extend(linked.flows);
         let mut outcome = self.findings(&engine, flows, &test_files);
         outcome.summary.templates = linked.templates;
+        outcome.messages = linked.messages;
+        let believed = engine.masks.iter().filter(|mask| mask.is_believed());
+        outcome.masks = believed.map(|mask| engine.cx.types.defs.function(mask.id).name.clone()).collect();
         for (place, name) in linked.undeclared.iter().filter(|(place, _)| self.is_selected(place.file)) {
             let package = self.workspace.package_of(place.file).map_or("", |package| &package.dir);
             let label = "no policy says what it is sent for".to_string();

@@ -58,6 +58,8 @@ pub struct Details {
     pub fingerprint: String,
     /// The same without what says where it is, for a finding whose file was moved.
     pub content: String,
+    /// The item that shows it: its function with the type that it belongs to, a type, or a template.
+    pub item: String,
     /// The data class, such as `contact.email`.
     pub class: String,
     /// The kind of sink, such as `log`.

@@ -378,3 +378,55 @@ fn a_baseline_holds_what_is_known_and_tells_what_is_gone() {
         assert!(said(&output).contains(words), "{}", said(&output));
     }
 }
+
+#[test]
+fn a_delta_tells_a_reviewer_what_a_change_does() {
+    let repository = Repository::new();
+    repository.write("Cargo.toml", MANIFEST);
+    repository.write(
+        "src/lib.rs",
+        "mod mask;\npub fn note(email: &str, phone: &str, iban: &str) {\n    log::info!(\"{email}\");\n    log::info!(\"{phone}\");\n}\npub fn pay(iban: &str) {\n    log::warn!(\"{iban}\");\n}\n",
+    );
+    repository.write("src/mask.rs", "pub fn mask_phone(text: &str) -> String {\n    text.get(7..).map_or(\"***\".to_string(), |tail| format!(\"***{tail}\"))\n}\n");
+    repository.commit("before");
+    repository.write(
+        "src/lib.rs",
+        "mod mask;\npub fn note(email: &str, phone: &str, iban: &str) {\n    log::info!(\"{email}\");\n    log::info!(\"{}\", mask::mask_phone(phone));\n    // privlint: allow(sensitive_log, reason = \"audit | trail\", until = 2026-10-01)\n    log::info!(\"{iban}\");\n}\npub fn settle(iban: &str, password: &str) {\n    log::warn!(\"{iban}\");\n    println!(\"{iban}\");\n    log::error!(\"of {password}\");\n}\n",
+    );
+    repository.write("templates/mail/code.txt.j2", "Dear {{ first_name }}\n");
+    repository.write(
+        "privlint.toml",
+        "[[allow]]\nlint = \"sensitive_print\"\nreason = \"a tool\"\nowner = \"dpo\"\n",
+    );
+    let markdown = said(&run_on_a_day(repository.root(), &["diff", "HEAD", "--message-format", "markdown"]));
+    let expected = "### Privacy delta\n\n\
+        Flows of personal data and secrets since `HEAD`: 1 added, 1 removed, 0 changed, 1 moved.\n\
+        \n#### Added\n\n\
+        - `src/lib.rs:8` → `src/lib.rs:11`: `secret.password` password `password` reaches `log::error!` unmasked\n\
+        \n#### Removed\n\n\
+        - `src/lib.rs:2` → `src/lib.rs:4`: `contact.phone` phone number `phone` reaches `log::info!` unmasked; now masked\n\
+        \n#### Shown for the first time, so that a privacy impact assessment is due\n\n\
+        - `secret.password` at `log`\n\
+        \n#### New templates without a declared purpose\n\n\
+        - `templates/mail/code.txt.j2`\n\
+        \n#### Newly allowed\n\n\
+        - `privlint.toml:1`: `sensitive_print` for `any class`, by `dpo`, without an end: a tool\n\
+        - `src/lib.rs:5`: `sensitive_log` by a comment, until 2026-10-01: audit \\| trail\n\
+        \n#### Allowed for 30 days at most\n\n\
+        - `src/lib.rs:5`: `sensitive_log` by a comment, until 2026-10-01: audit \\| trail\n";
+    assert_eq!(markdown, expected);
+    let human = said(&run_on_a_day(repository.root(), &["diff", "HEAD"]));
+    assert!(
+        human.contains("\nAdded\n\n- src/lib.rs:8 → src/lib.rs:11: secret.password password `password`"),
+        "{human}"
+    );
+    let refused = program(repository.root(), &["diff", "HEAD", "--message-format", "sarif"]);
+    assert_eq!(refused.status.code(), Some(2));
+}
+
+/// Runs the program on 2026-09-21.
+fn run_on_a_day(folder: &Path, args: &[&str]) -> Output {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_cargo-privlint"));
+    program.arg("privlint").args(args).current_dir(folder).env("SOURCE_DATE_EPOCH", "1790000000");
+    program.env("GIT_CEILING_DIRECTORIES", folder.parent().unwrap()).output().unwrap()
+}

@@ -25,6 +25,13 @@ pub(super) struct Cli {
 pub(super) enum Command {
     /// Analyse the workspace (the default).
     Check(Box<Check>),
+    /// Tell what a change does to what is shown: the privacy delta, for whoever reviews it.
+    Diff {
+        /// The revision to compare with; without one, where the branch left the one that it would be merged into.
+        revision: Option<String>,
+        #[command(flatten)]
+        options: Box<Check>,
+    },
     /// Print the page of a lint or of a data class, or say why a line has a finding or none.
     Explain {
         /// Such as `sensitive_log`, `contact.email` or `src/mail.rs:42`.
@@ -206,6 +213,16 @@ pub(super) enum LevelArg {
     Default,
     Strict,
     All,
+}
+
+impl LevelArg {
+    /// The level, but not below that which shows all personal data.
+    pub fn at_least_strict(self) -> LevelArg {
+        match self {
+            LevelArg::Default => LevelArg::Strict,
+            level => level,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]

@@ -4,21 +4,28 @@ use super::args::Check;
 use super::prepare::{self, Prepared};
 use super::{check, fail, start};
 use crate::analysis::{self, Outcome};
-use crate::diagnostic::{Diagnostic, Silence};
+use crate::diagnostic::Silence;
 use crate::disk::{Disk, Snapshot};
 use crate::git::{GitError, Repository};
+use crate::policy::Policy;
 use crate::review::{Compared, Side, compare};
 use crate::session::Earlier;
 use crate::source::SourceMap;
+use crate::workspace::Workspace;
 use std::path::Path;
 use std::sync::Arc;
 
 /// The tree before a change.
+#[derive(Default)]
 pub(super) struct Before {
+    /// Its files and packages.
+    pub workspace: Workspace,
     /// Its texts.
     pub sources: SourceMap,
+    /// Its policy.
+    pub policy: Policy,
     /// What was found there.
-    pub diagnostics: Vec<Diagnostic>,
+    pub outcome: Outcome,
 }
 
 /// The commit that a comparison is with: the one that is named, else the last one that the branch shares with that which
@@ -52,10 +59,12 @@ pub(super) fn before(
     }
     // What there was no package of showed nothing.
     let Ok(then) = prepare::then(options, &Disk::Then(Arc::new(snapshot)), &now.workspace) else {
-        return Ok(Before { sources: SourceMap::default(), diagnostics: Vec::new() });
+        return Ok(Before::default());
     };
     if is_same(&then.sources, &now.sources) {
-        return Ok(Before { sources: then.sources, diagnostics: outcome.diagnostics.clone() });
+        let (diagnostics, messages) = (outcome.diagnostics.clone(), outcome.messages.clone());
+        let outcome = Outcome { diagnostics, messages, ..Outcome::default() };
+        return Ok(Before { outcome, workspace: then.workspace, sources: then.sources, policy: then.policy });
     }
     let lowered = std::mem::take(&mut outcome.leftovers.lowered);
     let earlier = Earlier { sources: &now.sources, workspace: &now.workspace };
@@ -74,8 +83,8 @@ pub(super) fn before(
         Some((earlier, lowered)),
         &|_| {},
     );
-    std::mem::forget(found.leftovers);
-    Ok(Before { sources: then.sources, diagnostics: found.diagnostics })
+    let Prepared { workspace, sources, policy, .. } = then;
+    Ok(Before { workspace, sources, policy, outcome: found })
 }
 
 /// Whether two sides hold the same texts under the same names.
@@ -93,13 +102,14 @@ pub(super) fn subtract(options: &Check, revision: &str, now: &Prepared, outcome:
         // Where nothing is found, nothing is new.
         match outcome.diagnostics.iter().any(|one| one.rule.is_some()) {
             true => before(options, &commit, now, outcome),
-            false => Ok(Before { sources: SourceMap::default(), diagnostics: Vec::new() }),
+            false => Ok(Before::default()),
         }
     });
     let before = before.map_err(|error| fail(&error.to_string())).ok()?;
-    let old = Side { sources: &before.sources, diagnostics: &before.diagnostics };
+    let old = Side { sources: &before.sources, diagnostics: &before.outcome.diagnostics };
     let new = Side { sources: &now.sources, diagnostics: &outcome.diagnostics };
     let Compared { kept, .. } = compare(&old, &new);
+    std::mem::forget(before);
     outcome.silence(kept.into_iter().map(|at| (at, Silence::Base)).collect());
     Some(())
 }

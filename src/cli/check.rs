@@ -41,7 +41,7 @@ fn tell(options: &Check, prepared: &Prepared, place: Place) -> Exit {
     explain::tell(&prepared.sources, &place, outcome)
 }
 
-fn analyse(options: &Check, prepared: &Prepared, asked: Option<Place>) -> Outcome {
+pub(super) fn analyse(options: &Check, prepared: &Prepared, asked: Option<Place>) -> Outcome {
     if prepared.is_misread {
         return Outcome::default();
     }

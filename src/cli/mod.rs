@@ -5,6 +5,7 @@
 
 mod args;
 mod base;
+mod delta;
 mod baseline;
 mod check;
 mod explain;
@@ -54,6 +55,11 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
     match cli.command {
         None => check(&cli.check, None),
         Some(Command::Check(options)) => check(&options, None),
+        Some(Command::Diff { revision, mut options }) => {
+            // What the policy allows is a flow too, and who reviews a change wants to know of it.
+            options.level = options.level.at_least_strict();
+            delta::diff(&options, &revision.unwrap_or_default())
+        }
         Some(Command::Explain { name, manifest_path }) => explain(&name, manifest_path),
         Some(Command::Rules) => rules(),
         Some(Command::Init { masks, manifest_path }) => init::init(

@@ -30,6 +30,7 @@ use bind::Bindings;
 use index::Index;
 use judge::Judge;
 use mask::Masks;
+use std::collections::BTreeSet;
 use unit::Texts;
 
 /// What the link is made from.
@@ -75,6 +76,8 @@ pub struct Linked {
     pub lost: Vec<FileId>,
     /// Templates of messages that the policy does not declare, with their names.
     pub undeclared: Vec<(Span, String)>,
+    /// The files of messages that show values.
+    pub messages: BTreeSet<FileId>,
     /// How many texts with placeholders were read.
     pub templates: usize,
 }
@@ -93,6 +96,7 @@ pub fn link(input: &Input) -> Linked {
     let mut flows = twins::folded(input, &masks, &units, &shown);
     flows.extend(judge.oversupplied());
     let mut linked = Linked { flows, lost, faults: broken, templates: units.len(), ..Linked::default() };
+    linked.messages = purpose::messages(&units, &bindings.is_message);
     linked.undeclared = purpose::undeclared(input, &units, &bindings.is_message);
     linked.silences = input.asked.map(|place| judge.silences(place)).unwrap_or_default();
     let read = units.iter().zip(&bindings.is_message);

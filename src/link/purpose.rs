@@ -8,8 +8,9 @@ use super::judge::Shown;
 use super::unit::Unit;
 use crate::finding::Step;
 use crate::policy::{Policy, TemplateTerms, Terms};
-use crate::span::Span;
+use crate::span::{FileId, Span};
 use smol_str::format_smolstr;
+use std::collections::BTreeSet;
 
 /// The kinds of place of what a purpose can grant.
 const GRANTED: [&str; 3] = ["template", "third_party", "raw_object"];
@@ -95,6 +96,15 @@ fn told(shown: Shown, kind: &'static str, place: Span, what: smol_str::SmolStr) 
     let mut steps = shown.steps.clone();
     steps.push(Step { span: place, what, place: None });
     Shown { kind, steps, ..shown }
+}
+
+/// The files of messages that show values.
+pub(super) fn messages(units: &[Unit], is_message: &[bool]) -> BTreeSet<FileId> {
+    let messages = units.iter().zip(is_message).filter(|(unit, is_message)| **is_message && !unit.is_literal);
+    messages
+        .filter(|(unit, _)| unit.template.interpolations.iter().any(|one| one.is_shown()))
+        .map(|(unit, _)| unit.file)
+        .collect()
 }
 
 /// The templates of messages that no policy declares, one place for each file; none where a policy declares none.

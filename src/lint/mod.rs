@@ -178,6 +178,7 @@ impl Known<'_> {
             details: Some(Details {
                 fingerprint: fingerprint(dir(package), &parts),
                 content: fingerprint("", &parts[1..]),
+                item: flow.function.clone(),
                 class: class.name.clone(),
                 sink: flow.sink.to_string(),
                 confidence: flow.source.confidence.name(),
@@ -215,6 +216,7 @@ impl Known<'_> {
             details: Some(Details {
                 fingerprint: fingerprint(dir(package), &[name, &class.name, WEAK_MASK, &weakness.what]),
                 content: fingerprint("", &[name, &class.name, WEAK_MASK, &weakness.what]),
+                item: name.to_string(),
                 class: class.name.clone(),
                 sink: WEAK_MASK.to_string(),
                 confidence: Confidence::Likely.name(),

@@ -94,6 +94,7 @@ impl Known<'_> {
             details: Some(Details {
                 fingerprint: fingerprint(dir(package), &parts),
                 content: fingerprint("", &parts[1..]),
+                item: first.function.clone(),
                 class: heaviest.name.clone(),
                 sink: first.sink.to_string(),
                 confidence: Confidence::Likely.name(),

@@ -86,6 +86,7 @@ fn finding() -> Diagnostic {
         details: Some(Details {
             fingerprint: "00112233445566778899aabbccddeeff".into(),
             content: "ffeeddccbbaa99887766554433221100".into(),
+            item: "send".into(),
             class: "contact.phone".into(),
             sink: "log".into(),
             confidence: "likely",

@@ -7,6 +7,7 @@
 //! [`sanitize`]; a format owns the shape that it serialises and nothing outside this module knows it.
 
 mod concise;
+mod delta;
 mod escape;
 mod excerpt;
 mod github;
@@ -26,6 +27,7 @@ mod sarif;
 mod schema;
 mod summary;
 
+pub use delta::{Told, delta_markdown, delta_text};
 pub use human::write_findings;
 pub use schema::schema;
 pub use summary::{Summary, counted};

@@ -76,6 +76,13 @@ impl Comments {
         accepted
     }
 
+    /// All of them, with the files that hold them.
+    pub fn all(&self) -> impl Iterator<Item = (FileId, &Allowance)> {
+        self.files
+            .iter()
+            .flat_map(|(file, comments)| comments.iter().map(|comment| (*file, &comment.allowance)))
+    }
+
     /// What is to be said of the comments. Whether one is idle is known only of what was looked at.
     pub fn told(
         &self,

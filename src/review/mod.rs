@@ -3,11 +3,13 @@
 mod baseline;
 mod comment;
 mod compare;
+mod delta;
 mod exception;
 
 pub use baseline::{Baseline, Entry};
 pub use comment::Comments;
 pub use compare::{Compared, Side, compare};
+pub use delta::{Change, Delta, Granted, Tree, delta};
 pub use exception::Exceptions;
 
 /// The kinds of place that stand for what is said of exceptions and of comments.

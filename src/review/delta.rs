@@ -1,0 +1,244 @@
+//! What a change does to what is shown: the *privacy delta*, for whoever reviews it.
+//!
+//! Terms: a *change* of a flow is one of the same item at the same kind of sink that shows another datum, or shows it
+//! otherwise, than before; a *grant* is an exception of the policy or a comment that allows something.
+
+use super::compare::{Side, compare};
+use super::{Comments, Compared};
+use crate::diagnostic::{Details, Diagnostic};
+use crate::document::Day;
+use crate::hir::Name;
+use crate::policy::Policy;
+use crate::source::SourceMap;
+use crate::span::{FileId, Span};
+use crate::workspace::Workspace;
+use similar::{DiffTag, TextDiff};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// One side of a change, with all that a reviewer asks about.
+#[derive(Clone, Copy)]
+pub struct Tree<'t> {
+    /// The files and packages.
+    pub workspace: &'t Workspace,
+    /// The texts.
+    pub sources: &'t SourceMap,
+    /// The policy.
+    pub policy: &'t Policy,
+    /// What was found.
+    pub diagnostics: &'t [Diagnostic],
+    /// The names of functions that mask.
+    pub masks: &'t BTreeSet<Name>,
+    /// The files of messages that show values.
+    pub messages: &'t BTreeSet<FileId>,
+}
+
+/// What becomes of a finding.
+#[derive(Clone, Debug)]
+pub enum Change<'t> {
+    /// It is new.
+    Added(&'t Diagnostic),
+    /// It is gone; whether a mask stands in its place.
+    Removed(&'t Diagnostic, bool),
+    /// The first one, of before, became the second.
+    Changed(&'t Diagnostic, &'t Diagnostic),
+}
+
+/// What is allowed, in words.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Granted {
+    /// The file, and where in it.
+    pub place: String,
+    /// What is allowed.
+    pub what: String,
+    /// Why; empty where nobody says.
+    pub reason: String,
+    /// The last day.
+    pub until: Option<Day>,
+}
+
+/// A privacy delta.
+#[derive(Debug, Default)]
+pub struct Delta<'t> {
+    /// What becomes of findings, in the order of their places.
+    pub changes: Vec<Change<'t>>,
+    /// How many findings only stand in another function of their file.
+    pub moved: usize,
+    /// Classes that are shown at a kind of sink for the first time, as class and kind.
+    pub first: BTreeSet<(String, String)>,
+    /// New templates that nobody says the purpose of.
+    pub templates: BTreeSet<String>,
+    /// What is newly allowed.
+    pub granted: Vec<Granted>,
+    /// What is allowed for a few days only, or was.
+    pub ending: Vec<Granted>,
+}
+
+/// So many days before its last one an exception is told of.
+const SOON: i64 = 30;
+
+/// Compares two trees on a day.
+pub fn delta<'t>(old: Tree<'t>, new: Tree<'t>, today: Option<Day>) -> Delta<'t> {
+    let side = |tree: Tree<'t>| Side { sources: tree.sources, diagnostics: tree.diagnostics };
+    let Compared { added, removed, .. } = compare(&side(old), &side(new));
+    let (before, now) = (grants(old), grants(new));
+    let known: BTreeSet<_> = before.iter().map(without_place).collect();
+    let (added, removed, moved) = without_moved(old, new, added, removed);
+    Delta {
+        changes: changes(old, new, &added, &removed),
+        moved,
+        first: shown(new).difference(&shown(old)).cloned().collect(),
+        templates: without_purpose(old, new),
+        granted: now.iter().filter(|one| !known.contains(&without_place(one))).cloned().collect(),
+        ending: now.iter().filter(|one| ends_soon(one, today)).cloned().collect(),
+    }
+}
+
+/// Takes out what only stands in another function of the same file, as it does once that has another name.
+fn without_moved(
+    old: Tree,
+    new: Tree,
+    added: Vec<usize>,
+    removed: Vec<usize>,
+) -> (Vec<usize>, Vec<usize>, usize) {
+    let key = |tree: Tree, at: usize| {
+        let one = &tree.diagnostics[at];
+        let file = one.primary.as_ref().map(|label| tree.sources.file(label.span.file).name.clone());
+        Some((file, one.rule.clone(), one.details.as_ref()?.content.clone()))
+    };
+    let mut gone: BTreeMap<_, Vec<usize>> = BTreeMap::new();
+    for &at in removed.iter().rev() {
+        gone.entry(key(old, at)).or_default().push(at);
+    }
+    let mut found = BTreeSet::new();
+    let is_new = |at: &usize| {
+        let known = key(new, *at).and_then(|key| gone.get_mut(&Some(key))).and_then(Vec::pop);
+        found.extend(known);
+        known.is_none()
+    };
+    let added: Vec<usize> = added.into_iter().filter(is_new).collect();
+    let removed = removed.into_iter().filter(|at| !found.contains(at)).collect();
+    (added, removed, found.len())
+}
+
+fn changes<'t>(old: Tree<'t>, new: Tree<'t>, added: &[usize], removed: &[usize]) -> Vec<Change<'t>> {
+    let key = |details: &Details| (details.item.clone(), details.sink.clone());
+    let mut gone: BTreeMap<(String, String), Vec<&Diagnostic>> = BTreeMap::new();
+    let mut rest: Vec<&Diagnostic> = Vec::new();
+    for one in removed.iter().rev().map(|at| &old.diagnostics[*at]) {
+        match &one.details {
+            Some(details) => gone.entry(key(details)).or_default().push(one),
+            None => rest.push(one),
+        }
+    }
+    let mut changes: Vec<Change> = Vec::new();
+    for one in added.iter().map(|at| &new.diagnostics[*at]) {
+        let before = one.details.as_ref().and_then(|details| {
+            let known = gone.get_mut(&key(details))?;
+            let at = known.iter().rposition(|known| known.rule == one.rule)?;
+            Some(known.remove(at))
+        });
+        changes.push(before.map_or(Change::Added(one), |before| Change::Changed(before, one)));
+    }
+    rest.extend(gone.into_values().flatten());
+    changes.extend(rest.into_iter().map(|one| Change::Removed(one, is_masked_now(old, new, one))));
+    let place = |change: &Change| {
+        let (sources, one) = match change {
+            Change::Added(one) | Change::Changed(_, one) => (new.sources, one),
+            Change::Removed(one, _) => (old.sources, one),
+        };
+        let span = one.primary.as_ref().map(|label| label.span);
+        (span.map(|span| (sources.file(span.file).name.clone(), span.start)), one.message.clone())
+    };
+    changes.sort_by_cached_key(place);
+    changes
+}
+
+/// Whether the lines that took the place of a finding's call a mask.
+fn is_masked_now(old: Tree, new: Tree, gone: &Diagnostic) -> bool {
+    let Some(span) = gone.primary.as_ref().map(|label| label.span) else { return false };
+    let before = old.sources.file(span.file);
+    let Some((_, now)) = new.sources.iter().find(|(_, file)| file.name == before.name) else { return false };
+    let line = before.line_of(span.start);
+    let diff = TextDiff::from_lines(&before.text, &now.text);
+    let hunk =
+        diff.ops().iter().find(|hunk| hunk.tag() != DiffTag::Equal && hunk.old_range().contains(&line));
+    let lines: Vec<&str> = now.text.split_inclusive('\n').collect();
+    let text = hunk.and_then(|hunk| lines.get(hunk.new_range())).unwrap_or_default().concat();
+    let is_called = |name: &str| {
+        let mut words = text.split(|c: char| !(c.is_alphanumeric() || c == '_'));
+        words.any(|word| word == name)
+    };
+    new.masks.iter().any(|name| is_called(name))
+}
+
+/// What is shown where, as class and kind of sink.
+fn shown(tree: Tree) -> BTreeSet<(String, String)> {
+    let details = tree.diagnostics.iter().filter_map(|one| one.details.as_ref());
+    details.map(|details| (details.class.clone(), details.sink.clone())).collect()
+}
+
+fn without_purpose(old: Tree, new: Tree) -> BTreeSet<String> {
+    let names = |tree: Tree| -> BTreeSet<String> {
+        tree.messages.iter().map(|file| tree.sources.file(*file).name.clone()).collect()
+    };
+    let has_purpose = |name: &String| {
+        let terms = new.policy.template(&new.workspace.root, name);
+        terms.is_some_and(|terms| terms.purpose.is_some())
+    };
+    names(new).difference(&names(old)).filter(|name| !has_purpose(name)).cloned().collect()
+}
+
+/// Everything that is allowed, in the order of places.
+fn grants(tree: Tree) -> Vec<Granted> {
+    let place = |span: Span| {
+        let file = tree.sources.file(span.file);
+        format!("{}:{}", file.name, file.line_of(span.start) + 1)
+    };
+    let mut grants: Vec<Granted> = Vec::new();
+    for exception in &tree.policy.exceptions {
+        let any = |text: &Option<String>, what: &str| text.clone().unwrap_or_else(|| format!("any {what}"));
+        let files =
+            exception.files.as_ref().map_or(String::new(), |files| format!(" in `{}`", files.pattern.text));
+        let owner = exception.owner.as_ref().map_or(String::new(), |owner| format!(", by `{owner}`"));
+        grants.push(Granted {
+            place: place(exception.span),
+            what: format!(
+                "`{}` for `{}`{files}{owner}",
+                any(&exception.lint, "lint"),
+                any(&exception.class, "class")
+            ),
+            reason: exception.reason.clone().unwrap_or_default(),
+            until: exception.expires,
+        });
+    }
+    let comments = Comments::find(tree.workspace, tree.sources, None);
+    for (file, allowance) in comments.all().filter(|(_, allowance)| allowance.fault.is_none()) {
+        let start = allowance.comment.start as u32;
+        let lints: Vec<&str> = allowance.lints.iter().map(|(name, _)| name.as_str()).collect();
+        grants.push(Granted {
+            place: place(Span::new(file, start, start)),
+            what: format!("`{}` by a comment", lints.join("`, `")),
+            reason: allowance.reason.clone().unwrap_or_default(),
+            until: allowance.until,
+        });
+    }
+    grants.sort();
+    grants
+}
+
+/// A grant without its line, which moves.
+fn without_place(grant: &Granted) -> (String, String, String, Option<Day>) {
+    let file = grant.place.rsplit_once(':').map_or("", |(file, _)| file);
+    (file.to_string(), grant.what.clone(), grant.reason.clone(), grant.until)
+}
+
+fn ends_soon(grant: &Granted, today: Option<Day>) -> bool {
+    let days = |(year, month, day): Day| {
+        let month = time::Month::try_from(month).ok()?;
+        time::Date::from_calendar_date(i32::from(year), month, day)
+            .ok()
+            .map(|date| i64::from(date.to_julian_day()))
+    };
+    let left = grant.until.and_then(days).zip(today.and_then(days)).map(|(last, today)| last - today);
+    left.is_some_and(|left| left <= SOON)
+}
