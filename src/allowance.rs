@@ -136,6 +136,34 @@ const COMMENTS: &[(&str, &str)] = &[
     ("#", ""),
 ];
 
+/// The words of a comment that allows lints.
+pub fn words(lints: &[&str], reason: &str, until: Option<Day>) -> String {
+    let reason = reason.replace('\\', "\\\\").replace('"', "\\\"");
+    let until =
+        until.map_or(String::new(), |(year, month, day)| format!(", until = {year:04}-{month:02}-{day:02}"));
+    format!("{MARK} allow({}, reason = \"{reason}\"{until})", lints.join(", "))
+}
+
+/// How a comment is written in a text that is no Rust, as what stands before and behind its words: by the tags that the
+/// text holds, else by the ending of its name; nothing where it can hold none that its readers do not see.
+pub fn comment_marks(name: &str, text: &str) -> Option<(&'static str, &'static str)> {
+    let ending = name.rsplit('.').next().unwrap_or_default();
+    let holds = |marks: &[&str]| marks.iter().any(|mark| text.contains(mark));
+    Some(match ending {
+        "ftl" | "po" | "pot" | "yml" | "yaml" | "toml" | "properties" => ("# ", ""),
+        "json" | "arb" | "xcstrings" => return None,
+        "strings" | "jsonc" | "json5" => ("// ", ""),
+        "hbs" | "handlebars" | "mustache" => ("{{!-- ", " --}}"),
+        "liquid" => ("{% comment %} ", " {% endcomment %}"),
+        "tmpl" | "gotmpl" | "gohtml" => ("{{/* ", " */}}"),
+        "j2" | "jinja" | "jinja2" | "tera" => ("{# ", " #}"),
+        _ if holds(&["{{#", "{{/", "{{!", "{{>"]) => ("{{!-- ", " --}}"),
+        _ if holds(&["{%", "{#"]) => ("{# ", " #}"),
+        "html" | "htm" | "xml" | "mjml" => ("<!-- ", " -->"),
+        _ => return None,
+    })
+}
+
 /// The comments that allow findings in a text that is no Rust.
 pub fn of_text(text: &str) -> Vec<Allowance> {
     let mut found = Vec::new();

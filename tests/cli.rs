@@ -487,3 +487,54 @@ impl Run {
         self
     }
 }
+
+#[test]
+fn cargo_runs_beside_the_analysis_and_both_are_one_stream() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("src")).unwrap();
+    std::fs::write(
+        folder.path().join("Cargo.toml"),
+        "[package]\nname = \"shop\"\nversion = \"0.1.0\"\nedition = \"2021\"\n[workspace]\n",
+    )
+    .unwrap();
+    let lib = "pub fn f(email: &str) {\n    let idle = 1;\n    panic!(\"{email}\");\n}\n";
+    let run = |lib: &str| {
+        std::fs::write(folder.path().join("src/lib.rs"), lib).unwrap();
+        let mut program = Command::new(env!("CARGO_BIN_EXE_cargo-privlint"));
+        program.args(["privlint", "-q", "--and", "check", "--message-format", "json", "--keep-going"]);
+        let output = program.current_dir(folder.path()).output().unwrap();
+        (String::from_utf8(output.stdout).unwrap(), output.status.code())
+    };
+    let (stream, code) = run(lib);
+    assert!(stream.contains("privlint::sensitive_panic") && stream.contains("unused_variables"), "{stream}");
+    assert_eq!(stream.matches("build-finished").count(), 1, "{stream}");
+    assert!(stream.ends_with("{\"reason\":\"build-finished\",\"success\":true}\n"), "{stream}");
+    assert_eq!(code, Some(0));
+    let (stream, code) = run(&lib.replace("= 1", "= nothing"));
+    assert!(stream.ends_with("\"success\":false}\n") && stream.contains("E0425"), "{stream}");
+    assert_eq!(code, Some(1), "a build that fails fails the run");
+}
+
+#[test]
+fn what_is_read_in_part_is_not_enough_where_all_is_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("a.rs"), "fn f() {}\nfn g( {\n").unwrap();
+    let run = |args: &[&str]| {
+        let mut program = Command::new(env!("CARGO_BIN_EXE_cargo-privlint"));
+        program.arg("privlint").args(args).current_dir(folder.path()).output().unwrap().status.code()
+    };
+    assert_eq!((run(&[]), run(&["--strict"])), (Some(0), Some(3)));
+}
+
+#[test]
+fn completions_and_the_man_page_are_printed() {
+    let print = |args: &[&str]| {
+        let mut program = Command::new(env!("CARGO_BIN_EXE_cargo-privlint"));
+        String::from_utf8(program.arg("privlint").args(args).output().unwrap().stdout).unwrap()
+    };
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        assert!(print(&["completions", shell]).contains("message-format"), "{shell}");
+    }
+    let man = print(&["man"]);
+    assert!(man.contains(".TH cargo-privlint 1") && man.contains("cargo\\-privlint\\-diff"), "{man}");
+}

@@ -430,3 +430,41 @@ fn run_on_a_day(folder: &Path, args: &[&str]) -> Output {
     program.arg("privlint").args(args).current_dir(folder).env("SOURCE_DATE_EPOCH", "1790000000");
     program.env("GIT_CEILING_DIRECTORIES", folder.parent().unwrap()).output().unwrap()
 }
+
+#[test]
+fn a_comment_is_written_where_it_allows_the_findings_of_a_line() {
+    let repository = Repository::new();
+    repository.write("Cargo.toml", MANIFEST);
+    repository.write("src/lib.rs", "pub fn note(email: &str) {\r\n    log::info!(\r\n        \"to {}\",\r\n        email,\r\n    );\r\n}\r\n");
+    repository.write("templates/mail/code.subject.hbs", "  {{otp_code}} is your code\n");
+    repository.write("locales/mail/en.json", "{ \"password\": \"Your password is {password}\" }\n");
+    let allow = |place: &str, more: &[&str]| {
+        program(repository.root(), &[&["allow", place, "--reason", "it \"has\" to"], more].concat())
+    };
+    let written = allow("src/lib.rs:4", &["--until", "2099-01-01"]);
+    assert_eq!(written.status.code(), Some(0), "{}", said(&written));
+    let comment =
+        "    // privlint: allow(sensitive_log, reason = \"it \\\"has\\\" to\", until = 2099-01-01)\r\n";
+    assert_eq!(
+        repository.read("src/lib.rs").matches(&format!("{{\r\n{comment}    log::info!(\r\n")).count(),
+        1
+    );
+    assert_eq!(allow("code.subject.hbs:1", &[]).status.code(), Some(0));
+    assert!(
+        repository
+            .read("templates/mail/code.subject.hbs")
+            .starts_with("  {{!-- privlint: allow(sensitive_subject, reason")
+    );
+    let left: Vec<String> =
+        repository.findings(&[]).into_iter().filter(|line| !line.contains(".json")).collect();
+    assert_eq!(left, [""; 0]);
+    for (place, more, words) in [
+        ("src/lib.rs:1", &[][..], "no such finding is in `src/lib.rs` on line 1"),
+        ("src/lib.rs", &[], "write the place as `FILE:LINE`"),
+        ("src/lib.rs:5", &["--until", "soon"], "write a day"),
+    ] {
+        let refused = allow(place, more);
+        assert_eq!(refused.status.code(), Some(2), "{}", said(&refused));
+        assert!(said(&refused).contains(words), "{}", said(&refused));
+    }
+}

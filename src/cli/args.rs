@@ -1,7 +1,9 @@
 //! The arguments of the command line.
 
+use crate::document::{Day, day};
 use crate::report;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -40,8 +42,32 @@ pub(super) enum Command {
         #[arg(long, value_name = "PATH")]
         manifest_path: Option<PathBuf>,
     },
+    /// Write a comment that allows the findings of a line.
+    Allow {
+        /// The place, as `src/mail.rs:42`.
+        place: String,
+        /// Why it may be shown.
+        #[arg(long)]
+        reason: String,
+        /// The last day on which it may.
+        #[arg(long, value_name = "DAY", value_parser = parse_day)]
+        until: Option<Day>,
+        /// The lint, where not all of the line are meant.
+        #[arg(long, value_name = "NAME")]
+        lint: Vec<String>,
+        /// Path to Cargo.toml.
+        #[arg(long, value_name = "PATH")]
+        manifest_path: Option<PathBuf>,
+    },
     /// List the lints.
     Rules,
+    /// Print the completions of a shell.
+    Completions {
+        /// The shell.
+        shell: Shell,
+    },
+    /// Print the man page.
+    Man,
     /// Write a policy to begin with, from what the workspace has.
     Init {
         /// Write a module of masks instead, into this file, one for each class that needs one.
@@ -114,6 +140,12 @@ pub(super) struct Check {
     /// Report what comments and exceptions allow, too.
     #[arg(long)]
     pub no_ignores: bool,
+    /// Run cargo too, with the same selection, and report what it says beside.
+    #[arg(long, value_enum, value_name = "COMMAND", conflicts_with_all = ["fix", "diff", "staged"])]
+    pub and: Option<And>,
+    /// End with 3 where a file was not read, or only in part.
+    #[arg(long)]
+    pub strict: bool,
     /// When to colour the report.
     #[arg(long, value_enum, default_value_t = ColorArg::Auto)]
     pub color: ColorArg,
@@ -199,6 +231,86 @@ pub(super) struct CargoFlags {
     unstable: Vec<String>,
 }
 
+impl CargoFlags {
+    /// The flags as they were given.
+    fn to_args(&self) -> Vec<OsString> {
+        let mut args: Vec<OsString> = Vec::new();
+        let switches = [
+            (self.lib, "--lib"),
+            (self.bins, "--bins"),
+            (self.examples, "--examples"),
+            (self.benches, "--benches"),
+            (self.all_targets, "--all-targets"),
+            (self.all_features, "--all-features"),
+            (self.no_default_features, "--no-default-features"),
+            (self.release, "--release"),
+            (self.keep_going, "--keep-going"),
+            (self.locked, "--locked"),
+            (self.offline, "--offline"),
+            (self.frozen, "--frozen"),
+            (self.ignore_rust_version, "--ignore-rust-version"),
+        ];
+        args.extend(switches.iter().filter(|(is_set, _)| *is_set).map(|(_, flag)| OsString::from(flag)));
+        let lists = [
+            (&self.bin, "--bin"),
+            (&self.example, "--example"),
+            (&self.test, "--test"),
+            (&self.bench, "--bench"),
+            (&self.features, "--features"),
+            (&self.target, "--target"),
+            (&self.config, "--config"),
+            (&self.unstable, "-Z"),
+        ];
+        for (values, flag) in lists {
+            // A name may be left out, and then none follows.
+            args.extend(values.iter().flat_map(|value| [OsString::from(flag), value.into()]));
+        }
+        let options = [
+            (self.target_dir.as_ref().map(OsString::from), "--target-dir"),
+            (self.profile.as_ref().map(OsString::from), "--profile"),
+            (self.jobs.as_ref().map(OsString::from), "--jobs"),
+        ];
+        for (value, flag) in options {
+            args.extend(value.into_iter().flat_map(|value| [OsString::from(flag), value]));
+        }
+        args
+    }
+}
+
+impl Check {
+    /// The selection of the run in the words of cargo.
+    pub fn cargo_args(&self) -> Vec<OsString> {
+        let mut args = self.cargo.to_args();
+        let mut give = |flag: &str, value: OsString| args.extend([OsString::from(flag), value]);
+        self.manifest_path.iter().for_each(|path| give("--manifest-path", path.into()));
+        self.package.iter().for_each(|spec| give("--package", spec.into()));
+        self.exclude.iter().for_each(|spec| give("--exclude", spec.into()));
+        if self.workspace {
+            args.push("--workspace".into());
+        }
+        args
+    }
+}
+
+/// What cargo does beside the analysis.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum And {
+    /// `cargo check`.
+    Check,
+    /// `cargo clippy`.
+    Clippy,
+}
+
+impl And {
+    /// The name of the command.
+    pub fn command(self) -> &'static str {
+        match self {
+            And::Check => "check",
+            And::Clippy => "clippy",
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
 pub(super) enum FailOnArg {
     #[default]
@@ -231,6 +343,10 @@ pub(super) enum ColorArg {
     Auto,
     Always,
     Never,
+}
+
+fn parse_day(text: &str) -> Result<Day, String> {
+    day(text).ok_or_else(|| "write a day, as 2026-12-31".to_string())
 }
 
 /// A report that goes into a file.

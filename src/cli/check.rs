@@ -1,5 +1,6 @@
 //! `check`: one run over a workspace and its report.
 
+use super::and::{self, Beside};
 use super::args::{Check, ColorArg, FailOnArg, LevelArg, Output};
 use super::prepare::{self, Prepared};
 use super::{Exit, base, baseline, explain, fail, fix};
@@ -19,19 +20,23 @@ pub(super) fn check(options: &Check, asked: Option<Place>) -> Exit {
     let run = |prepared: Prepared| match asked {
         Some(place) => tell(options, &prepared, place),
         None if options.fix || options.diff => fix::fix(options, prepared, started),
-        None => {
-            let mut outcome = analyse(options, &prepared, None);
-            let is_compared = match &options.base {
-                Some(revision) => base::subtract(options, revision, &prepared, &mut outcome),
-                None => Some(()),
-            };
-            match is_compared.and_then(|()| baseline::apply(options, &prepared, &mut outcome)) {
-                Some(()) => report(options, prepared, outcome, started),
-                None => Exit::Usage,
-            }
-        }
+        None => review(options, prepared, started).unwrap_or(Exit::Usage),
     };
     prepare::with(options, run).unwrap_or_else(|exit| exit)
+}
+
+/// Analyses, and reports what neither the base nor the baseline holds; nothing where one of these cannot be had.
+fn review(options: &Check, prepared: Prepared, started: Instant) -> Option<Exit> {
+    let beside = match options.and {
+        Some(and) => Some(and::start(options, and)?),
+        None => None,
+    };
+    let mut outcome = analyse(options, &prepared, None);
+    if let Some(revision) = &options.base {
+        base::subtract(options, revision, &prepared, &mut outcome)?;
+    }
+    baseline::apply(options, &prepared, &mut outcome)?;
+    Some(report(options, prepared, outcome, started, beside))
 }
 
 /// Tells of a line.
@@ -54,7 +59,13 @@ pub(super) fn analyse(options: &Check, prepared: &Prepared, asked: Option<Place>
 }
 
 /// Writes the report of a run and says how it ends.
-pub(super) fn report(options: &Check, prepared: Prepared, mut outcome: Outcome, started: Instant) -> Exit {
+pub(super) fn report(
+    options: &Check,
+    prepared: Prepared,
+    mut outcome: Outcome,
+    started: Instant,
+    beside: Option<Beside>,
+) -> Exit {
     let Prepared { workspace, sources, catalog, mut diagnostics, is_misread, .. } = prepared;
     let is_broken =
         outcome.faults > 0 || diagnostics.iter().any(|diagnostic| diagnostic.level == Level::Error);
@@ -72,17 +83,21 @@ pub(super) fn report(options: &Check, prepared: Prepared, mut outcome: Outcome, 
         color: wants_color(options.color),
         verbose: options.verbose > 0,
     };
-    match is_misread && options.message_format == "human" {
+    let is_built = match is_misread && options.message_format == "human" {
         // What was not looked at has no counts.
-        true => drop(report::write_findings(&sources, &diagnostics, report.color, &mut std::io::stdout())),
-        false => write_report(options, &report),
-    }
+        true => {
+            drop(report::write_findings(&sources, &diagnostics, report.color, &mut std::io::stdout()));
+            true
+        }
+        false => write_report(options, &report, beside),
+    };
     let is_written = write_outputs(&options.output, &report);
     let fail_on = config(options).fail_on;
     let findings = diagnostics.iter().filter(|diagnostic| diagnostic.rule.is_some());
     let fails = findings.into_iter().any(|diagnostic| fail_on.fails(diagnostic.level));
     let summary = &outcome.summary;
     let nothing = summary.files <= summary.unread.len() && summary.templates == 0;
+    let is_partial = options.strict && (summary.partial > 0 || !summary.unread.is_empty());
     // The process ends here, and all of its memory with it.
     std::mem::forget((outcome.leftovers, catalog));
     match (is_broken || !is_written, nothing, fails) {
@@ -92,7 +107,12 @@ pub(super) fn report(options: &Check, prepared: Prepared, mut outcome: Outcome, 
             fail("nothing was analysed: no readable `.rs` file was found");
             Exit::Nothing
         }
+        _ if is_partial => {
+            fail("not everything was analysed, and `--strict` asks for all");
+            Exit::Nothing
+        }
         (_, _, true) => Exit::Findings,
+        _ if !is_built => Exit::Findings,
         _ => Exit::Clean,
     }
 }
@@ -154,15 +174,23 @@ pub(super) fn wants_color(color: ColorArg) -> bool {
     }
 }
 
-/// Findings go to standard output; the summary too where a human reads it, else to standard error.
-fn write_report(options: &Check, report: &Report) {
-    let Some(format) = report::format(&options.message_format) else { return };
-    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+/// Findings go to standard output; the summary too where a human reads it, else to standard error. Whether what ran
+/// beside succeeded is returned.
+fn write_report(options: &Check, report: &Report, beside: Option<Beside>) -> bool {
+    let Some(format) = report::format(&options.message_format) else { return false };
+    let mut text = Vec::new();
+    // Nothing can fail that is written into memory.
+    let _ = format.write(report, &mut text);
+    let is_built = match beside {
+        Some(beside) => beside.finish(&mut text),
+        None => true,
+    };
     // A reader that has gone away wanted no more.
-    let _ = format.write(report, &mut out).and_then(|()| out.flush());
+    let _ = std::io::stdout().lock().write_all(&text);
     if format.name() != "human" && !options.quiet {
         let _ = anstream::stderr().write_all(report.summary.to_text(report.verbose).as_bytes());
     }
+    is_built
 }
 
 /// Writes the report into files; one that cannot be written is told of.

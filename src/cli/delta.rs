@@ -27,7 +27,7 @@ pub(super) fn diff(options: &Check, revision: &str) -> Exit {
 
 fn compare(options: &Check, revision: &str, now: Prepared) -> Exit {
     if now.is_misread {
-        return super::check::report(options, now, Default::default(), std::time::Instant::now());
+        return super::check::report(options, now, Default::default(), std::time::Instant::now(), None);
     }
     let mut outcome = analyse(options, &now, None);
     let commit = base::commit(options, revision);

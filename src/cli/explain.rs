@@ -15,12 +15,10 @@ use std::path::PathBuf;
 
 /// Prints a page, or tells of a line.
 pub(super) fn explain(name: &str, manifest_path: Option<PathBuf>) -> Exit {
-    if let Some((file, line)) = name.rsplit_once(':')
-        && let Ok(line) = line.parse()
-    {
+    if let Some(place) = place(name) {
         let options =
             Check { manifest_path, quiet: true, level: LevelArg::All, tests: true, ..Check::default() };
-        return check(&options, Some(Place { file: file.replace('\\', "/"), line }));
+        return check(&options, Some(place));
     }
     let name = name.strip_prefix("privlint::").unwrap_or(name);
     match Catalog::page_text(name) {
@@ -29,6 +27,12 @@ pub(super) fn explain(name: &str, manifest_path: Option<PathBuf>) -> Exit {
             fail(&format!("no lint or data class is called `{name}`; `cargo privlint rules` lists the lints"))
         }
     }
+}
+
+/// A place as it is typed, `FILE:LINE`.
+pub(super) fn place(text: &str) -> Option<Place> {
+    let (file, line) = text.rsplit_once(':')?;
+    Some(Place { file: file.replace('\\', "/"), line: line.parse().ok()? })
 }
 
 /// A place with the name that its file has in the workspace, which may be longer than what was typed.

@@ -12,7 +12,7 @@ use std::time::Instant;
 /// Applies what the options ask for, and reports what is left.
 pub(super) fn fix(options: &Check, prepared: Prepared, started: Instant) -> Exit {
     if prepared.is_misread {
-        return check::report(options, prepared, crate::analysis::Outcome::default(), started);
+        return check::report(options, prepared, crate::analysis::Outcome::default(), started, None);
     }
     let allowed =
         Allowed { dirty: options.allow_dirty, staged: options.allow_staged, no_vcs: options.allow_no_vcs };
@@ -45,7 +45,7 @@ pub(super) fn fix(options: &Check, prepared: Prepared, started: Instant) -> Exit
     say(options, &format!("{} applied to {}", suggestions(&mended), files(&mended)));
     let outcome = std::mem::take(&mut mended.outcome);
     let prepared = Prepared { workspace, sources, catalog, policy, policies, diagnostics, is_misread };
-    match check::report(options, prepared, outcome, started) {
+    match check::report(options, prepared, outcome, started, None) {
         Exit::Clean | Exit::Findings if !failed.is_empty() => Exit::Usage,
         exit => exit,
     }

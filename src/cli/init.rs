@@ -26,7 +26,7 @@ pub(super) fn init(options: &Check, masks: Option<PathBuf>) -> Exit {
             ));
         }
         if prepared.is_misread {
-            return check::report(options, prepared, Outcome::default(), Instant::now());
+            return check::report(options, prepared, Outcome::default(), Instant::now(), None);
         }
         let Prepared { workspace, sources, catalog, policy, .. } = &prepared;
         let config = check::config(options);

@@ -3,6 +3,8 @@
 //! cargo runs a subcommand as `cargo-privlint privlint ARGS`; the word may be left out when the program is called
 //! directly. cargo's own selection flags are accepted, so that an editor can put this command in the place of `check`.
 
+mod allow;
+mod and;
 mod args;
 mod base;
 mod delta;
@@ -19,7 +21,7 @@ use crate::policy;
 use crate::report;
 use args::{Check, Cli, Command};
 use check::check;
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 use explain::explain;
 use prepare::start;
 use std::ffi::OsString;
@@ -61,7 +63,26 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
             delta::diff(&options, &revision.unwrap_or_default())
         }
         Some(Command::Explain { name, manifest_path }) => explain(&name, manifest_path),
+        Some(Command::Allow { place, reason, until, lint, manifest_path }) => match explain::place(&place) {
+            Some(place) => {
+                let options = Check {
+                    manifest_path,
+                    quiet: true,
+                    level: args::LevelArg::All,
+                    tests: true,
+                    ..Check::default()
+                };
+                allow::allow(&options, allow::Wish { place, reason, until, lints: lint })
+            }
+            None => fail("write the place as `FILE:LINE`, such as `src/mail.rs:42`"),
+        },
         Some(Command::Rules) => rules(),
+        Some(Command::Completions { shell }) => {
+            let mut text = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "cargo-privlint", &mut text);
+            print_text(&String::from_utf8_lossy(&text))
+        }
+        Some(Command::Man) => man(),
         Some(Command::Init { masks, manifest_path }) => init::init(
             &Check { manifest_path, quiet: true, message_format: human(), ..Check::default() },
             masks,
@@ -71,6 +92,21 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
         }
         Some(Command::Schema) => print_text(&report::schema(&Catalog::load())),
     }
+}
+
+/// The pages of the program and of its commands, one behind the other.
+fn man() -> Exit {
+    let (mut text, mut command) = (Vec::new(), Cli::command());
+    command.build();
+    let commands = command.get_subcommands().cloned().filter(|command| !command.is_hide_set());
+    for command in std::iter::once(command.clone()).chain(commands) {
+        let name = command.get_display_name().unwrap_or_else(|| command.get_name()).to_string();
+        let page = clap_mangen::Man::new(command.display_name(name.replace(' ', "-")));
+        if let Err(error) = page.render(&mut text) {
+            return fail(&error.to_string());
+        }
+    }
+    print_text(&String::from_utf8_lossy(&text))
 }
 
 fn rules() -> Exit {
@@ -87,7 +123,7 @@ fn human() -> String {
 fn show_config(options: &Check) -> Exit {
     let show = |prepared: prepare::Prepared| {
         if prepared.is_misread {
-            return check::report(options, prepared, Outcome::default(), Instant::now());
+            return check::report(options, prepared, Outcome::default(), Instant::now(), None);
         }
         print_text(&policy::show(&prepared.catalog, &prepared.sources, &prepared.policies))
     };

@@ -13,7 +13,7 @@ mod write;
 
 pub use unified::diff;
 pub use vcs::{Allowed, check};
-pub use write::write;
+pub use write::{replace, write};
 
 use crate::analysis::{self, Outcome};
 use crate::catalog::Catalog;

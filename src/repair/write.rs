@@ -18,7 +18,11 @@ pub fn write(root: &Path, sources: &SourceMap, mended: &Mended) -> Vec<(String, 
     failed
 }
 
-fn replace(root: &Path, path: &Path, before: &str, after: &str) -> Result<(), String> {
+/// Puts a text in the place of a file at once, where that still holds what was read.
+///
+/// # Errors
+/// In words, where the file has changed, lies outside of the root, or cannot be written.
+pub fn replace(root: &Path, path: &Path, before: &str, after: &str) -> Result<(), String> {
     let words = |error: std::io::Error| error.to_string();
     let path = path.canonicalize().map_err(words)?;
     let root = root.canonicalize().map_err(words)?;

@@ -32,6 +32,14 @@ pub fn allowances(text: &str) -> Vec<Allowance> {
     comments.into_iter().filter_map(allowance).collect()
 }
 
+/// Where the statement, item, arm or field begins that holds a place of a text.
+pub fn unit_start(text: &str, place: usize) -> usize {
+    let pieces = Scanner::new(text).filter(|piece| piece.kind != Kind::Comment).collect();
+    let units = Units::new(text, pieces);
+    let at = units.pieces.partition_point(|piece| piece.end <= place);
+    units.pieces.get(units.first(at)).map_or(place, |piece| piece.start)
+}
+
 /// The items of a text that are compiled for tests only.
 pub fn test_units(text: &str) -> Vec<Range<usize>> {
     let pieces = Scanner::new(text).filter(|piece| piece.kind != Kind::Comment).collect();

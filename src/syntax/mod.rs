@@ -17,7 +17,7 @@ mod scan;
 mod survey;
 mod types;
 
-pub use allow::{allowances, test_units};
+pub use allow::{allowances, test_units, unit_start};
 pub use expand::{Rules, calls_any, find_rules};
 pub use macros::{KnownMacro, MacroTable, is_grammar};
 
