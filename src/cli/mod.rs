@@ -98,7 +98,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
 fn man() -> Exit {
     let (mut text, mut command) = (Vec::new(), Cli::command());
     command.build();
-    let commands = command.get_subcommands().cloned().filter(|command| !command.is_hide_set());
+    let commands = command.get_subcommands().filter(|command| !command.is_hide_set()).cloned();
     for command in std::iter::once(command.clone()).chain(commands) {
         let name = command.get_display_name().unwrap_or_else(|| command.get_name()).to_string();
         let page = clap_mangen::Man::new(command.display_name(name.replace(' ', "-")));

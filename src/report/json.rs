@@ -12,7 +12,7 @@ use super::excerpt::Excerpts;
 use super::home::{Home, Homes, home_of_package};
 use super::summary::counted;
 use super::{Format, Report, code, human, level_word, may_offer, sanitize};
-use crate::diagnostic::{Applicability, Details, Diagnostic, Label, Level, Suggestion};
+use crate::diagnostic::{Applicability, Details, Diagnostic, Edit, Label, Level, Suggestion};
 use crate::span::Span;
 use serde::Serialize;
 use std::borrow::Cow;
@@ -143,7 +143,9 @@ fn message<'a>(excerpts: &'a Excerpts<'a>, diagnostic: &'a Diagnostic) -> Result
     human::write_diagnostic(excerpts, diagnostic, false, &mut rendered)?;
     let primary = diagnostic.primary.iter().filter_map(|label| label_shape(excerpts, label, true));
     let twins = diagnostic.twins.iter().filter_map(|label| label_shape(excerpts, label, true));
-    let labels = diagnostic.labels.iter().filter_map(|label| label_shape(excerpts, label, false));
+    let end = rust_end(excerpts, diagnostic);
+    let labels = diagnostic.labels.iter().enumerate();
+    let labels = labels.filter_map(|(at, label)| label_shape(excerpts, label, Some(at) == end));
     Ok(Message {
         message_type: "diagnostic",
         message: sanitize::line(&diagnostic.message),
@@ -155,13 +157,27 @@ fn message<'a>(excerpts: &'a Excerpts<'a>, diagnostic: &'a Diagnostic) -> Result
     })
 }
 
+/// The label at which Rust hands a value to a text that is no Rust. Editors show the text of Rust files only, so that it
+/// is there that a finding in a template can be seen.
+fn rust_end(excerpts: &Excerpts<'_>, diagnostic: &Diagnostic) -> Option<usize> {
+    let is_rust =
+        |label: &Label| excerpts.get(label.span.file).is_some_and(|one| one.file.name.ends_with(".rs"));
+    let is_elsewhere =
+        diagnostic.rule.is_some() && diagnostic.primary.as_ref().is_some_and(|label| !is_rust(label));
+    diagnostic.labels.iter().rposition(is_rust).filter(|_| is_elsewhere)
+}
+
 fn children<'a>(excerpts: &'a Excerpts<'a>, diagnostic: &'a Diagnostic) -> Vec<Child<'a>> {
     let notes = diagnostic.notes.iter().map(|note| child("note", sanitize::text(note), Vec::new()));
     let mut applicable = diagnostic.suggestions.iter().map(|suggestion| suggestion.applicability);
     let first = applicable.position(|applicability| applicability == Applicability::MachineApplicable);
     let helps = diagnostic.suggestions.iter().enumerate().map(|(at, suggestion)| {
         let applicability = if Some(at) == first { "MachineApplicable" } else { "MaybeIncorrect" };
-        child("help", sanitize::line(&suggestion.message), edits(excerpts, suggestion, applicability))
+        child(
+            "help",
+            sanitize::line(&suggestion.message),
+            edits(excerpts, diagnostic, suggestion, applicability),
+        )
     });
     notes.chain(helps).collect()
 }
@@ -173,22 +189,44 @@ fn child<'a>(level: &'static str, message: Cow<'a, str>, spans: Vec<SpanShape<'a
 /// The edits of a suggestion; where they may not be offered, it is advice.
 fn edits<'a>(
     excerpts: &'a Excerpts<'a>,
+    diagnostic: &Diagnostic,
     suggestion: &'a Suggestion,
     applicability: &'static str,
 ) -> Vec<SpanShape<'a>> {
     if !may_offer(suggestion) {
         return Vec::new();
     }
-    let shape = |span| span_shape(excerpts, span);
-    let edits = suggestion.edits.iter().filter_map(|edit| {
+    let shape = |span: Span, text: &'a str| {
         Some(SpanShape {
             is_primary: true,
-            suggested_replacement: Some(&edit.text),
+            suggested_replacement: Some(text),
             suggestion_applicability: Some(applicability),
-            ..shape(edit.span)?
+            ..span_shape(excerpts, span)?
         })
-    });
-    edits.collect()
+    };
+    let anchor = anchor(excerpts, diagnostic, suggestion).and_then(|(span, text)| shape(span, text));
+    anchor
+        .into_iter()
+        .chain(suggestion.edits.iter().filter_map(|edit| shape(edit.span, &edit.text)))
+        .collect()
+}
+
+/// An edit that leaves the place of the finding as it is, where no other edit touches that: editors offer a suggestion
+/// where one of its edits is.
+fn anchor<'a>(
+    excerpts: &'a Excerpts<'a>,
+    diagnostic: &Diagnostic,
+    suggestion: &Suggestion,
+) -> Option<(Span, &'a str)> {
+    let span = diagnostic.primary.as_ref()?.span;
+    let excerpt = excerpts.get(span.file)?;
+    let text = excerpt.file.text.get(span.range())?;
+    let is_shown = excerpt.body.get(excerpt.range(span)) == Some(text);
+    let touches = |edit: &Edit| {
+        edit.span.file == span.file && edit.span.start <= span.end && span.start <= edit.span.end
+    };
+    let is_apart = !suggestion.edits.is_empty() && !suggestion.edits.iter().any(touches);
+    (is_shown && is_apart).then_some((span, text))
 }
 
 fn label_shape<'a>(excerpts: &'a Excerpts<'a>, label: &'a Label, is_primary: bool) -> Option<SpanShape<'a>> {
@@ -321,7 +359,12 @@ mod tests {
         let mut edit = span("        \"{}\", c.phone)", (124, 131), 8, (15, 22));
         edit["suggested_replacement"] = json!("mask(&c.phone)");
         edit["suggestion_applicability"] = json!("MachineApplicable");
-        assert_eq!(children[2]["spans"][0], edit);
+        assert_eq!(children[2]["spans"][1], edit);
+        let anchor = &children[2]["spans"][0];
+        assert_eq!(
+            (&anchor["suggested_replacement"], &anchor["line_start"]),
+            (&json!("summary(&c)"), &json!(3))
+        );
         assert_eq!(children[3]["spans"], json!([]));
         assert!(fixture::written(&human::Human).starts_with(message["rendered"].as_str().unwrap()));
     }
