@@ -216,6 +216,7 @@ fn submodules_and_sparse_checkouts_are_compared_as_they_are_here() {
     let library = Repository::new();
     library.write("Cargo.toml", "[package]\nname = \"library\"\n[dependencies]\nlog = \"0.4\"\n");
     library.write("src/lib.rs", "pub fn tell(email: &str) {\n    log::info!(\"{email}\");\n}\n");
+    library.write("docs/more.rs", "pub fn more() {}\n");
     library.commit("all");
     let repository = Repository::new();
     repository
@@ -231,9 +232,16 @@ fn submodules_and_sparse_checkouts_are_compared_as_they_are_here() {
 
     let sparse = tempfile::tempdir().unwrap();
     git(sparse.path(), &["clone", "-q", "--sparse", &format!("file://{from}"), "."]);
-    git(sparse.path(), &["sparse-checkout", "set", "docs"]);
+    git(sparse.path(), &["sparse-checkout", "set", "--no-cone", "/Cargo.toml", "/src/lib.rs"]);
+    let lib = "pub fn tell(iban: &str) {\n    log::info!(\"{iban}\");\n}\n";
+    std::fs::write(sparse.path().join("src/lib.rs"), lib).unwrap();
     let output = program(sparse.path(), &["--base", "HEAD"]);
-    assert_eq!(output.status.code(), Some(3), "nothing is here: {}", said(&output));
+    assert!(said(&output).contains("bank account `iban` reaches"), "{}", said(&output));
+    assert!(
+        said(&output).contains("this is a sparse checkout: 1 of its files are not here"),
+        "{}",
+        said(&output)
+    );
 }
 
 /// Nothing that the repository names is run.

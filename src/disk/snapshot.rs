@@ -71,8 +71,15 @@ impl Snapshot {
         };
         snapshot.add(repository, state)?;
         // What a sparse checkout does not hold is not looked at on the other side either.
-        for path in repository.left_out() {
+        let absent = repository.left_out();
+        for path in &absent {
             snapshot.entries.remove(&snapshot.top.join(path));
+        }
+        if !absent.is_empty() {
+            snapshot.left_out.push(format!(
+                "this is a sparse checkout: {} of its files are not here, and are left out on both sides",
+                absent.len()
+            ));
         }
         Ok(snapshot)
     }
