@@ -20,6 +20,9 @@ pub struct Told<'t> {
     pub base: &'t str,
 }
 
+/// How the note begins that names what else a place shows.
+const ALSO: &str = "the same ";
+
 /// How the parts of a text are marked.
 struct Style {
     heading: &'static str,
@@ -98,10 +101,20 @@ fn line(old: &SourceMap, new: &SourceMap, change: &Change, style: &Style) -> Str
         Change::Added(one) => flow(new, one, style),
         Change::Removed(one, false) => flow(old, one, style),
         Change::Removed(one, true) => format!("{}; now masked", flow(old, one, style)),
+        // Of the same message, what is shown beside the datum is other than before.
+        Change::Changed(before, now) if before.message == now.message => {
+            format!("{}; {}; before: {}", flow(new, now, style), beside(now, style), beside(before, style))
+        }
         Change::Changed(before, now) => {
             format!("{}; before: {}", flow(new, now, style), flow(old, before, style))
         }
     }
+}
+
+/// What the same place shows beside the datum.
+fn beside(one: &Diagnostic, style: &Style) -> String {
+    let note = one.notes.iter().find(|note| note.starts_with(ALSO));
+    note.map_or("nothing beside it".to_string(), |note| (style.text)(note))
 }
 
 /// What is shown, raw, from where to where.
