@@ -7,7 +7,10 @@
 //! Invariant: what cannot be understood of a comment is kept with its place and allows nothing.
 
 use crate::document::{Day, day};
+use crate::span::Span;
+use regex::Regex;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 /// What a comment allows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,7 +39,11 @@ const WORDS: [(&str, bool); 2] = [("allow_file", true), ("allow", false)];
 pub fn read(text: &str, comment: Range<usize>, words: usize) -> Option<(Allowance, bool)> {
     let rest = text.get(words..comment.end)?;
     let blank = rest.len() - rest.trim_start().len();
-    let (word, is_file) = WORDS.iter().find(|(word, _)| rest.trim_start().starts_with(word))?;
+    let is_word = |word: &str| {
+        let behind = rest.trim_start().strip_prefix(word);
+        behind.is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_'))
+    };
+    let (word, is_file) = WORDS.iter().find(|(word, _)| is_word(word))?;
     let at = words + blank + word.len();
     let mut allowance = Allowance {
         scope: comment.clone(),
@@ -58,6 +65,13 @@ pub fn read(text: &str, comment: Range<usize>, words: usize) -> Option<(Allowanc
 }
 
 impl Allowance {
+    /// Whether it allows a lint at a place of its file.
+    pub fn speaks_of(&self, lint: &str, place: Span) -> bool {
+        self.fault.is_none()
+            && self.lints.iter().any(|(name, _)| name == lint)
+            && self.scope.contains(&(place.start as usize))
+    }
+
     /// Reads `lint, reason = "…", until = 2027-01-01)`.
     fn read_terms(&mut self, text: &str, mut at: usize) {
         let end = self.comment.end;
@@ -74,7 +88,8 @@ impl Allowance {
             }
             let length =
                 rest.find(|c: char| !(c.is_alphanumeric() || c == '_' || c == ':')).unwrap_or(rest.len());
-            let (name, place) = (&rest[..length], at..at + length.max(1));
+            let width = rest.chars().next().map_or(0, char::len_utf8);
+            let (name, place) = (&rest[..length], at..at + length.max(width));
             at += length;
             let value = text[at..end].trim_start().strip_prefix('=');
             match (name, value) {
@@ -118,27 +133,9 @@ fn quoted(value: &str) -> Option<(String, &str)> {
     None
 }
 
-/// What opens a comment in the texts that messages are made of, each with what closes it; nothing for the end of the
-/// line. Longer ones come first.
-const COMMENTS: &[(&str, &str)] = &[
-    ("{% comment %}", "{% endcomment %}"),
-    ("{%- comment -%}", "{%- endcomment -%}"),
-    ("{{- /*", "*/"),
-    ("{{/*", "*/"),
-    ("{{~!--", "--"),
-    ("{{!--", "--"),
-    ("{{~!", "}}"),
-    ("{{!", "}}"),
-    ("<!--", "-->"),
-    ("{#", "#}"),
-    ("/*", "*/"),
-    ("//", ""),
-    ("#", ""),
-];
-
 /// The words of a comment that allows lints.
 pub fn words(lints: &[&str], reason: &str, until: Option<Day>) -> String {
-    let reason = reason.replace('\\', "\\\\").replace('"', "\\\"");
+    let reason = reason.replace(char::is_control, " ").replace('\\', "\\\\").replace('"', "\\\"");
     let until =
         until.map_or(String::new(), |(year, month, day)| format!(", until = {year:04}-{month:02}-{day:02}"));
     format!("{MARK} allow({}, reason = \"{reason}\"{until})", lints.join(", "))
@@ -164,83 +161,219 @@ pub fn comment_marks(name: &str, text: &str) -> Option<(&'static str, &'static s
     })
 }
 
-/// The comments that allow findings in a text that is no Rust.
-pub fn of_text(text: &str) -> Vec<Allowance> {
+/// What opens a comment, as a pattern; what closes it, nothing for the end of the line; and the endings of names of the
+/// texts that know it. Longer ones come first.
+const COMMENTS: &[(&str, &str, Known)] = &[
+    (r"\{%[-~+]?\s*comment\s*[-~+]?%\}", r"\{%[-~+]?\s*endcomment\s*[-~+]?%\}", Known::Templates),
+    (r"\{%[-~+]?\s*#", r"[-~+]?%\}", Known::Templates),
+    (r"\{\{[-~]?\s*/\*", r"\*/\s*[-~]?\}\}", Known::Templates),
+    (r"\{\{~?!--", r"--~?\}\}", Known::Templates),
+    (r"\{\{~?!", r"~?\}\}", Known::Templates),
+    (r"\{#", r"#\}", Known::Templates),
+    (r"<!--", r"-->", Known::Pages),
+    (r"/\*", r"\*/", Known::Of(&["strings", "jsonc", "json5"])),
+    (r"//", "", Known::Of(&["strings", "jsonc", "json5"])),
+    (r"(?m)^#", "", Known::Of(&["ftl", "po", "pot"])),
+    (r"#", "", Known::Of(&["yml", "yaml", "toml", "properties"])),
+];
+
+/// Which texts know a comment, by the endings of their names.
+enum Known {
+    /// Those with these.
+    Of(&'static [&'static str]),
+    /// All but those that have comments of their own.
+    Templates,
+    /// The same, but for plain text, whose readers would see it.
+    Pages,
+}
+
+impl Known {
+    fn holds(&self, ending: &str) -> bool {
+        let is_own = || {
+            ["json", "arb", "xcstrings"].contains(&ending)
+                || COMMENTS
+                    .iter()
+                    .any(|(.., known)| matches!(known, Known::Of(endings) if endings.contains(&ending)))
+        };
+        match self {
+            Known::Of(endings) => endings.contains(&ending),
+            Known::Templates => !is_own(),
+            Known::Pages => ending != "txt" && !is_own(),
+        }
+    }
+}
+
+/// The patterns of all comments, made once.
+static PATTERNS: LazyLock<Vec<(Regex, Option<Regex>)>> = LazyLock::new(|| {
+    let pattern = |text: &str| Regex::new(text).ok();
+    COMMENTS
+        .iter()
+        .filter_map(|(open, close, _)| Some((pattern(open)?, pattern(close).filter(|_| !close.is_empty()))))
+        .collect()
+});
+
+/// Every comment of a text that is no Rust, by the ending of its name, with where its words begin and end.
+fn comments(ending: &str, text: &str) -> Vec<(Range<usize>, Range<usize>)> {
     let mut found = Vec::new();
-    for at in memchr::memmem::find_iter(text.as_bytes(), MARK) {
-        let line = text[..at].rfind('\n').map_or(0, |at| at + 1);
-        let before = text[line..at].trim_end_matches([' ', '\t', '-', '.', '*']);
-        let opener = COMMENTS.iter().find(|(open, _)| {
-            before.ends_with(open.trim_end_matches(['-', '*', ' '])) && text[line..at].contains(open)
+    let known = PATTERNS.iter().zip(COMMENTS).filter(|(_, (.., known))| known.holds(ending));
+    // What opens next, for each kind that still closes somewhere.
+    let mut kinds: Vec<(&Regex, Option<&Regex>, Option<Range<usize>>)> = known
+        .map(|((open, close), _)| (open, close.as_ref(), open.find(text).map(|open| open.range())))
+        .collect();
+    let mut at = 0;
+    loop {
+        for (open, _, next) in &mut kinds {
+            if next.as_ref().is_some_and(|next| next.start < at) {
+                *next = open.find_at(text, at).map(|open| open.range());
+            }
+        }
+        let first = kinds
+            .iter()
+            .enumerate()
+            .filter_map(|(kind, (.., next))| Some((next.as_ref()?.start, kind)))
+            .min();
+        let Some((_, kind)) = first else { return found };
+        let (_, close, next) = &mut kinds[kind];
+        let Some(open) = next.take() else { return found };
+        let line_end =
+            || memchr::memchr(b'\n', &text.as_bytes()[open.end..]).map_or(text.len(), |end| open.end + end);
+        let end = match close {
+            None => Some(line_end()..line_end()),
+            Some(close) => close.find_at(text, open.end).map(|close| close.range()),
+        };
+        match end {
+            Some(end) if close.is_some() || is_comment_line(text, open.start) => {
+                found.push((open.start..end.end, open.end..end.start));
+                at = end.end.max(open.end);
+            }
+            // What stands in a string is none.
+            Some(_) => at = open.end,
+            // Where one does not close, no later one does.
+            None => {
+                kinds.remove(kind);
+                continue;
+            }
+        }
+        let (opens, _, next) = &mut kinds[kind];
+        *next = opens.find_at(text, at).map(|open| open.range());
+    }
+}
+
+/// Whether a mark that begins a comment up to the end of its line is one: it stands alone or behind a blank, in no string.
+fn is_comment_line(text: &str, at: usize) -> bool {
+    let line = &text[text[..at].rfind('\n').map_or(0, |at| at + 1)..at];
+    let is_apart = line.is_empty() || line.ends_with(char::is_whitespace) || line == BYTE_ORDER_MARK;
+    is_apart
+        && line.matches('"').count() % 2 == 0
+        && line.matches('\'').count() % 2 == 0
+        && !is_in_value(text, at)
+}
+
+/// Whether a line lies in a value of several lines: a block of YAML, a long string of TOML.
+fn is_in_value(text: &str, at: usize) -> bool {
+    let start = text[..at].rfind('\n').map_or(0, |at| at + 1);
+    let indent = |line: &str| line.len() - line.trim_start().len();
+    let own = indent(&text[start..]);
+    let above = text[..start].lines().rev().take(MAX_VALUE_LINES).filter(|line| !line.trim().is_empty());
+    let key = above.into_iter().find(|line| indent(line) < own);
+    let is_block = key.is_some_and(|line| line.trim_end().trim_end_matches(['-', '+']).ends_with(['|', '>']));
+    let before = &text[..start];
+    is_block || before.matches("\"\"\"").count() % 2 == 1 || before.matches("'''").count() % 2 == 1
+}
+
+/// A value of more lines is read as none.
+const MAX_VALUE_LINES: usize = 200;
+/// A tag of more lines is read as none.
+const MAX_TAG_LINES: usize = 20;
+const BYTE_ORDER_MARK: &str = "\u{feff}";
+
+/// The comments that allow findings in a text that is no Rust, by the name of its file.
+pub fn of_text(name: &str, text: &str) -> Vec<Allowance> {
+    if memchr::memmem::find(text.as_bytes(), MARK.as_bytes()).is_none() {
+        return Vec::new();
+    }
+    let ending = name.rsplit('.').next().unwrap_or_default();
+    let mut found: Vec<Allowance> = Vec::new();
+    // From the end, so that comments that follow each other share what they speak of.
+    for (comment, inside) in comments(ending, text).into_iter().rev() {
+        let words = text[inside.clone()].trim_start_matches(|c: char| {
+            c.is_whitespace() || matches!(c, '#' | '*' | '-' | '.' | ':' | ',')
         });
-        let Some((open, close)) = opener else { continue };
-        let start = line + text[line..at].rfind(open).unwrap_or_default();
-        let line_end = text[at..].find('\n').map_or(text.len(), |end| at + end);
-        let end = match *close {
-            "" => line_end,
-            close => text[at..].find(close).map_or(line_end, |end| at + end),
+        let Some(words) = words.strip_prefix(MARK) else { continue };
+        let Some((mut allowance, is_file)) = read(text, comment.start..inside.end, inside.end - words.len())
+        else {
+            continue;
         };
-        // What closes the tag belongs to the comment.
-        let tail = [
-            "{% endcomment %}",
-            "{%- endcomment -%}",
-            "*/ -}}",
-            "*/}}",
-            "*/",
-            "--~}}",
-            "--}}",
-            "-->",
-            "~}}",
-            "}}",
-            "#}",
-        ];
-        let whole =
-            end + tail.iter().find(|tail| text[end..].starts_with(**tail)).map_or(0, |tail| tail.len());
-        let Some((mut allowance, is_file)) = read(text, start..end, at + MARK.len()) else { continue };
-        allowance.comment = start..whole;
-        let is_alone = text[line..start].trim().is_empty()
-            && text[whole..].lines().next().is_none_or(|rest| rest.trim().is_empty());
-        allowance.scope = match (is_file, is_alone) {
-            (true, _) => 0..text.len(),
-            (false, true) => start..entry_end(text, whole),
-            (false, false) => line..text[whole..].find('\n').map_or(text.len(), |end| whole + end),
+        let line = memchr::memrchr(b'\n', &text.as_bytes()[..comment.start]).map_or(0, |at| at + 1);
+        let line_end = memchr::memchr(b'\n', &text.as_bytes()[comment.end..])
+            .map_or(text.len(), |end| comment.end + end);
+        let is_alone = text[line..comment.start].trim_start_matches(BYTE_ORDER_MARK).trim().is_empty()
+            && text[comment.end..line_end].trim().is_empty();
+        let below = found.last().filter(|next| text[comment.end..next.comment.start].trim().is_empty());
+        allowance.scope = match (is_file, is_alone, below) {
+            (true, ..) => 0..text.len(),
+            (false, true, Some(below)) => comment.start..below.scope.end,
+            (false, true, None) => comment.start..entry_end(ending, text, comment.end),
+            (false, false, _) => line..line_end,
         };
+        allowance.comment = comment;
         found.push(allowance);
     }
+    found.reverse();
     found
 }
 
-/// Where the line ends that follows a place, with the lines that continue it: those that are indented deeper, and the
-/// strings of a catalog entry.
-fn entry_end(text: &str, from: usize) -> usize {
+/// Where the entry ends that follows a place: a line with what continues it in a text of that ending.
+fn entry_end(ending: &str, text: &str, from: usize) -> usize {
     let indent = |line: &str| line.len() - line.trim_start().len();
-    let mut first: Option<usize> = None;
-    let mut at = from;
+    let is_comment = |line: &str| line.trim_start().starts_with('#');
+    let (mut first, mut end, mut at): (Option<&str>, usize, usize) = (None, from, from);
     for line in text[from..].split_inclusive('\n') {
-        let is_blank = line.trim().is_empty();
-        let is_comment = line.contains(MARK);
-        match first {
-            None if is_blank || is_comment => {}
-            None => first = Some(indent(line)),
-            Some(depth) => {
-                let is_string =
-                    line.starts_with("msgstr") || line.starts_with("msgid") || line.starts_with('"');
-                if is_blank || indent(line) <= depth && !is_string {
-                    return at;
-                }
-            }
-        }
         at += line.len();
+        let is_blank = line.trim().is_empty();
+        let goes_on = match (first, ending) {
+            (None, "ftl" | "yml" | "yaml" | "toml" | "po" | "pot" | "properties") if is_comment(line) => true,
+            (None, _) if is_blank => true,
+            (None, _) => {
+                first = Some(line);
+                true
+            }
+            (Some(_), "po" | "pot") => !is_blank,
+            (Some(first), "ftl" | "yml" | "yaml") => is_blank || indent(line) > indent(first),
+            (Some(_), "toml") => {
+                is_open(&text[from..end], "\"\"\"", "\"\"\"") || is_open(&text[from..end], "'''", "'''")
+            }
+            (Some(_), "strings") => !text[from..end].trim_end().ends_with(';'),
+            (Some(_), _) => {
+                let entry = &text[from..end];
+                let is_short = entry.lines().count() < MAX_TAG_LINES;
+                is_short && (is_open(entry, "{{", "}}") || is_open(entry, "<", ">"))
+            }
+        };
+        if !goes_on {
+            break;
+        }
+        if !is_blank {
+            end = at;
+        }
     }
-    at
+    end
+}
+
+/// Whether a bracket that was opened last is not closed.
+fn is_open(text: &str, open: &str, close: &str) -> bool {
+    match open == close {
+        true => text.matches(open).count() % 2 == 1,
+        false => text.rfind(open).is_some_and(|at| !text[at..].contains(close)),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn check(text: &str, scope: &str, lints: &[&str]) {
-        let found = of_text(text);
+    fn check(name: &str, text: &str, scope: &str, lints: &[&str]) {
+        let found = of_text(name, text);
         assert_eq!(found.len(), 1, "{text}");
         assert_eq!(found[0].fault, None, "{text}");
         let names: Vec<&str> = found[0].lints.iter().map(|(name, _)| name.as_str()).collect();
@@ -259,26 +392,85 @@ mod tests {
             ("<!--", "-->"),
         ] {
             let comment = format!("{open} privlint: allow(a, reason = \"b\") {close}");
-            check(&format!("x\n{{{{ y }}}} {comment}\nz\n"), &format!("{{{{ y }}}} {comment}"), &["a"]);
-            check(&format!("x\n  {comment}\n\ny\nz\n"), &format!("{comment}\n\ny\n"), &["a"]);
-            assert_eq!(of_text(&format!("{comment}\n"))[0].comment, 0..comment.len(), "{comment}");
+            check(
+                "a.html",
+                &format!("x\n{{{{ y }}}} {comment}\nz\n"),
+                &format!("{{{{ y }}}} {comment}"),
+                &["a"],
+            );
+            check("a.html", &format!("x\n  {comment}\n\ny\nz\n"), &format!("{comment}\n\ny\n"), &["a"]);
+            assert_eq!(of_text("a.html", &format!("{comment}\n"))[0].comment, 0..comment.len(), "{comment}");
         }
         check(
+            "a.ftl",
             "# privlint: allow(a)\nkey =\n    text\n    more\nnext = x\n",
             "# privlint: allow(a)\nkey =\n    text\n    more\n",
             &["a"],
         );
         check(
+            "a.yml",
             "# privlint: allow_file(a, b)\nkey: x\n",
             "# privlint: allow_file(a, b)\nkey: x\n",
             &["a", "b"],
         );
-        assert!(of_text("write privlint: allow(a) into a comment").is_empty());
+        check(
+            "a.yml",
+            "# privlint: allow(a)\n# a note\nk: |\n  a\n\n  b\nl: x\n",
+            "# privlint: allow(a)\n# a note\nk: |\n  a\n\n  b\n",
+            &["a"],
+        );
+        check(
+            "a.po",
+            "# privlint: allow(a)\n#: x.c\nmsgid \"a\"\nmsgstr \"b\"\n\nmsgid \"c\"\n",
+            "# privlint: allow(a)\n#: x.c\nmsgid \"a\"\nmsgstr \"b\"\n",
+            &["a"],
+        );
+        check(
+            "a.strings",
+            "/* privlint: allow(a) */\n\"x\" = \"y\";\n\"z\" = \"w\";\n",
+            "/* privlint: allow(a) */\n\"x\" = \"y\";\n",
+            &["a"],
+        );
+        check(
+            "a.j2",
+            "{#\n  privlint: allow(a)\n#}\n<body>\n  {{ x }}\n</body>\n",
+            "{#\n  privlint: allow(a)\n#}\n<body>\n",
+            &["a"],
+        );
+        check(
+            "a.j2",
+            "\u{feff}{# privlint: allow(a) #}\n{{\n  x }}\n{{ y }}\n",
+            "{# privlint: allow(a) #}\n{{\n  x }}\n",
+            &["a"],
+        );
+        check(
+            "a.hbs",
+            "{{!-- privlint: allow(a, reason = \"b -- c\") --}} {{x}}\n",
+            "{{!-- privlint: allow(a, reason = \"b -- c\") --}} {{x}}",
+            &["a"],
+        );
+    }
+
+    #[test]
+    fn what_its_readers_see_is_no_comment() {
+        for (name, text) in [
+            ("a.txt", "write privlint: allow(a) into a comment"),
+            ("a.txt.j2", "Ticket # privlint: allow_file(a)\n"),
+            ("a.txt", "<!-- privlint: allow(a) -->"),
+            ("a.txt.j2", "See https://privlint: allow_file(a)"),
+            ("a.yml", "k: |\n  text\n  # privlint: allow(a)\n"),
+            ("a.yml", "k: \"a # privlint: allow(a)\"\n"),
+            ("a.ftl", "k =\n    # privlint: allow(a)\n    x\n"),
+            ("a.toml", "k = \"\"\"\n# privlint: allow(a)\n\"\"\"\n"),
+            ("a.yml", "# privlint: allowed things are few\n"),
+        ] {
+            assert_eq!(of_text(name, text), [], "{name}: {text}");
+        }
     }
 
     #[test]
     fn terms_are_read_and_what_is_none_is_kept() {
-        let term = |words: &str| of_text(&format!("# privlint: {words}\n")).remove(0);
+        let term = |words: &str| of_text("a.yml", &format!("# privlint: {words}\n")).remove(0);
         let full = term("allow(privlint::a, b, reason = \"it, (as \\\"said\\\")\", until = 2027-01-31)");
         assert_eq!(full.reason.as_deref(), Some("it, (as \"said\")"));
         assert_eq!((full.until, full.lints.len(), full.fault), (Some((2027, 1, 31)), 2, None));

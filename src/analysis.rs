@@ -248,7 +248,7 @@ impl Run<'_> {
         let is_linked = linked.is_some();
         let linked = linked.unwrap_or_default();
         flows.extend(linked.flows);
-        let mut outcome = self.findings(&engine, flows, &test_files);
+        let mut outcome = self.findings(&engine, flows, (files, &test_files), &linked.looked);
         outcome.summary.templates = linked.templates;
         outcome.messages = linked.messages;
         let believed = engine.masks.iter().filter(|mask| mask.is_believed());
@@ -371,7 +371,13 @@ impl Run<'_> {
         self.workspace.package_of(file).is_none_or(|package| package.selected)
     }
 
-    fn findings(&self, engine: &Engine, flows: Vec<Flow>, test_files: &BTreeSet<FileId>) -> Outcome {
+    fn findings(
+        &self,
+        engine: &Engine,
+        flows: Vec<Flow>,
+        (files, test_files): (&[hir::File], &BTreeSet<FileId>),
+        looked: &BTreeSet<FileId>,
+    ) -> Outcome {
         let lost = &engine.analysis.lost;
         let mut outcome = Outcome { faults: lost.len(), ..Outcome::default() };
         for &span in lost {
@@ -398,13 +404,19 @@ impl Run<'_> {
             }
             let package = self.workspace.package_of(place.file);
             let file = &self.sources.file(place.file).name;
+            let places = finding.places();
             let mut accepts = |lint: &str, class: Option<&str>| {
                 let excepted = exceptions.accept(lint, class, file).map(Silence::Exception);
-                let allowed = comments.accept(lint, place).map(Silence::Comment);
+                let allowed = comments.accept(lint, &places).map(Silence::Comment);
                 allowed.or(excepted).filter(|_| !self.config.no_ignores)
             };
             match known.judge(package, &finding, self.config.shown, &mut accepts) {
-                Verdict::Shown(diagnostic) => outcome.add(*diagnostic),
+                Verdict::Shown(mut diagnostic) => {
+                    if !self.config.no_ignores {
+                        comments.leave_out(&mut diagnostic);
+                    }
+                    outcome.add(*diagnostic);
+                }
                 Verdict::BelowLevel => outcome.summary.below_level += 1,
                 Verdict::Accepted(by) => {
                     let found = known.judge(package, &finding, self.config.shown, &mut |_, _| None);
@@ -417,8 +429,18 @@ impl Run<'_> {
             }
         }
         let is_whole = self.workspace.packages.iter().all(|package| package.selected);
-        let of_comments =
-            comments.told(self.catalog, self.policy, self.workspace, self.sources, self.config.tests);
+        let is_seen = |file: FileId| match files.get(file.0 as usize) {
+            Some(lowered) => lowered.errors.is_empty() && (self.config.tests || !test_files.contains(&file)),
+            None => looked.contains(&file),
+        };
+        let of_comments = comments.told(
+            self.catalog,
+            self.policy,
+            self.workspace,
+            self.sources,
+            &is_seen,
+            self.config.tests,
+        );
         for told in exceptions.told(self.catalog, is_whole).into_iter().chain(of_comments) {
             outcome.add(told);
         }

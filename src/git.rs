@@ -24,6 +24,8 @@ pub enum GitError {
     NoGit,
     /// No folder above is a repository's.
     NoRepository(PathBuf),
+    /// A folder lies in a repository by a link only.
+    Linked(PathBuf),
     /// There is no commit yet.
     Unborn,
     /// A revision leads to no commit; and whether that may be since only a part of the history is here.
@@ -75,7 +77,12 @@ impl Repository {
         // The path is kept as it was given, so that a link on the way to the top changes no name.
         let depth = prefix.trim_end().split('/').filter(|part| !part.is_empty()).count();
         let top = folder.ancestors().nth(depth).unwrap_or(folder);
-        Ok(Repository { top: top.to_path_buf() })
+        let named = ask(folder, &["rev-parse", "--show-toplevel"])?;
+        let is_same = |one: &Path, other: &Path| one.canonicalize().ok() == other.canonicalize().ok();
+        match is_same(top, Path::new(named.trim_end_matches(['\n', '\r']))) {
+            true => Ok(Repository { top: top.to_path_buf() }),
+            false => Err(GitError::Linked(folder.to_path_buf())),
+        }
     }
 
     /// The folder that holds its files.
@@ -157,7 +164,7 @@ impl Repository {
     /// # Errors
     /// Where a merge is not finished, or git cannot list them.
     pub fn files_of_index(&self) -> Result<Vec<Entry>, GitError> {
-        let listed = self.ask(&["ls-files", "-s", "-z", "--full-name", ":/"])?;
+        let listed = self.ask(&["ls-files", "-s", "-z"])?;
         let mut entries = Vec::new();
         for line in listed.split('\0').filter(|line| !line.is_empty()) {
             let Some((head, path)) = line.split_once('\t') else { continue };
@@ -172,7 +179,7 @@ impl Repository {
 
     /// The paths that a sparse checkout leaves out.
     pub fn left_out(&self) -> Vec<String> {
-        let listed = self.ask(&["ls-files", "-t", "-z", "--full-name", ":/"]).unwrap_or_default();
+        let listed = self.ask(&["ls-files", "-t", "-z"]).unwrap_or_default();
         listed.split('\0').filter_map(|line| line.strip_prefix("S ")).map(str::to_string).collect()
     }
 
@@ -268,7 +275,28 @@ pub fn git(folder: &Path) -> Command {
     let mut git = Command::new("git");
     git.arg("-C").arg(folder);
     git.args(["-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "--no-pager"]);
-    let quiet = [("GIT_OPTIONAL_LOCKS", "0"), ("GIT_TERMINAL_PROMPT", "0"), ("GIT_NO_LAZY_FETCH", "1")];
+    let quiet = [
+        ("GIT_OPTIONAL_LOCKS", "0"),
+        ("GIT_TERMINAL_PROMPT", "0"),
+        ("GIT_NO_LAZY_FETCH", "1"),
+        // An older git that would fetch what is missing finds no way to.
+        ("GIT_ALLOW_PROTOCOL", ""),
+    ];
+    // A hook is called with variables that speak of its repository, which need not be the one that is asked.
+    for inherited in [
+        "GIT_DIR",
+        "GIT_WORK_TREE",
+        "GIT_PREFIX",
+        "GIT_COMMON_DIR",
+        "GIT_OBJECT_DIRECTORY",
+        "GIT_NAMESPACE",
+        "GIT_LITERAL_PATHSPECS",
+        "GIT_GLOB_PATHSPECS",
+        "GIT_NOGLOB_PATHSPECS",
+        "GIT_ICASE_PATHSPECS",
+    ] {
+        git.env_remove(inherited);
+    }
     // What is said is read, so it has to be in one language.
     git.envs(quiet).env("LC_ALL", "C");
     git
@@ -302,6 +330,10 @@ impl fmt::Display for GitError {
                     "`{}` lies in no git repository, so there is nothing to compare with",
                     folder.display()
                 )
+            }
+            GitError::Linked(folder) => {
+                let folder = folder.display();
+                write!(f, "`{folder}` is a link into a repository; start in the folder that it leads to")
             }
             GitError::Unborn => {
                 write!(f, "the branch has no commit yet, so there is nothing to compare with; commit first")

@@ -235,6 +235,7 @@ fn render(sources: &SourceMap, diagnostics: &[Diagnostic]) -> String {
         catalog: &Catalog::default(),
         diagnostics,
         silenced: &[],
+        is_compared: false,
         summary: &summary,
         color: false,
         verbose: false,

@@ -419,9 +419,9 @@ fn a_delta_tells_a_reviewer_what_a_change_does() {
         - `templates/mail/code.txt.j2`\n\
         \n#### Newly allowed\n\n\
         - `privlint.toml:1`: `sensitive_print` for `any class`, by `dpo`, without an end: a tool\n\
-        - `src/lib.rs:5`: `sensitive_log` by a comment, until 2026-10-01: audit \\| trail\n\
+        - `src/lib.rs:5`: `sensitive_log` by a comment, until 2026-10-01: audit | trail\n\
         \n#### Allowed for 30 days at most\n\n\
-        - `src/lib.rs:5`: `sensitive_log` by a comment, until 2026-10-01: audit \\| trail\n";
+        - `src/lib.rs:5`: `sensitive_log` by a comment, until 2026-10-01: audit | trail\n";
     assert_eq!(markdown, expected);
     let human = said(&run_on_a_day(repository.root(), &["diff", "HEAD"]));
     assert!(
@@ -458,10 +458,10 @@ fn a_comment_is_written_where_it_allows_the_findings_of_a_line() {
         1
     );
     assert_eq!(allow("code.subject.hbs:1", &[]).status.code(), Some(0));
+    let subject = repository.read("templates/mail/code.subject.hbs");
     assert!(
-        repository
-            .read("templates/mail/code.subject.hbs")
-            .starts_with("  {{!-- privlint: allow(sensitive_subject, reason")
+        subject.starts_with("  {{otp_code}} is your code {{!-- privlint: allow(sensitive_subject, reason"),
+        "{subject}"
     );
     let left: Vec<String> =
         repository.findings(&[]).into_iter().filter(|line| !line.contains(".json")).collect();
@@ -474,5 +474,85 @@ fn a_comment_is_written_where_it_allows_the_findings_of_a_line() {
         let refused = allow(place, more);
         assert_eq!(refused.status.code(), Some(2), "{}", said(&refused));
         assert!(said(&refused).contains(words), "{}", said(&refused));
+    }
+}
+
+#[test]
+fn a_baseline_is_not_emptied_by_a_run_that_saw_a_part() {
+    let repository = Repository::new();
+    repository.write("Cargo.toml", "[workspace]\nmembers = [\"a\", \"b\"]\n");
+    for name in ["a", "b"] {
+        repository.write(&format!("{name}/Cargo.toml"), &MANIFEST.replace("shop", name));
+        let lib = "pub fn note(email: &str) {\n    log::info!(\"{email}\");\n}\n";
+        repository.write(&format!("{name}/src/lib.rs"), lib);
+    }
+    program(repository.root(), &["--write-baseline"]);
+    let whole = repository.read("privlint.baseline");
+    assert_eq!(whole.matches("sensitive_log").count(), 2, "{whole}");
+    program(&repository.root().join("a"), &["--write-baseline"]);
+    assert_eq!(repository.read("privlint.baseline"), whole, "what was not looked at stays");
+    repository.write("privlint.toml", "nonsense = 3\n");
+    let broken = program(repository.root(), &["--write-baseline"]);
+    assert_eq!((broken.status.code(), repository.read("privlint.baseline")), (Some(2), whole));
+}
+
+#[test]
+fn the_way_to_a_manifest_changes_nothing_of_a_comparison() {
+    let repository = Repository::new();
+    repository.write("x/y/Cargo.toml", MANIFEST);
+    repository.write("x/y/src/lib.rs", "pub fn note(email: &str) {\n    log::info!(\"{email}\");\n}\n");
+    repository.write("x/z/readme", "");
+    repository.commit("all");
+    for path in ["x/y/Cargo.toml", "x/z/../y/Cargo.toml", "./x/y/../../x/y/Cargo.toml"] {
+        assert_eq!(repository.findings(&["--manifest-path", path, "--base", "HEAD"]), [""; 0], "{path}");
+        let staged = repository.findings(&["--manifest-path", path, "--staged"]);
+        assert_eq!(staged, ["src/lib.rs sensitive_log"], "{path}");
+    }
+    std::os::unix::fs::symlink(repository.root().join("x/y"), repository.root().join("link")).unwrap();
+    let outside = tempfile::tempdir().unwrap();
+    std::os::unix::fs::symlink(repository.root().join("x/y"), outside.path().join("link")).unwrap();
+    let linked = program(outside.path(), &["--manifest-path", "link/Cargo.toml", "--base", "HEAD"]);
+    assert_eq!(linked.status.code(), Some(2));
+    assert!(said(&linked).contains("is a link into a repository"), "{}", said(&linked));
+}
+
+/// Links that lead to each other many times over would take longer than the universe lasts.
+#[test]
+fn links_in_a_commit_are_followed_a_few_times_only() {
+    let repository = Repository::new();
+    repository.write("Cargo.toml", "[workspace]\nmembers = [\"m\"]\n");
+    let link = |name: &str, target: &str| {
+        std::os::unix::fs::symlink(target, repository.root().join(name)).unwrap();
+    };
+    link("l6", ".");
+    for at in (0..6).rev() {
+        link(&format!("l{at}"), &[format!("l{}", at + 1).as_str()].repeat(30).join("/"));
+    }
+    link("m", "l0");
+    repository.commit("all");
+    let output = program(repository.root(), &["--staged"]);
+    assert!(said(&output).contains("workspace member `m`"), "{}", said(&output));
+}
+
+#[test]
+fn a_comment_is_written_above_an_entry_of_several_lines() {
+    let repository = Repository::new();
+    repository.write("Cargo.toml", MANIFEST);
+    repository.write("src/lib.rs", "pub fn note() {}\n");
+    for (name, text, line) in [
+        ("templates/mail/a.txt.j2", "Your password is {{\n  password }}.\n", 2),
+        ("locales/mail/en.ftl", "mail-password =\n    Your password\n    is { $password }\n", 3),
+        ("templates/mail/b.html.hbs", "<a\n  href=\"x\" title=\"{{password}}\">x</a>\n", 2),
+    ] {
+        repository.write(name, text);
+        assert_eq!(repository.findings(&[]).len(), 1, "{name}");
+        let place = format!("{name}:{line}");
+        let written = program(repository.root(), &["allow", &place, "--reason", "first\nsecond"]);
+        assert_eq!(written.status.code(), Some(0), "{name}: {}", said(&written));
+        let after = repository.read(name);
+        assert_eq!(repository.findings(&[]), [""; 0], "{name}: {after}");
+        assert_eq!(after.matches("privlint: allow").count(), 1, "{after}");
+        assert!(after.contains("first second"), "{after}");
+        std::fs::remove_file(repository.root().join(name)).unwrap();
     }
 }

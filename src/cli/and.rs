@@ -5,11 +5,14 @@
 use super::args::{And, Check};
 use super::fail;
 use std::io::{BufRead, BufReader, Write};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
+use std::sync::mpsc::Receiver;
 
 /// cargo, while it runs.
 pub(super) struct Beside {
     child: Child,
+    /// Its JSON, line by line.
+    stream: Option<Receiver<String>>,
 }
 
 /// The reason of the message that ends a stream.
@@ -26,7 +29,10 @@ pub(super) fn start(options: &Check, and: And) -> Option<Beside> {
     }
     command.stdin(Stdio::null());
     match command.spawn() {
-        Ok(child) => Some(Beside { child }),
+        Ok(mut child) => {
+            let stream = child.stdout.take().map(lines);
+            Some(Beside { child, stream })
+        }
         Err(error) => {
             fail(&format!("cargo cannot be started: {error}"));
             None
@@ -38,7 +44,7 @@ impl Beside {
     /// Takes the end off the stream of this run, writes that of cargo behind it, and one end for both; whether cargo
     /// succeeded. In other formats cargo has written for itself, and is waited for.
     pub fn finish(mut self, own: &mut Vec<u8>) -> bool {
-        let Some(stream) = self.child.stdout.take() else {
+        let Some(stream) = self.stream.take() else {
             return self.child.wait().is_ok_and(|status| status.success());
         };
         let mut out = std::io::stdout().lock();
@@ -51,7 +57,7 @@ impl Beside {
             }
         };
         String::from_utf8_lossy(&std::mem::take(own)).lines().for_each(|line| write(line, &mut out));
-        for line in BufReader::new(stream).lines().map_while(Result::ok) {
+        for line in stream {
             write(&line, &mut out);
             let _ = out.flush();
         }
@@ -59,4 +65,25 @@ impl Beside {
         own.extend(format!("{{{END},\"success\":{}}}\n", is_fine && is_built).into_bytes());
         is_built
     }
+}
+
+impl Drop for Beside {
+    /// A run that ends early ends cargo too; one that is over cannot be ended again.
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// The lines that a program writes, read while this one does other things, so that it need not wait.
+fn lines(stream: ChildStdout) -> Receiver<String> {
+    let (lines, read) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        for line in BufReader::new(stream).lines().map_while(Result::ok) {
+            if lines.send(line).is_err() {
+                break;
+            }
+        }
+    });
+    read
 }

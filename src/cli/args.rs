@@ -285,9 +285,8 @@ impl Check {
         self.manifest_path.iter().for_each(|path| give("--manifest-path", path.into()));
         self.package.iter().for_each(|spec| give("--package", spec.into()));
         self.exclude.iter().for_each(|spec| give("--exclude", spec.into()));
-        if self.workspace {
-            args.push("--workspace".into());
-        }
+        let switches = [(self.workspace, "--workspace"), (self.tests, "--tests"), (self.quiet, "--quiet")];
+        args.extend(switches.iter().filter(|(is_set, _)| *is_set).map(|(_, flag)| OsString::from(flag)));
         args
     }
 }
@@ -346,7 +345,11 @@ pub(super) enum ColorArg {
 }
 
 fn parse_day(text: &str) -> Result<Day, String> {
-    day(text).ok_or_else(|| "write a day, as 2026-12-31".to_string())
+    let known = |(year, month, day): &Day| {
+        let month = time::Month::try_from(*month);
+        month.is_ok_and(|month| time::Date::from_calendar_date(i32::from(*year), month, *day).is_ok())
+    };
+    day(text).filter(known).ok_or_else(|| "write a day, as 2026-12-31".to_string())
 }
 
 /// A report that goes into a file.

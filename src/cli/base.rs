@@ -57,9 +57,14 @@ pub(super) fn before(
     for left_out in &snapshot.left_out {
         super::warn(left_out);
     }
-    // What there was no package of showed nothing.
-    let Ok(then) = prepare::then(options, &Disk::Then(Arc::new(snapshot)), &now.workspace) else {
-        return Ok(Before::default());
+    let then = match prepare::then(options, &Disk::Then(Arc::new(snapshot)), &now.workspace) {
+        Ok(then) => then,
+        // What there was no package of showed nothing.
+        Err(None) => return Ok(Before::default()),
+        Err(Some(reason)) => {
+            super::warn(&format!("nothing of `{commit}` was analysed, so that all counts as new: {reason}"));
+            return Ok(Before::default());
+        }
     };
     if is_same(&then.sources, &now.sources) {
         let (diagnostics, messages) = (outcome.diagnostics.clone(), outcome.messages.clone());
@@ -68,9 +73,10 @@ pub(super) fn before(
     }
     let lowered = std::mem::take(&mut outcome.leftovers.lowered);
     let earlier = Earlier { sources: &now.sources, workspace: &now.workspace };
-    // A policy that could not be understood said nothing; that of now is what both sides are read by.
+    // A policy that could not be understood said nothing, so that both sides are read by the levels of now.
+    let levels = Policy { layers: now.policy.layers.clone(), ..Policy::default() };
     let (catalog, policy) = match then.is_misread {
-        true => (&now.catalog, &now.policy),
+        true => (&now.catalog, &levels),
         false => (&then.catalog, &then.policy),
     };
     let config = check::config(options);

@@ -6,9 +6,11 @@ use super::fail;
 use super::prepare::Prepared;
 use crate::analysis::Outcome;
 use crate::diagnostic::{Diagnostic, Silence};
+use crate::disk::{Disk, MAX_FILE_BYTES};
 use crate::report;
 use crate::review::{Baseline, Entry, Side};
-use std::io::{ErrorKind, Write as _};
+use crate::workspace::{Package, Workspace};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 /// The name of the file where none is given, in the root of the workspace.
@@ -18,6 +20,10 @@ const MAX_NAMED: usize = 8;
 
 /// Takes out what the baseline holds, or writes all findings into it; nothing where that cannot be done.
 pub(super) fn apply(options: &Check, now: &Prepared, outcome: &mut Outcome) -> Option<()> {
+    // What was not analysed has nothing to compare.
+    if now.is_misread {
+        return Some(());
+    }
     let path: PathBuf = match &options.baseline {
         Some(path) if !path.is_empty() => PathBuf::from(path),
         None if !options.write_baseline => return Some(()),
@@ -26,7 +32,7 @@ pub(super) fn apply(options: &Check, now: &Prepared, outcome: &mut Outcome) -> O
     let known = read(&path, options.write_baseline).map_err(|reason| fail(&reason)).ok()?;
     let side = Side { sources: &now.sources, diagnostics: &outcome.diagnostics };
     if options.write_baseline {
-        let written = known.of(&side, today().unwrap_or((1970, 1, 1)));
+        let written = known.of(&side, today().unwrap_or((1970, 1, 1)), &|file| is_seen(&now.workspace, file));
         write(&path, &written.text()).map_err(|reason| fail(&reason)).ok()?;
         if !options.quiet {
             let count = report::counted(written.len(), "finding");
@@ -46,25 +52,41 @@ pub(super) fn apply(options: &Check, now: &Prepared, outcome: &mut Outcome) -> O
 
 fn read(path: &Path, may_be_missing: bool) -> Result<Baseline, String> {
     let name = path.display();
-    match std::fs::read_to_string(path) {
-        Ok(text) => Baseline::read(&text).map_err(|(line, reason)| {
-            format!("the baseline cannot be understood at {name}:{line}: {reason}")
-        }),
-        Err(error) if error.kind() == ErrorKind::NotFound && may_be_missing => Ok(Baseline::default()),
-        Err(error) if error.kind() == ErrorKind::NotFound => {
-            Err(format!("there is no baseline `{name}`; `--write-baseline` writes one"))
-        }
-        Err(error) => Err(format!("the baseline `{name}` cannot be read: {error}")),
+    if path.symlink_metadata().is_err() {
+        return match may_be_missing {
+            true => Ok(Baseline::default()),
+            false => Err(format!("there is no baseline `{name}`; `--write-baseline` writes one")),
+        };
     }
+    let text = Disk::Here
+        .read(path, MAX_FILE_BYTES)
+        .and_then(|bytes| String::from_utf8(bytes).map_err(|_| "it is no UTF-8".to_string()));
+    let text = text.map_err(|reason| format!("the baseline `{name}` cannot be read: {reason}"))?;
+    Baseline::read(&text)
+        .map_err(|(line, reason)| format!("the baseline cannot be understood at {name}:{line}: {reason}"))
 }
 
 /// Puts a text in the place of a file at once.
 fn write(path: &Path, text: &str) -> Result<(), String> {
     let words = |error: std::io::Error| format!("`{}` cannot be written: {error}", path.display());
-    let mut name = path.file_name().unwrap_or_default().to_os_string();
-    name.push(".new");
-    let new = path.with_file_name(name);
-    std::fs::write(&new, text).and_then(|()| std::fs::rename(&new, path)).map_err(words)
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    // A new file has permissions as others of the user do, and not those of a temporary one.
+    let new = tempfile::Builder::new()
+        .prefix(".privlint-")
+        .make_in(folder, |path| std::fs::OpenOptions::new().write(true).create_new(true).open(path));
+    let mut new = new.map_err(words)?;
+    new.write_all(text.as_bytes()).map_err(words)?;
+    new.persist(path).map_err(|error| words(error.error))?;
+    Ok(())
+}
+
+/// Whether the package that holds a file was looked at.
+fn is_seen(workspace: &Workspace, file: &str) -> bool {
+    let holds = |package: &&Package| {
+        package.dir.is_empty() || file.strip_prefix(&package.dir).is_some_and(|rest| rest.starts_with('/'))
+    };
+    let package = workspace.packages.iter().filter(holds).max_by_key(|package| package.dir.len());
+    package.is_none_or(|package| package.selected)
 }
 
 /// What is to be said of entries that are stale.
@@ -72,8 +94,10 @@ fn told(path: &Path, stale: &[&Entry]) -> Option<Diagnostic> {
     if stale.is_empty() {
         return None;
     }
-    let count = report::counted(stale.len(), "entry").replace("entrys", "entries");
-    let message = format!("{count} of the baseline `{}` hold nothing any more", path.display());
+    let message = match stale.len() {
+        1 => format!("1 entry of the baseline `{}` holds nothing any more", path.display()),
+        count => format!("{count} entries of the baseline `{}` hold nothing any more", path.display()),
+    };
     let name = |entry: &&Entry| format!("{}: {} {}", entry.file, entry.lint, entry.message);
     let named = stale.iter().take(MAX_NAMED).map(name);
     let more = stale.len().saturating_sub(MAX_NAMED);

@@ -79,6 +79,7 @@ pub(super) fn report(
         catalog: &catalog,
         diagnostics: &diagnostics,
         silenced: &outcome.silenced,
+        is_compared: options.base.is_some() || options.baseline.is_some(),
         summary: &outcome.summary,
         color: wants_color(options.color),
         verbose: options.verbose > 0,
@@ -96,7 +97,9 @@ pub(super) fn report(
     let findings = diagnostics.iter().filter(|diagnostic| diagnostic.rule.is_some());
     let fails = findings.into_iter().any(|diagnostic| fail_on.fails(diagnostic.level));
     let summary = &outcome.summary;
-    let nothing = summary.files <= summary.unread.len() && summary.templates == 0;
+    let unread =
+        summary.unread.iter().filter(|(name, _)| workspace.files.iter().any(|file| file.name == *name));
+    let nothing = summary.files <= unread.count() && summary.templates == 0;
     let is_partial = options.strict && (summary.partial > 0 || !summary.unread.is_empty());
     // The process ends here, and all of its memory with it.
     std::mem::forget((outcome.leftovers, catalog));

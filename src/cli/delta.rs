@@ -22,6 +22,15 @@ pub(super) fn diff(options: &Check, revision: &str) -> Exit {
             ));
         }
     }
+    let others = [
+        (options.fix || options.diff, "--fix"),
+        (options.base.is_some(), "--base"),
+        (options.baseline.is_some() || options.write_baseline, "--baseline"),
+        (options.and.is_some(), "--and"),
+    ];
+    if let Some((_, flag)) = others.iter().find(|(is_given, _)| *is_given) {
+        return fail(&format!("`{flag}` says nothing to a comparison; leave it out"));
+    }
     prepare::with(options, |prepared| compare(options, revision, prepared)).unwrap_or_else(|exit| exit)
 }
 

@@ -10,7 +10,7 @@ use crate::policy::{self, Policy};
 use crate::source::SourceMap;
 use crate::span::FileId;
 use crate::syntax::WORKER_STACK;
-use crate::workspace::{self, LoadError, Loaded, PolicyFile, Request, Workspace};
+use crate::workspace::{self, LoadError, Loaded, Package, PolicyFile, Request, Workspace};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -50,15 +50,23 @@ pub(super) fn with<T: Send>(options: &Check, step: impl FnOnce(Prepared) -> T + 
     Ok(result)
 }
 
-/// What a commit holds, for a comparison with what was prepared: all of its packages, its files at the places that they
-/// have there.
+/// What a commit holds, for a comparison with what was prepared: its files at the places that they have there, and of its
+/// packages those that are not left out there.
 ///
 /// # Errors
-/// Where the commit holds nothing that could be analysed.
-pub(super) fn then(options: &Check, disk: &Disk, now: &Workspace) -> Result<Prepared, LoadError> {
-    let Ok(request) = request(options, disk) else { return Err(LoadError::ExcludeAlone) };
+/// In words, where the commit holds nothing that could be analysed; without any where it holds no workspace at all.
+pub(super) fn then(options: &Check, disk: &Disk, now: &Workspace) -> Result<Prepared, Option<String>> {
+    let request = request(options, disk).map_err(|_| None)?;
     let request = Request { packages: Vec::new(), exclude: Vec::new(), workspace: true, ..request };
-    let mut loaded = workspace::load(&request)?;
+    let mut loaded = workspace::load(&request).map_err(|error| match error {
+        LoadError::NoFolder { .. } | LoadError::NoManifest { .. } => None,
+        error => Some(error.to_string()),
+    })?;
+    let is_left_out = |package: &Package| {
+        let is_same = |known: &Package| known.dir == package.dir || known.name == package.name;
+        now.packages.iter().any(|known| !known.selected && is_same(known))
+    };
+    loaded.workspace.packages.iter_mut().for_each(|package| package.selected = !is_left_out(package));
     loaded.workspace.align(now);
     Ok(prepare(disk, loaded))
 }
@@ -66,7 +74,7 @@ pub(super) fn then(options: &Check, disk: &Disk, now: &Workspace) -> Result<Prep
 /// The folder that a run starts in.
 pub(super) fn start(options: &Check) -> Result<PathBuf, Exit> {
     let current_dir = current_dir()?;
-    let manifest = options.manifest_path.as_ref().map(|path| current_dir.join(path));
+    let manifest = options.manifest_path.as_ref().map(|path| workspace::normalize(&current_dir.join(path)));
     let folder = manifest.as_deref().and_then(Path::parent).map(Path::to_path_buf);
     Ok(folder.unwrap_or(current_dir))
 }

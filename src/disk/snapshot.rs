@@ -10,14 +10,16 @@ use std::sync::Mutex;
 
 /// The length of an id whose kind is known here.
 const ID_LEN: usize = 40;
-/// Links that lead to links are followed this far.
-const MAX_LINKS: usize = 16;
+/// So many links are followed on the way to one file.
+const MAX_LINKS: usize = 40;
 
 /// What a commit or the index holds.
 #[derive(Debug)]
 pub struct Snapshot {
     top: PathBuf,
     entries: BTreeMap<PathBuf, Entry>,
+    /// What lies directly in each folder, in order.
+    children: BTreeMap<PathBuf, Vec<PathBuf>>,
     /// The repositories that the contents lie in: this one, then its modules.
     contents: Vec<Mutex<Contents>>,
     /// Contents that are known without asking, by their ids.
@@ -65,13 +67,15 @@ impl Snapshot {
         let mut snapshot = Snapshot {
             top: repository.top().to_path_buf(),
             entries: BTreeMap::new(),
+            children: BTreeMap::new(),
             contents: Vec::new(),
             known: FxHashMap::default(),
             left_out: Vec::new(),
         };
         snapshot.add(repository, state)?;
         // What a sparse checkout does not hold is not looked at on the other side either.
-        let absent = repository.left_out();
+        let is_absent = |path: &String| snapshot.top.join(path).symlink_metadata().is_err();
+        let absent: Vec<String> = repository.left_out().into_iter().filter(is_absent).collect();
         for path in &absent {
             snapshot.entries.remove(&snapshot.top.join(path));
         }
@@ -80,6 +84,10 @@ impl Snapshot {
                 "this is a sparse checkout: {} of its files are not here, and are left out on both sides",
                 absent.len()
             ));
+        }
+        for path in snapshot.entries.keys() {
+            let parent = path.parent().map(Path::to_path_buf).unwrap_or_default();
+            snapshot.children.entry(parent).or_default().push(path.clone());
         }
         Ok(snapshot)
     }
@@ -109,8 +117,10 @@ impl Snapshot {
 
     /// The files of a module at the commit that is asked for, where they are here.
     fn add_module(&mut self, path: &Path, name: &str, commit: &str) {
-        // A module that is not checked out has no files on the other side either.
-        if !path.join(".git").exists() {
+        // A module that is not checked out has no files on the other side either, and none that lies elsewhere.
+        let is_here = path.canonicalize().ok().zip(self.top.canonicalize().ok());
+        let is_here = is_here.is_some_and(|(path, top)| path.starts_with(top));
+        if !is_here || !path.join(".git").exists() {
             return;
         }
         let added = Repository::around(path).and_then(|module| {
@@ -164,10 +174,12 @@ impl Snapshot {
 
     /// Where a path leads; what leads out of the repository leads nowhere.
     pub(super) fn real(&self, path: &Path) -> Option<PathBuf> {
-        self.followed(path, MAX_LINKS)
+        let mut links = MAX_LINKS;
+        self.followed(path, &mut links)
     }
 
-    fn followed(&self, path: &Path, links: usize) -> Option<PathBuf> {
+    /// Follows a path, and takes each link off those that may still be followed.
+    fn followed(&self, path: &Path, links: &mut usize) -> Option<PathBuf> {
         if !path.starts_with(&self.top) {
             return self.top.starts_with(path).then(|| path.to_path_buf());
         }
@@ -178,11 +190,12 @@ impl Snapshot {
                 part => real.push(part),
             }
             match self.entries.get(&real) {
-                Some(Entry::Link(at, id)) if links > 0 => {
+                Some(Entry::Link(at, id)) => {
+                    *links = links.checked_sub(1)?;
                     let target = self.content(*at, id, 4096).ok()?;
                     let target = PathBuf::from(String::from_utf8(target).ok()?);
                     real.pop();
-                    real = self.followed(&normal(&real.join(target)), links - 1)?;
+                    real = self.followed(&normal(&real.join(target)), links)?;
                 }
                 Some(_) => {}
                 None if real == self.top => {}
@@ -194,11 +207,9 @@ impl Snapshot {
 
     pub(super) fn list(&self, dir: &Path) -> Vec<(PathBuf, bool)> {
         let Some(real) = self.real(dir) else { return Vec::new() };
-        let below =
-            self.entries.range(real.clone()..).skip(1).take_while(|(path, _)| path.starts_with(&real));
-        let children = below.filter(|(path, _)| path.parent() == Some(&real));
+        let children = self.children.get(&real).into_iter().flatten();
         let name = |path: &Path| path.file_name().map(|name| dir.join(name));
-        children.filter_map(|(path, entry)| Some((name(path)?, matches!(entry, Entry::Link(..))))).collect()
+        children.filter_map(|path| Some((name(path)?, self.is_link(path)))).collect()
     }
 
     pub(super) fn read(&self, path: &Path, limit: u64) -> Result<Vec<u8>, String> {

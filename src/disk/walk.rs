@@ -85,9 +85,11 @@ fn ignored_by(snapshot: &Snapshot, dir: &Path) -> Option<Gitignore> {
     }
     let text = snapshot.read(&path, super::MAX_FILE_BYTES).ok()?;
     let mut builder = GitignoreBuilder::new(dir);
-    for line in String::from_utf8_lossy(&text).lines() {
-        // A line that is no pattern is left out, as the walk over the disk does.
-        let _ = builder.add_line(None, line);
+    // As the walk over the disk does: a byte order mark is none of the first rule, what is no UTF-8 ends the rules, and
+    // a line that is no pattern is left out.
+    let rules = text.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&text);
+    for line in rules.split(|byte| *byte == b'\n').map_while(|line| std::str::from_utf8(line).ok()) {
+        let _ = builder.add_line(None, line.trim_end_matches('\r'));
     }
     builder.build().ok()
 }

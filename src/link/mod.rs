@@ -78,6 +78,8 @@ pub struct Linked {
     pub undeclared: Vec<(Span, String)>,
     /// The files of messages that show values.
     pub messages: BTreeSet<FileId>,
+    /// The files whose placeholders were judged.
+    pub looked: BTreeSet<FileId>,
     /// How many texts with placeholders were read.
     pub templates: usize,
 }
@@ -100,6 +102,8 @@ pub fn link(input: &Input) -> Linked {
     linked.undeclared = purpose::undeclared(input, &units, &bindings.is_message);
     linked.silences = input.asked.map(|place| judge.silences(place)).unwrap_or_default();
     let read = units.iter().zip(&bindings.is_message);
+    let judged = read.clone().filter(|(_, is_message)| **is_message || input.with_pages);
+    linked.looked = judged.map(|(unit, _)| unit.file).collect();
     for (unit, _) in read.filter(|(_, is_message)| **is_message || input.with_pages) {
         linked.faults.extend(unit.template.faults.iter().map(|fault| (unit.span(&fault.at), fault.message)));
     }

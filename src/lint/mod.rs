@@ -85,6 +85,22 @@ impl Finding<'_> {
     }
 }
 
+impl Finding<'_> {
+    /// Every place that shows it: that where it stands, and its twins.
+    pub fn places(&self) -> Vec<Span> {
+        let (place, _) = self.place();
+        let twins: Vec<Span> = match self {
+            Finding::Flow(flow) => flow.twins.clone(),
+            Finding::Together(flows) => flows
+                .iter()
+                .flat_map(|flow| std::iter::once(flow.shown).chain(flow.twins.iter().copied()))
+                .collect(),
+            Finding::WeakMask { .. } => Vec::new(),
+        };
+        std::iter::once(place).chain(twins).collect()
+    }
+}
+
 /// What findings are judged by.
 #[derive(Clone, Copy)]
 pub struct Known<'k> {

@@ -49,6 +49,7 @@ pub(super) fn with_report<T>(then: impl FnOnce(Report<'_>) -> T) -> T {
         catalog: &Catalog::load(),
         diagnostics: &diagnostics,
         silenced: &[],
+        is_compared: false,
         summary: &summary,
         color: false,
         verbose: false,

@@ -25,12 +25,14 @@ impl Format for Github {
         let mut cut = 0;
         for level in [Level::Error, Level::Warning, Level::Note] {
             let of_level = || report.diagnostics.iter().filter(|one| one.level == level);
-            for diagnostic in of_level().take(MAX_SHOWN) {
+            // The notice that counts what is left out needs a place too.
+            let room = if level == Level::Note { MAX_SHOWN - 1 } else { MAX_SHOWN };
+            for diagnostic in of_level().take(room) {
                 let place = diagnostic.primary.as_ref();
                 let place = place.and_then(|label| region(report, &excerpts, label.span));
                 write_annotation(diagnostic, place.as_ref(), out)?;
             }
-            cut += of_level().count().saturating_sub(MAX_SHOWN);
+            cut += of_level().count().saturating_sub(room);
         }
         match cut {
             0 => Ok(()),

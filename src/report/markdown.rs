@@ -8,11 +8,17 @@ use super::region::region;
 use super::summary::counted;
 use super::{Format, Report, patch, sanitize};
 use crate::diagnostic::{Diagnostic, Level};
+use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::io::{Result, Write};
 
 /// A comment holds 65,536 characters; so many findings fit with room for their paths.
 const MAX_SHOWN: usize = 50;
+
+/// A line of the tree is shown so far, in characters.
+const MAX_LINE: usize = 160;
+/// So many lines of a suggestion are shown.
+const MAX_LINES: usize = 24;
 
 /// The format `markdown`.
 pub(super) struct Markdown;
@@ -34,7 +40,9 @@ impl Format for Markdown {
                 let place = place(report, &excerpts, diagnostic);
                 let lint = diagnostic.rule.as_deref().unwrap_or_default();
                 let (mark, message) = (mark(diagnostic.level), escaped(&diagnostic.message));
-                writeln!(out, "| {mark} | {place} | {message} (`{lint}`) |")?;
+                // A bar ends a cell, in code too.
+                let row = [place, message].map(|cell| cell.replace('|', "\\|"));
+                writeln!(out, "| {mark} | {} | {} (`{lint}`) |", row[0], row[1])?;
             }
             if findings.len() > MAX_SHOWN {
                 writeln!(out, "\nand {} more.", findings.len() - MAX_SHOWN)?;
@@ -44,8 +52,11 @@ impl Format for Markdown {
                 write_details(report, &excerpts, diagnostic, out)?;
             }
         }
-        for diagnostic in &others {
+        for diagnostic in others.iter().take(MAX_SHOWN) {
             writeln!(out, "- {} {}", mark(diagnostic.level), escaped(&diagnostic.message))?;
+        }
+        if others.len() > MAX_SHOWN {
+            writeln!(out, "- and {} more", others.len() - MAX_SHOWN)?;
         }
         let summary = report.summary.to_text(false);
         writeln!(out, "\n<sub>{}</sub>", escaped(summary.trim_end()))
@@ -54,7 +65,7 @@ impl Format for Markdown {
 
 fn headline(report: &Report<'_>) -> String {
     let findings = report.diagnostics.iter().filter(|one| one.rule.is_some()).count();
-    let is_compared = report.summary.known > 0;
+    let is_compared = report.is_compared;
     match (findings, is_compared) {
         (0, false) => "nothing is shown that should not be".to_string(),
         (0, true) => "nothing new is shown that should not be".to_string(),
@@ -75,9 +86,9 @@ fn write_details(
     for (at, label) in diagnostic.labels.iter().chain(&diagnostic.primary).enumerate() {
         let Some(at_place) = region(report, excerpts, label.span) else { continue };
         let Some(excerpt) = excerpts.get(label.span.file) else { continue };
-        let line = excerpt.body[excerpt.line_range(at_place.start.line - 1)].trim();
+        let line = shortened(excerpt.body[excerpt.line_range(at_place.start.line - 1)].trim(), MAX_LINE);
         let where_to = format!("{}:{}", sanitize::line(&at_place.path), at_place.start.line);
-        writeln!(out, "{}. {}: {} in {}", at + 1, code(&where_to), escaped(&label.message), code(line))?;
+        writeln!(out, "{}. {}: {} in {}", at + 1, code(&where_to), escaped(&label.message), code(&line))?;
     }
     if diagnostic.labels.is_empty() {
         writeln!(out, "at {place}")?;
@@ -94,8 +105,8 @@ fn write_details(
         if !lines.is_empty() {
             // A fence longer than any in the text cannot be closed by it.
             let fence = "`".repeat(longest_run(lines).max(2) + 1);
-            let lines: String = lines.lines().fold(String::new(), |mut text, line| {
-                let _ = writeln!(text, "{}", line.strip_prefix("  ").unwrap_or(line));
+            let lines: String = lines.lines().take(MAX_LINES).fold(String::new(), |mut text, line| {
+                let _ = writeln!(text, "{}", shortened(line.strip_prefix("  ").unwrap_or(line), MAX_LINE));
                 text
             });
             writeln!(out, "\n{fence}diff\n{lines}{fence}")?;
@@ -134,7 +145,7 @@ pub(super) fn escaped(text: &str) -> String {
                         '>' => out.push_str("&gt;"),
                         // A name behind such a sign would call somebody.
                         '@' => out.push_str("@\u{2060}"),
-                        '*' | '_' | '[' | ']' | '\\' | '#' | '~' | '|' => out.extend(['\\', ch]),
+                        '*' | '_' | '[' | ']' | '\\' | '#' | '~' => out.extend(['\\', ch]),
                         ch => out.push(ch),
                     }
                 }
@@ -148,6 +159,7 @@ pub(super) fn escaped(text: &str) -> String {
 /// The same where Markdown is not read, inside of a tag.
 fn markup(text: &str) -> String {
     let text = sanitize::line(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    let text = text.replace('@', "@\u{2060}");
     let parts = text.split('`').enumerate();
     parts
         .map(|(at, part)| if at % 2 == 0 { part.to_string() } else { format!("<code>{part}</code>") })
@@ -162,8 +174,15 @@ pub(super) fn code(text: &str) -> String {
     }
     let fence = "`".repeat(longest_run(&text) + 1);
     let blank = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
-    // Tables end a cell at every bar, in code too.
-    format!("{fence}{blank}{}{blank}{fence}", text.replace('|', "\\|"))
+    format!("{fence}{blank}{text}{blank}{fence}")
+}
+
+/// The beginning of a line that is too long.
+fn shortened(line: &str, most: usize) -> Cow<'_, str> {
+    match line.char_indices().nth(most) {
+        Some((at, _)) => Cow::Owned(format!("{}…", &line[..at])),
+        None => Cow::Borrowed(line),
+    }
 }
 
 fn longest_run(text: &str) -> usize {

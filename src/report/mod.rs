@@ -54,6 +54,8 @@ pub struct Report<'a> {
     pub diagnostics: &'a [Diagnostic],
     /// Findings that are not told of.
     pub silenced: &'a [Silenced],
+    /// Whether findings that were known before are taken out.
+    pub is_compared: bool,
     /// What the run counted.
     pub summary: &'a Summary,
     /// Whether the reader understands colours.

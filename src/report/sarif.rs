@@ -33,8 +33,7 @@ impl Format for Sarif {
         found.sort_by_key(|(one, _)| one.primary.as_ref().map(|label| label.span));
         let all = found.iter().map(|(one, _)| *one).chain(told.iter().map(|(one, _)| *one));
         let excerpts = Excerpts::of_all(report.sources, all);
-        let is_compared = report.silenced.iter().any(|one| is_known(&one.by));
-        let mut shape = Shape { report, excerpts: &excerpts, hashes: BTreeMap::new(), is_compared };
+        let mut shape = Shape { report, excerpts: &excerpts, hashes: BTreeMap::new() };
         let results: Vec<Value> = found.iter().map(|(one, by)| shape.result(one, *by)).collect();
         let notifications: Vec<Value> = told.iter().map(|(one, _)| shape.notification(one)).collect();
         let is_sound = told.iter().all(|(one, _)| one.level != Level::Error);
@@ -68,8 +67,6 @@ struct Shape<'s> {
     report: &'s Report<'s>,
     excerpts: &'s Excerpts<'s>,
     hashes: BTreeMap<FileId, Vec<String>>,
-    /// Whether the run was compared with another one.
-    is_compared: bool,
 }
 
 impl Shape<'_> {
@@ -135,7 +132,7 @@ impl Shape<'_> {
         if !prints.is_empty() {
             result.insert("partialFingerprints".into(), Value::Object(prints));
         }
-        if self.is_compared {
+        if self.report.is_compared {
             let state = if by.is_some_and(is_known) { "unchanged" } else { "new" };
             result.insert("baselineState".into(), json!(state));
         }

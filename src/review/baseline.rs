@@ -40,7 +40,7 @@ impl Baseline {
     /// The number of the first line that is no entry, from one, and why.
     pub fn read(text: &str) -> Result<Baseline, (usize, &'static str)> {
         let mut baseline = Baseline::default();
-        for (at, line) in text.lines().enumerate() {
+        for (at, line) in text.trim_start_matches('\u{feff}').lines().enumerate() {
             if line.trim().is_empty() || line.starts_with('#') {
                 continue;
             }
@@ -78,14 +78,17 @@ impl Baseline {
         (known, stale)
     }
 
-    /// The baseline that holds all findings of a day; what is known keeps its day.
-    pub fn of(&self, side: &Side, today: Day) -> Baseline {
+    /// The baseline that holds all findings of a day, and of what is known the entries of files that were not looked at;
+    /// what is known keeps its day.
+    pub fn of(&self, side: &Side, today: Day, is_seen: &dyn Fn(&str) -> bool) -> Baseline {
         let mut days: BTreeMap<(String, String), Vec<Day>> = BTreeMap::new();
         for (entry, count) in self.entries.iter().rev() {
             let known = days.entry((entry.lint.clone(), entry.print.clone())).or_default();
             known.extend(std::iter::repeat_n(entry.day, *count));
         }
-        let mut baseline = Baseline::default();
+        let unseen = self.entries.iter().filter(|(entry, _)| !is_seen(&entry.file));
+        let mut baseline =
+            Baseline { entries: unseen.map(|(entry, count)| (entry.clone(), *count)).collect() };
         for at in findings(side) {
             let identity = identity(side, at);
             let day = days.get_mut(&identity).and_then(Vec::pop).unwrap_or(today);

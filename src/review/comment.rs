@@ -5,7 +5,7 @@
 use super::{BARE, EXPIRED, IDLE, UNKNOWN};
 use crate::allowance::{self, Allowance};
 use crate::catalog::Catalog;
-use crate::diagnostic::{Applicability, Diagnostic, Edit, Suggestion};
+use crate::diagnostic::{Applicability, Diagnostic, Edit, Label, Suggestion};
 use crate::document::Day;
 use crate::lint;
 use crate::nearest;
@@ -40,7 +40,7 @@ impl Comments {
             let rust = workspace.files.get(id.0 as usize);
             let found = match rust {
                 Some(_) => syntax::allowances(&file.text),
-                None => allowance::of_text(&file.text),
+                None => allowance::of_text(&file.name, &file.text),
             };
             if found.is_empty() {
                 return None;
@@ -57,23 +57,46 @@ impl Comments {
         Comments { files: files.par_iter().filter_map(of_file).collect(), today }
     }
 
-    /// Why a finding of a lint at a place is allowed; nothing where it is not.
-    pub fn accept(&mut self, lint: &str, place: Span) -> Option<String> {
+    /// Why a finding of a lint at some places is allowed; nothing where it is not at each of them.
+    pub fn accept(&mut self, lint: &str, places: &[Span]) -> Option<String> {
+        let reasons: Vec<Option<String>> = places.iter().map(|place| self.accept_at(lint, *place)).collect();
+        reasons.into_iter().collect::<Option<Vec<String>>>()?.into_iter().next()
+    }
+
+    fn accept_at(&mut self, lint: &str, place: Span) -> Option<String> {
         let today = self.today;
         let mut accepted = None;
         for comment in self.files.get_mut(&place.file).into_iter().flatten() {
-            let allowance = &comment.allowance;
-            let is_meant = allowance.fault.is_none()
-                && allowance.lints.iter().any(|(name, _)| name == lint)
-                && allowance.scope.contains(&(place.start as usize));
-            if is_meant {
+            if comment.allowance.speaks_of(lint, place) {
                 comment.is_needed = true;
-                if !is_expired(allowance, today) {
-                    accepted = accepted.or(Some(allowance.reason.clone().unwrap_or_default()));
+                if !is_expired(&comment.allowance, today) {
+                    accepted = accepted.or(Some(comment.allowance.reason.clone().unwrap_or_default()));
                 }
             }
         }
         accepted
+    }
+
+    /// Tells of a finding where nothing allows it: of several places, those that are allowed are left out.
+    pub fn leave_out(&self, diagnostic: &mut Diagnostic) {
+        let Some(lint) = diagnostic.rule.as_deref().filter(|_| !diagnostic.twins.is_empty()) else { return };
+        let is_allowed = |label: &Label| {
+            let comments = self.files.get(&label.span.file).into_iter().flatten();
+            comments.into_iter().any(|comment| {
+                comment.allowance.speaks_of(lint, label.span) && !is_expired(&comment.allowance, self.today)
+            })
+        };
+        let mut open: Vec<Label> = diagnostic
+            .primary
+            .iter()
+            .chain(&diagnostic.twins)
+            .filter(|label| !is_allowed(label))
+            .cloned()
+            .collect();
+        if !open.is_empty() {
+            diagnostic.primary = Some(open.remove(0));
+            diagnostic.twins = open;
+        }
     }
 
     /// All of them, with the files that hold them.
@@ -90,6 +113,7 @@ impl Comments {
         policy: &Policy,
         workspace: &Workspace,
         sources: &SourceMap,
+        is_seen: &dyn Fn(FileId) -> bool,
         with_tests: bool,
     ) -> Vec<Diagnostic> {
         let mut told = Vec::new();
@@ -101,11 +125,13 @@ impl Comments {
             let dir = package.map_or("", |package| package.dir.as_str());
             let text = &sources.file(file).text;
             for comment in comments.iter().filter(|comment| with_tests || !comment.in_tests) {
-                for (kind, name, range, label) in self.faults(catalog, comment) {
+                // Of what was not looked at, nobody knows whether it needs its comments.
+                let faults = self.faults(catalog, comment).into_iter();
+                for (kind, name, range, label) in faults.filter(|(kind, ..)| *kind != IDLE || is_seen(file)) {
                     let place = Span::new(file, range.start as u32, range.end as u32);
                     let mut said = lint::judge_plain(catalog, policy, dir, kind, &name, (place, label));
                     if let Some(said) = said.as_mut().filter(|_| kind == IDLE) {
-                        said.suggestions.insert(0, removal(text, place));
+                        said.suggestions.splice(0..0, removal(text, place));
                     }
                     told.extend(said);
                 }
@@ -151,18 +177,20 @@ fn is_expired(allowance: &Allowance, today: Option<Day>) -> bool {
     allowance.until.zip(today).is_some_and(|(last, today)| today > last)
 }
 
-/// Takes a comment away, with its line where nothing else stands on that.
-fn removal(text: &str, comment: Span) -> Suggestion {
+/// Takes a comment away that stands alone on its line, or behind all else on it. Between other texts each blank may count.
+fn removal(text: &str, comment: Span) -> Option<Suggestion> {
     let range = comment.range();
     let line = text[..range.start].rfind('\n').map_or(0, |at| at + 1);
     let end = text[range.end..].find('\n').map_or(text.len(), |at| range.end + at + 1);
-    let is_alone = text[line..range.start].trim().is_empty() && text[range.end..end].trim().is_empty();
-    let blank = text[line..range.start].trim_end().len();
-    let range = if is_alone { line..end } else { line + blank..range.end };
+    if !text[range.end..end].trim().is_empty() {
+        return None;
+    }
+    let before = text[line..range.start].trim_end().len();
+    let range = if before == 0 { line..end } else { line + before..range.end };
     let span = Span::new(comment.file, range.start as u32, range.end as u32);
-    Suggestion {
+    Some(Suggestion {
         message: "take the comment away".to_string(),
         edits: vec![Edit { span, text: String::new() }],
         applicability: Applicability::MachineApplicable,
-    }
+    })
 }

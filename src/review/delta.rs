@@ -14,6 +14,8 @@ use crate::span::{FileId, Span};
 use crate::workspace::Workspace;
 use similar::{DiffTag, TextDiff};
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+use std::time::Duration;
 
 /// One side of a change, with all that a reviewer asks about.
 #[derive(Clone, Copy)]
@@ -81,14 +83,22 @@ pub fn delta<'t>(old: Tree<'t>, new: Tree<'t>, today: Option<Day>) -> Delta<'t> 
     let side = |tree: Tree<'t>| Side { sources: tree.sources, diagnostics: tree.diagnostics };
     let Compared { added, removed, .. } = compare(&side(old), &side(new));
     let (before, now) = (grants(old), grants(new));
-    let known: BTreeSet<_> = before.iter().map(without_place).collect();
+    let mut known: BTreeMap<_, usize> = BTreeMap::new();
+    before.iter().for_each(|one| *known.entry(without_place(one)).or_default() += 1);
+    let mut is_new = |one: &&Granted| match known.get_mut(&without_place(one)) {
+        Some(count) if *count > 0 => {
+            *count -= 1;
+            false
+        }
+        _ => true,
+    };
     let (added, removed, moved) = without_moved(old, new, added, removed);
     Delta {
         changes: changes(old, new, &added, &removed),
         moved,
         first: shown(new).difference(&shown(old)).cloned().collect(),
         templates: without_purpose(old, new),
-        granted: now.iter().filter(|one| !known.contains(&without_place(one))).cloned().collect(),
+        granted: now.iter().filter(&mut is_new).cloned().collect(),
         ending: now.iter().filter(|one| ends_soon(one, today)).cloned().collect(),
     }
 }
@@ -140,7 +150,8 @@ fn changes<'t>(old: Tree<'t>, new: Tree<'t>, added: &[usize], removed: &[usize])
         changes.push(before.map_or(Change::Added(one), |before| Change::Changed(before, one)));
     }
     rest.extend(gone.into_values().flatten());
-    changes.extend(rest.into_iter().map(|one| Change::Removed(one, is_masked_now(old, new, one))));
+    let mut hunks = Hunks::of(new);
+    changes.extend(rest.into_iter().map(|one| Change::Removed(one, hunks.is_masked_now(old, new, one))));
     let place = |change: &Change| {
         let (sources, one) = match change {
             Change::Added(one) | Change::Changed(_, one) => (new.sources, one),
@@ -153,22 +164,42 @@ fn changes<'t>(old: Tree<'t>, new: Tree<'t>, added: &[usize], removed: &[usize])
     changes
 }
 
-/// Whether the lines that took the place of a finding's call a mask.
-fn is_masked_now(old: Tree, new: Tree, gone: &Diagnostic) -> bool {
-    let Some(span) = gone.primary.as_ref().map(|label| label.span) else { return false };
-    let before = old.sources.file(span.file);
-    let Some((_, now)) = new.sources.iter().find(|(_, file)| file.name == before.name) else { return false };
-    let line = before.line_of(span.start);
-    let diff = TextDiff::from_lines(&before.text, &now.text);
-    let hunk =
-        diff.ops().iter().find(|hunk| hunk.tag() != DiffTag::Equal && hunk.old_range().contains(&line));
-    let lines: Vec<&str> = now.text.split_inclusive('\n').collect();
-    let text = hunk.and_then(|hunk| lines.get(hunk.new_range())).unwrap_or_default().concat();
-    let is_called = |name: &str| {
+/// What the lines of each file became, file by file.
+#[derive(Default)]
+struct Hunks<'t> {
+    known: BTreeMap<FileId, Vec<(Range<usize>, String)>>,
+    names: BTreeMap<&'t str, FileId>,
+}
+
+impl<'t> Hunks<'t> {
+    fn of(new: Tree<'t>) -> Hunks<'t> {
+        let names = new.sources.iter().map(|(id, file)| (file.name.as_str(), id)).collect();
+        Hunks { known: BTreeMap::new(), names }
+    }
+
+    /// Whether the lines that took the place of a finding's call a mask.
+    fn is_masked_now(&mut self, old: Tree<'t>, new: Tree<'t>, gone: &Diagnostic) -> bool {
+        let Some(span) = gone.primary.as_ref().map(|label| label.span) else { return false };
+        let before = old.sources.file(span.file);
+        let Some(now) = self.names.get(before.name.as_str()) else { return false };
+        let now = &new.sources.file(*now).text;
+        let hunks = self.known.entry(span.file).or_insert_with(|| changed(&before.text, now));
+        let line = before.line_of(span.start);
+        let text = hunks.iter().find(|(lines, _)| lines.contains(&line)).map_or("", |(_, text)| text);
         let mut words = text.split(|c: char| !(c.is_alphanumeric() || c == '_'));
-        words.any(|word| word == name)
-    };
-    new.masks.iter().any(|name| is_called(name))
+        words.any(|word| new.masks.contains(word))
+    }
+}
+
+/// A comparison of two texts that takes longer says less.
+const MAX_DIFF: Duration = Duration::from_millis(500);
+
+/// The lines of a text that are other ones in another text, with what stands there.
+fn changed(before: &str, now: &str) -> Vec<(Range<usize>, String)> {
+    let diff = TextDiff::configure().timeout(MAX_DIFF).diff_lines(before, now);
+    let changed = diff.ops().iter().filter(|hunk| hunk.tag() != DiffTag::Equal);
+    let text = |range: Range<usize>| range.filter_map(|at| diff.new_slice(at)).collect::<String>();
+    changed.map(|hunk| (hunk.old_range(), text(hunk.new_range()))).collect()
 }
 
 /// What is shown where, as class and kind of sink.
@@ -211,13 +242,17 @@ fn grants(tree: Tree) -> Vec<Granted> {
             until: exception.expires,
         });
     }
+    let width = |length: usize, file: FileId| match length == tree.sources.file(file).text.len() {
+        true => " for its whole file",
+        false => "",
+    };
     let comments = Comments::find(tree.workspace, tree.sources, None);
     for (file, allowance) in comments.all().filter(|(_, allowance)| allowance.fault.is_none()) {
         let start = allowance.comment.start as u32;
         let lints: Vec<&str> = allowance.lints.iter().map(|(name, _)| name.as_str()).collect();
         grants.push(Granted {
             place: place(Span::new(file, start, start)),
-            what: format!("`{}` by a comment", lints.join("`, `")),
+            what: format!("`{}` by a comment{}", lints.join("`, `"), width(allowance.scope.len(), file)),
             reason: allowance.reason.clone().unwrap_or_default(),
             until: allowance.until,
         });

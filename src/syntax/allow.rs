@@ -17,7 +17,7 @@ pub fn allowances(text: &str) -> Vec<Allowance> {
     let units = Units::new(text, pieces);
     let allowance = |comment: Piece| {
         let written = &text[comment.start..comment.end];
-        let inside = written.trim_start_matches(['/', '*', '!', ' ']);
+        let inside = written.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '/' | '*' | '!'));
         let words = inside.strip_prefix(MARK)?;
         let end = if written.starts_with("/*") { comment.end.saturating_sub(2) } else { comment.end };
         let (mut allowance, is_file) = read(text, comment.start..end, comment.end - words.len())?;
@@ -46,13 +46,15 @@ pub fn test_units(text: &str) -> Vec<Range<usize>> {
     let units = Units::new(text, pieces);
     let mut found = Vec::new();
     for at in 0..units.pieces.len() {
-        if units.word(at) == "#" && units.word(at + 1) == "[" {
-            let close = units.close_of(at + 1);
-            let words: Vec<&str> = (at + 2..close).map(|at| units.word(at)).collect();
-            let is_test = words.contains(&"test") && !words.contains(&"not") && !words.contains(&"cfg_attr");
-            if is_test {
-                found.push(units.range(at, units.last(at)));
-            }
+        let is_inner = units.word(at + 1) == "!";
+        let open = at + 1 + usize::from(is_inner);
+        let close = units.close_of(open);
+        if units.word(at) != "#" || units.word(open) != "[" || close >= units.pieces.len() {
+            continue;
+        }
+        let words = |word: &str| (open + 1..close).any(|at| units.word(at) == word);
+        if words("test") && !words("not") && !words("cfg_attr") {
+            found.push(if is_inner { 0..text.len() } else { units.range(at, units.last(at)) });
         }
     }
     found
@@ -77,36 +79,42 @@ const ITEMS: &[&str] = &[
     "let",
     "macro_rules",
     "where",
+    "default",
 ];
-/// What goes on with a unit behind a block.
-const GOING_ON: &[&str] = &["else", ".", "?", ";", "="];
+/// What goes on with a unit behind a block. What may begin a unit too, such as `*`, is none.
+const GOING_ON: &[&str] = &["else", ".", "?", ";", "=", ":", "as", "in", "|", "+", "/", "%", "^", ">"];
+
+/// A list of arguments of a type is looked back so many pieces.
+const MAX_ARGUMENTS: usize = 64;
 
 struct Units<'t> {
     text: &'t str,
     pieces: Vec<Piece>,
     /// For each piece, the bracket around it.
     parents: Vec<Option<usize>>,
-    /// For each bracket that opens, the one that closes it.
-    closes: Vec<usize>,
+    /// For each bracket, the other one of its pair; for other pieces, themselves.
+    pairs: Vec<usize>,
 }
 
 impl<'t> Units<'t> {
     fn new(text: &'t str, pieces: Vec<Piece>) -> Units<'t> {
         let mut open: Vec<usize> = Vec::new();
         let mut parents = Vec::with_capacity(pieces.len());
-        let mut closes = vec![pieces.len(); pieces.len()];
+        let mut pairs: Vec<usize> = (0..pieces.len()).collect();
         for (at, piece) in pieces.iter().enumerate() {
             if piece.kind == Kind::Close
                 && let Some(open) = open.pop()
             {
-                closes[open] = at;
+                (pairs[open], pairs[at]) = (at, open);
             }
             parents.push(open.last().copied());
             if piece.kind == Kind::Open {
                 open.push(at);
             }
         }
-        Units { text, pieces, parents, closes }
+        // What is never closed ends with the text.
+        open.into_iter().for_each(|at| pairs[at] = pieces.len());
+        Units { text, pieces, parents, pairs }
     }
 
     fn word(&self, at: usize) -> &'t str {
@@ -120,18 +128,34 @@ impl<'t> Units<'t> {
 
     /// The bracket that closes one.
     fn close_of(&self, open: usize) -> usize {
-        self.closes.get(open).copied().unwrap_or(self.pieces.len())
+        self.pairs.get(open).copied().unwrap_or(self.pieces.len())
     }
 
-    /// Whether a piece stands directly in a block, or in none.
-    fn is_in_block(&self, at: usize) -> bool {
-        self.parents[at].is_none_or(|parent| self.word(parent) == "{")
+    fn is_open(&self, at: usize) -> bool {
+        self.pieces.get(at).is_some_and(|piece| piece.kind == Kind::Open)
+    }
+
+    fn is_close(&self, at: usize) -> bool {
+        self.pieces.get(at).is_some_and(|piece| piece.kind == Kind::Close)
+    }
+
+    /// The bracket around the place behind a piece.
+    fn behind(&self, at: usize) -> Option<usize> {
+        if self.is_open(at) { Some(at) } else { self.parents.get(at).copied().flatten() }
+    }
+
+    /// The block around a place that some bracket is around.
+    fn block(&self, mut bracket: Option<usize>) -> Option<usize> {
+        while let Some(at) = bracket.filter(|&at| self.word(at) != "{") {
+            bracket = self.parents[at];
+        }
+        bracket
     }
 
     /// The module or block around a place.
     fn around(&self, place: usize) -> Range<usize> {
         let next = self.pieces.partition_point(|piece| piece.start < place);
-        let open = (0..next).rev().find(|&at| self.word(at) == "{" && self.close_of(at) >= next);
+        let open = next.checked_sub(1).and_then(|before| self.block(self.behind(before)));
         match open {
             Some(open) => self.range(self.first(open), self.close_of(open)),
             None => 0..self.text.len(),
@@ -142,22 +166,90 @@ impl<'t> Units<'t> {
     fn beside(&self, comment: Piece) -> Range<usize> {
         let next = self.pieces.partition_point(|piece| piece.start < comment.start);
         let line = self.text[..comment.start].rfind('\n').map_or(0, |at| at + 1);
-        let before = next.checked_sub(1).filter(|&at| self.pieces[at].end > line);
-        let ends = |at: usize| matches!(self.word(at), ";" | "," | "}") && self.is_in_block(at);
+        let before = next.checked_sub(1);
+        let with_comment = |range: Range<usize>| range.start.min(comment.start)..range.end.max(comment.end);
+        let is_last = next >= self.pieces.len() || self.word(next) == "}";
         match before {
             // Behind a unit on its line, or behind the bracket that opens its block.
-            Some(at) if ends(at) || self.word(at) == "{" => {
+            Some(at) if self.pieces[at].end > line && (self.ends(at) || self.word(at) == "{") => {
                 let first = self.first(at);
-                self.range(first, self.last(first).max(at))
+                let last = if self.word(at) == "{" { self.last(first) } else { at };
+                self.range(first, last)
             }
-            _ => {
-                let is_inside = next.checked_sub(1).is_some_and(|at| !ends(at) && self.word(at) != "{");
-                let first =
-                    if is_inside { self.first(next.min(self.pieces.len().saturating_sub(1))) } else { next };
-                let range = self.range(first, self.last(first));
-                range.start.min(comment.start)..range.end.max(comment.end)
+            // In a unit, or behind one that ends with its block.
+            Some(at) if !self.ends(at) && self.word(at) != "{" => {
+                let first = self.first(at);
+                with_comment(self.range(first, self.last(first)))
+            }
+            // Before nothing.
+            _ if is_last => comment.start..comment.end,
+            _ => with_comment(self.range(next, self.last(next))),
+        }
+    }
+
+    /// Whether a piece ends a unit.
+    fn ends(&self, at: usize) -> bool {
+        let is_in_block = self.parents[at].is_none_or(|parent| self.word(parent) == "{");
+        is_in_block
+            && match self.word(at) {
+                ";" => true,
+                "," => !self.is_in_generics(at),
+                "}" => !self.goes_on(at + 1),
+                "]" => self.is_inner_attribute(at),
+                _ => false,
+            }
+    }
+
+    /// Whether a unit goes on behind a block, given the piece behind that.
+    fn goes_on(&self, at: usize) -> bool {
+        match self.word(at) {
+            "&" => self.word(at + 1) == "&",
+            "!" => self.word(at + 1) == "=",
+            "if" => self.is_guard(at),
+            word => GOING_ON.contains(&word),
+        }
+    }
+
+    /// Whether an `if` belongs to an arm: an arrow comes before anything that a statement would hold.
+    fn is_guard(&self, mut at: usize) -> bool {
+        while at < self.pieces.len() {
+            match self.word(at) {
+                "=" if self.word(at + 1) == ">" => return true,
+                ";" | "{" | "}" | "" => return false,
+                _ => at = if self.is_open(at) { self.close_of(at) + 1 } else { at + 1 },
             }
         }
+        false
+    }
+
+    /// Whether a comma stands between the arguments of a type or a turbofish.
+    fn is_in_generics(&self, comma: usize) -> bool {
+        let parent = self.parents[comma];
+        let (mut at, mut depth) = (comma, 0usize);
+        let floor = comma.saturating_sub(MAX_ARGUMENTS);
+        while let Some(before) = at.checked_sub(1).filter(|&before| Some(before) != parent && before >= floor)
+        {
+            at = if self.is_close(before) { self.pairs[before] } else { before };
+            match self.word(at) {
+                ">" if !matches!(self.word(at.wrapping_sub(1)), "-" | "=") => depth += 1,
+                "<" if depth > 0 => depth -= 1,
+                "<" => {
+                    let name = self.word(at.wrapping_sub(1));
+                    return name == ":"
+                        || name.starts_with(char::is_uppercase)
+                        || ITEMS.contains(&self.word(at.wrapping_sub(2)));
+                }
+                ";" | "{" => return false,
+                _ => {}
+            }
+        }
+        false
+    }
+
+    /// Whether a bracket closes an attribute of what is around it.
+    fn is_inner_attribute(&self, close: usize) -> bool {
+        let open = self.pairs[close];
+        self.word(open.wrapping_sub(1)) == "!" && self.word(open.wrapping_sub(2)) == "#"
     }
 
     /// The first piece of the unit that holds a piece.
@@ -168,48 +260,38 @@ impl<'t> Units<'t> {
         {
             at = parent;
         }
-        let parent = self.parents.get(at).copied().flatten();
-        let floor = parent.map_or(0, |parent| parent + 1);
+        if self.is_close(at) {
+            at = self.pairs[at];
+        }
+        let floor = self.parents.get(at).copied().flatten().map_or(0, |parent| parent + 1);
         while at > floor {
-            let before = at - 1;
-            if self.parents[before] == parent {
-                let ends = match self.word(before) {
-                    ";" | "," => true,
-                    "}" => !GOING_ON.contains(&self.word(at)),
-                    _ => false,
-                };
-                if ends {
-                    return at;
-                }
+            if self.ends(at - 1) {
+                return at;
             }
-            at = before;
+            // Over what is in brackets.
+            at = if self.is_close(at - 1) { self.pairs[at - 1] } else { at - 1 };
         }
         at
     }
 
     /// The last piece of the unit that begins with a piece.
     fn last(&self, first: usize) -> usize {
-        let Some(parent) = self.parents.get(first).copied() else { return first };
         let is_item = self.begins_item(first);
-        for at in first..self.pieces.len() {
-            if self.pieces[at].kind == Kind::Close && parent.is_some_and(|parent| self.close_of(parent) == at)
-            {
+        let mut at = first;
+        while at < self.pieces.len() {
+            if self.is_close(at) {
                 return at.saturating_sub(1).max(first);
             }
-            if self.parents[at] != parent {
-                continue;
+            if self.is_open(at) {
+                at = self.close_of(at);
             }
-            let ends = match self.word(at) {
-                ";" => true,
-                "," => !is_item,
-                "}" => !GOING_ON.contains(&self.word(at + 1)),
-                _ => false,
-            };
-            if ends {
-                return at;
+            let is_comma = self.word(at) == ",";
+            if at >= self.pieces.len() || self.ends(at) && !(is_comma && is_item) {
+                break;
             }
+            at += 1;
         }
-        self.pieces.len().saturating_sub(1)
+        at.min(self.pieces.len().saturating_sub(1))
     }
 
     /// Whether a unit is an item or a binding, behind its attributes and its visibility.
@@ -253,6 +335,31 @@ mod tests {
         );
         check("«fn f() { //@\n    a();\n}»\nfn g() {}\n");
         check("fn f() {\n    a();\n    «//@\n    x.map(|y| { b(y); c() }).d()»\n}\n");
+    }
+
+    #[test]
+    fn a_comment_at_the_end_of_a_block_speaks_of_its_last_unit() {
+        check("fn f() {\n    a();\n    «info!(\"{x}\") //@»\n}\n");
+        check("fn f() {\n    a();\n    «b()\n    //@»\n}\n");
+        check("fn f() {\n    a();\n    «//@»\n}\nfn g() {}\n");
+        check("match x {\n    A => 1,\n    «B => info!(\"{x}\") //@»\n}\n");
+        check("if a {\n    «b() //@»\n} else {\n    c()\n}\n");
+        check("v.iter().for_each(|_| { a(); «b() //@»\n });\n");
+    }
+
+    #[test]
+    fn blocks_and_commas_within_a_unit_do_not_end_it() {
+        check("match x {\n    «//@\n    A { b } if c > 3 => d(),»\n    E => f(),\n}\n");
+        check("match x {\n    «//@\n    A { b } | B { b } => d(),»\n    E => f(),\n}\n");
+        check("«//@\nfor A { b, .. } in c { d(); }»\ne();\n");
+        check("«//@\nlet A { b, .. }: A = c;»\ne();\n");
+        check("«//@\nif a && { b } || c { d(); }»\ne();\n");
+        check("«//@\nlet y = loop { break 3 } + { d(); 3 };»\ne();\n");
+        check("«//@\ngo::<u8, u16>(|| info!(\"{x}\"));»\ne();\n");
+        check("#![allow(dead_code)]\n«//@\npub fn f<A, B>(x: A) {}»\nfn g() {}\n");
+        check("struct S {\n    «//@\n    a: HashMap<A, B>,»\n    b: u8,\n}\n");
+        check("fn f() {\n    «//@\n    let Some(x) = y else { return };»\n    a();\n}\n");
+        check("fn f() {\n    if a {}\n    «//@\n    if b {}»\n    *c = 1;\n}\n");
     }
 
     #[test]

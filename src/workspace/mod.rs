@@ -29,6 +29,7 @@ mod tests;
 mod texts;
 mod tree;
 
+pub use paths::normalize;
 pub use policies::{POLICY_FILE, PolicyFile};
 pub use texts::read_sources;
 

@@ -5,7 +5,7 @@
 use std::path::{Component, Path, PathBuf};
 
 /// The path without `.` and `..`. It is resolved by its parts alone, as cargo does, not by following links.
-pub(super) fn normalize(path: &Path) -> PathBuf {
+pub fn normalize(path: &Path) -> PathBuf {
     let mut normal = PathBuf::new();
     for part in path.components() {
         match part {
