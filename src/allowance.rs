@@ -212,73 +212,106 @@ static PATTERNS: LazyLock<Vec<(Regex, Option<Regex>)>> = LazyLock::new(|| {
         .collect()
 });
 
-/// Every comment of a text that is no Rust, by the ending of its name, with where its words begin and end.
-fn comments(ending: &str, text: &str) -> Vec<(Range<usize>, Range<usize>)> {
-    let mut found = Vec::new();
-    let known = PATTERNS.iter().zip(COMMENTS).filter(|(_, (.., known))| known.holds(ending));
-    // What opens next, for each kind that still closes somewhere.
-    let mut kinds: Vec<(&Regex, Option<&Regex>, Option<Range<usize>>)> = known
-        .map(|((open, close), _)| (open, close.as_ref(), open.find(text).map(|open| open.range())))
-        .collect();
-    let mut at = 0;
-    loop {
-        for (open, _, next) in &mut kinds {
-            if next.as_ref().is_some_and(|next| next.start < at) {
-                *next = open.find_at(text, at).map(|open| open.range());
-            }
-        }
-        let first = kinds
-            .iter()
-            .enumerate()
-            .filter_map(|(kind, (.., next))| Some((next.as_ref()?.start, kind)))
-            .min();
-        let Some((_, kind)) = first else { return found };
-        let (_, close, next) = &mut kinds[kind];
-        let Some(open) = next.take() else { return found };
-        let line_end =
-            || memchr::memchr(b'\n', &text.as_bytes()[open.end..]).map_or(text.len(), |end| open.end + end);
-        let end = match close {
-            None => Some(line_end()..line_end()),
+/// A kind of comment on the way through a text.
+struct Opening<'r> {
+    open: &'r Regex,
+    close: Option<&'r Regex>,
+    /// Where one opens next.
+    next: Option<Range<usize>>,
+}
+
+impl Opening<'_> {
+    /// Looks for the next one behind a place.
+    fn seek(&mut self, text: &str, at: usize) {
+        self.next = self.open.find_at(text, at).map(|open| open.range());
+    }
+
+    /// Where one closes that opens there.
+    fn end(&self, text: &str, open: &Range<usize>) -> Option<Range<usize>> {
+        match self.close {
             Some(close) => close.find_at(text, open.end).map(|close| close.range()),
-        };
-        match end {
-            Some(end) if close.is_some() || is_comment_line(text, open.start) => {
-                found.push((open.start..end.end, open.end..end.start));
-                at = end.end.max(open.end);
-            }
-            // What stands in a string is none.
-            Some(_) => at = open.end,
-            // Where one does not close, no later one does.
             None => {
-                kinds.remove(kind);
-                continue;
+                let rest = &text.as_bytes()[open.end..];
+                let end = memchr::memchr(b'\n', rest).map_or(text.len(), |end| open.end + end);
+                Some(end..end)
             }
         }
-        let (opens, _, next) = &mut kinds[kind];
-        *next = opens.find_at(text, at).map(|open| open.range());
     }
 }
 
-/// Whether a mark that begins a comment up to the end of its line is one: it stands alone or behind a blank, in no string.
-fn is_comment_line(text: &str, at: usize) -> bool {
-    let line = &text[text[..at].rfind('\n').map_or(0, |at| at + 1)..at];
-    let is_apart = line.is_empty() || line.ends_with(char::is_whitespace) || line == BYTE_ORDER_MARK;
-    is_apart
-        && line.matches('"').count() % 2 == 0
-        && line.matches('\'').count() % 2 == 0
-        && !is_in_value(text, at)
+/// The comments with the mark of a text that is no Rust, by the ending of its name, with where their words are.
+fn comments(ending: &str, text: &str) -> Vec<(Range<usize>, Range<usize>)> {
+    let mut found = Vec::new();
+    let known = PATTERNS.iter().zip(COMMENTS).filter(|(_, (.., known))| known.holds(ending));
+    let mut kinds: Vec<Opening> =
+        known.map(|((open, close), _)| Opening { open, close: close.as_ref(), next: None }).collect();
+    kinds.iter_mut().for_each(|kind| kind.seek(text, 0));
+    let quotes = LongQuotes::find(ending, text);
+    let mut at = 0;
+    loop {
+        for kind in &mut kinds {
+            if kind.next.as_ref().is_some_and(|next| next.start < at) {
+                kind.seek(text, at);
+            }
+        }
+        let starts =
+            kinds.iter().enumerate().filter_map(|(kind, one)| Some((one.next.as_ref()?.start, kind)));
+        let Some((_, kind)) = starts.min() else { return found };
+        let Some(open) = kinds[kind].next.take() else { return found };
+        // Where one does not close, no later one does.
+        let Some(end) = kinds[kind].end(text, &open) else {
+            kinds.remove(kind);
+            continue;
+        };
+        let is_line = kinds[kind].close.is_none();
+        let has_mark = memchr::memmem::find(&text.as_bytes()[open.end..end.start], MARK.as_bytes()).is_some();
+        // What stands in a string is none.
+        let is_one = !is_line || has_mark && is_comment_line(text, open.start, &quotes);
+        at = if is_one { end.end.max(open.end) } else { open.end };
+        if is_one && has_mark {
+            found.push((open.start..end.end, open.end..end.start));
+        }
+        kinds[kind].seek(text, at);
+    }
 }
 
-/// Whether a line lies in a value of several lines: a block of YAML, a long string of TOML.
-fn is_in_value(text: &str, at: usize) -> bool {
-    let start = text[..at].rfind('\n').map_or(0, |at| at + 1);
+/// Where the long strings of TOML begin and end.
+struct LongQuotes(Vec<usize>);
+
+impl LongQuotes {
+    fn find(ending: &str, text: &str) -> LongQuotes {
+        let of = |quotes: &'static str| memchr::memmem::find_iter(text.as_bytes(), quotes);
+        let mut found: Vec<usize> = match ending {
+            "toml" => of("\"\"\"").chain(of("'''")).collect(),
+            _ => Vec::new(),
+        };
+        found.sort_unstable();
+        LongQuotes(found)
+    }
+
+    /// Whether a place lies in one.
+    fn hold(&self, at: usize) -> bool {
+        self.0.partition_point(|quotes| *quotes < at) % 2 == 1
+    }
+}
+
+/// Whether a mark that begins a comment up to the end of its line is one: it stands alone or behind a blank, and in no
+/// string or value of several lines.
+fn is_comment_line(text: &str, at: usize, quotes: &LongQuotes) -> bool {
+    let start = memchr::memrchr(b'\n', &text.as_bytes()[..at]).map_or(0, |at| at + 1);
+    let line = &text[start..at];
+    let is_apart = line.is_empty() || line.ends_with(char::is_whitespace) || line == BYTE_ORDER_MARK;
+    let is_even = |quote: char| line.matches(quote).count().is_multiple_of(2);
+    is_apart && is_even('"') && is_even('\'') && !quotes.hold(at) && !is_in_block(text, start)
+}
+
+/// Whether a line, given where it starts, lies in a block of YAML.
+fn is_in_block(text: &str, start: usize) -> bool {
     let indent = |line: &str| line.len() - line.trim_start().len();
     let own = indent(&text[start..]);
     let above = text[..start].lines().rev().take(MAX_VALUE_LINES).filter(|line| !line.trim().is_empty());
     let key = above.into_iter().find(|line| indent(line) < own);
-    let is_block = key.is_some_and(|line| line.trim_end().trim_end_matches(['-', '+']).ends_with(['|', '>']));
-    let before = &text[..start];
-    is_block || before.matches("\"\"\"").count() % 2 == 1 || before.matches("'''").count() % 2 == 1
+    key.is_some_and(|line| line.trim_end().trim_end_matches(['-', '+']).ends_with(['|', '>']))
 }
 
 /// A value of more lines is read as none.
