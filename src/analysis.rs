@@ -22,6 +22,7 @@ use crate::review::{Comments, Exceptions};
 use crate::session::{Earlier, FAULT, Lowered, Session};
 use crate::source::SourceMap;
 use crate::span::{FileId, Span};
+use crate::stopwatch::Stopwatch;
 use crate::syntax::MacroTable;
 use crate::taint::{self, Analysis, Context, Exposures};
 use crate::workspace::Workspace;
@@ -41,6 +42,8 @@ pub struct Outcome {
     pub messages: BTreeSet<FileId>,
     /// The counts, without the time.
     pub summary: Summary,
+    /// How long the stages took.
+    pub watch: Stopwatch,
     /// How many files or functions were lost to a fault of this program.
     pub faults: usize,
     /// What is shown on the line that was asked about, and why it is silent.
@@ -123,9 +126,11 @@ pub fn run_after(
     advance: &(dyn Fn(u64) + Sync),
 ) -> Outcome {
     let run = Run { catalog, workspace, sources, policy, config };
+    let mut watch = Stopwatch::default();
     let (lowered, unplaced) = run.read(earlier, advance);
+    watch.lap("lower");
     let files = &lowered.files;
-    let mut outcome = run.stages(&lowered.table, files, |engine| run.outcome(engine, files));
+    let mut outcome = run.stages(&lowered.table, files, watch, |engine| run.outcome(engine, files));
     run.add_unreadable(files, &mut outcome);
     run.add_unread_texts(&mut outcome);
     let unknown = files.par_iter().flat_map_iter(|file| run.unknown_classes(file));
@@ -151,7 +156,7 @@ pub fn take_stock(
 ) -> (Outcome, Inventory) {
     let run = Run { catalog, workspace, sources, policy, config };
     let (Lowered { table, files, .. }, _) = run.read(None, &|_| {});
-    run.stages(&table, &files, |engine| {
+    run.stages(&table, &files, Stopwatch::default(), |engine| {
         let inventory = inventory::take(&engine.cx.types, engine.cx.classes, engine.masks);
         (run.outcome(engine, &files), inventory)
     })
@@ -164,7 +169,7 @@ pub fn describe(catalog: &Catalog, workspace: &Workspace, sources: &SourceMap) -
     let policy = Policy::default();
     let run = Run { catalog, workspace, sources, policy: &policy, config: &config };
     let (Lowered { table, files, .. }, _) = run.read(None, &|_| {});
-    run.stages(&table, &files, |engine| {
+    run.stages(&table, &files, Stopwatch::default(), |engine| {
         let calls = taint::describe_calls(&engine.cx, engine.graph);
         (calls, taint::describe_summaries(&engine.cx, &engine.analysis.summaries))
     })
@@ -176,6 +181,7 @@ struct Engine<'e> {
     graph: &'e CallGraph,
     analysis: Analysis,
     masks: &'e [Mask],
+    watch: Stopwatch,
 }
 
 /// What one look at every body tells, by function.
@@ -208,17 +214,26 @@ impl Run<'_> {
     }
 
     /// The whole-program stages, one line each.
-    fn stages<T>(&self, table: &MacroTable, files: &[hir::File], then: impl FnOnce(Engine) -> T) -> T {
+    fn stages<T>(
+        &self,
+        table: &MacroTable,
+        files: &[hir::File],
+        mut watch: Stopwatch,
+        then: impl FnOnce(Engine) -> T,
+    ) -> T {
         let catalog = self.catalog;
         let defs = DefMap::build(files, self.workspace);
         let members = Members::build(&defs);
+        watch.lap("resolve");
         let unsigned = Signatures::default();
         let types = Types { catalog, defs: &defs, members: &members, signatures: &unsigned };
         let signatures = Signatures::build(types);
         let types = Types { signatures: &signatures, ..types };
         let classes = FieldClasses::build(types);
         let exposures = Exposures::build(&types);
+        watch.lap("classify");
         let Looks { inferences, edges, has_sink } = self.look(types, table, &exposures);
+        watch.lap("infer");
         let graph = CallGraph::build(edges);
         let crates = table.crates.as_slice();
         let masks = guarded(|| mask::find(&types, &inferences)).unwrap_or_default();
@@ -231,8 +246,10 @@ impl Run<'_> {
             exposures: &exposures,
             masks: &hiding,
         };
+        watch.lap("masks");
         let analysis = taint::analyze(cx, &graph, has_sink);
-        let result = then(Engine { cx, graph: &graph, analysis, masks: &masks });
+        watch.lap("taint");
+        let result = then(Engine { cx, graph: &graph, analysis, masks: &masks, watch });
         // Giving back the memory of a large workspace takes time too.
         let give_back = || inferences.into_par_iter().for_each(drop);
         rayon::join(give_back, || drop((classes, exposures, graph)));
@@ -244,7 +261,9 @@ impl Run<'_> {
         let test_files = self.test_files(files);
         let mut flows = std::mem::take(&mut engine.analysis.flows);
         flows.extend(self.declared(engine.cx, &engine.analysis));
+        engine.watch.lap("declared");
         let linked = self.linked(engine.cx, engine.masks, &mut engine.analysis);
+        engine.watch.lap("link");
         let is_linked = linked.is_some();
         let linked = linked.unwrap_or_default();
         flows.extend(linked.flows);
@@ -283,6 +302,8 @@ impl Run<'_> {
             outcome.silences = explain::silences(&cx.types, cx.inferences, self.sources, place);
             outcome.silences.extend(linked.silences);
         }
+        engine.watch.lap("judge");
+        outcome.watch = engine.watch;
         outcome.leftovers.analysis = engine.analysis;
         outcome
     }

@@ -68,18 +68,19 @@ impl Repository {
     /// # Errors
     /// Where there is none, or git cannot be asked.
     pub fn around(folder: &Path) -> Result<Repository, GitError> {
-        let prefix = ask(folder, &["rev-parse", "--show-prefix"]).map_err(|error| match error {
-            GitError::Said(said) if said.contains("not a git repository") => {
-                GitError::NoRepository(folder.to_path_buf())
-            }
-            error => error,
-        })?;
+        let said =
+            ask(folder, &["rev-parse", "--show-toplevel", "--show-prefix"]).map_err(|error| match error {
+                GitError::Said(said) if said.contains("not a git repository") => {
+                    GitError::NoRepository(folder.to_path_buf())
+                }
+                error => error,
+            })?;
+        let (named, prefix) = said.split_once('\n').unwrap_or((&said, ""));
         // The path is kept as it was given, so that a link on the way to the top changes no name.
         let depth = prefix.trim_end().split('/').filter(|part| !part.is_empty()).count();
         let top = folder.ancestors().nth(depth).unwrap_or(folder);
-        let named = ask(folder, &["rev-parse", "--show-toplevel"])?;
         let is_same = |one: &Path, other: &Path| one.canonicalize().ok() == other.canonicalize().ok();
-        match is_same(top, Path::new(named.trim_end_matches(['\n', '\r']))) {
+        match is_same(top, Path::new(named.trim_end_matches('\r'))) {
             true => Ok(Repository { top: top.to_path_buf() }),
             false => Err(GitError::Linked(folder.to_path_buf())),
         }

@@ -25,6 +25,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod stopwatch;
 pub mod span;
 pub mod git;
 pub mod disk;

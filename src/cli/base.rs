@@ -28,48 +28,64 @@ pub(super) struct Before {
     pub outcome: Outcome,
 }
 
-/// The commit that a comparison is with: the one that is named, else the last one that the branch shares with that which
-/// it would be merged into.
-pub(super) fn commit(options: &Check, revision: &str) -> Result<(Repository, String), GitError> {
+/// The tree of a commit, as it was read.
+pub(super) struct Then {
+    /// The id of the commit.
+    pub commit: String,
+    /// What it holds; nothing where it holds no workspace.
+    prepared: Option<Prepared>,
+}
+
+/// Reads the tree that a comparison is with: that of the revision which is named, else of the last commit that the branch
+/// shares with the one that it would be merged into.
+///
+/// # Errors
+/// Where git cannot give it.
+pub(super) fn read(options: &Check, revision: &str, now: &Prepared) -> Result<Then, GitError> {
     let folder = start(options).unwrap_or_default();
     let repository = Repository::around(&folder)?;
     let commit = match revision {
         "" => repository.merge_base()?,
         revision => repository.commit(revision)?,
     };
-    Ok((repository, commit))
-}
-
-/// Analyses the tree of a commit after the tree of now, of which it takes over what is the same.
-///
-/// # Errors
-/// Where git cannot give it.
-pub(super) fn before(
-    options: &Check,
-    (repository, commit): &(Repository, String),
-    now: &Prepared,
-    outcome: &mut Outcome,
-) -> Result<Before, GitError> {
-    let mut snapshot = Snapshot::of_commit(repository, commit)?;
+    let mut snapshot = Snapshot::of_commit(&repository, &commit)?;
     let texts: Vec<(&Path, &str)> =
         now.sources.iter().map(|(_, file)| (file.path.as_path(), file.text.as_str())).collect();
     snapshot.know(&texts);
     for left_out in &snapshot.left_out {
         super::warn(left_out);
     }
-    let then = match prepare::then(options, &Disk::Then(Arc::new(snapshot)), &now.workspace) {
-        Ok(then) => then,
+    let prepared = match prepare::then(options, &Disk::Then(Arc::new(snapshot)), &now.workspace) {
+        Ok(then) => Some(then),
         // What there was no package of showed nothing.
-        Err(None) => return Ok(Before::default()),
+        Err(None) => None,
         Err(Some(reason)) => {
             super::warn(&format!("nothing of `{commit}` was analysed, so that all counts as new: {reason}"));
-            return Ok(Before::default());
+            None
         }
     };
+    Ok(Then { commit, prepared })
+}
+
+/// Analyses both trees, that of a commit after that of now, of which it takes over what is the same.
+///
+/// # Errors
+/// Where git cannot give the commit.
+pub(super) fn analyse(
+    options: &Check,
+    revision: &str,
+    now: &Prepared,
+) -> Result<(Outcome, String, Before), GitError> {
+    // What git gives is waited for while the tree of now is analysed.
+    let (mut outcome, then) =
+        rayon::join(|| check::analyse(options, now, None), || read(options, revision, now));
+    let Then { commit, prepared } = then?;
+    let Some(then) = prepared else { return Ok((outcome, commit, Before::default())) };
     if is_same(&then.sources, &now.sources) {
         let (diagnostics, messages) = (outcome.diagnostics.clone(), outcome.messages.clone());
-        let outcome = Outcome { diagnostics, messages, ..Outcome::default() };
-        return Ok(Before { outcome, workspace: then.workspace, sources: then.sources, policy: then.policy });
+        let same = Outcome { diagnostics, messages, ..Outcome::default() };
+        let Prepared { workspace, sources, policy, .. } = then;
+        return Ok((outcome, commit, Before { outcome: same, workspace, sources, policy }));
     }
     let lowered = std::mem::take(&mut outcome.leftovers.lowered);
     let earlier = Earlier { sources: &now.sources, workspace: &now.workspace };
@@ -90,7 +106,7 @@ pub(super) fn before(
         &|_| {},
     );
     let Prepared { workspace, sources, policy, .. } = then;
-    Ok(Before { workspace, sources, policy, outcome: found })
+    Ok((outcome, commit, Before { workspace, sources, policy, outcome: found }))
 }
 
 /// Whether two sides hold the same texts under the same names.
@@ -102,20 +118,14 @@ fn is_same(then: &SourceMap, now: &SourceMap) -> bool {
             .all(|((_, then), (_, now))| then.name == now.name && then.text == now.text)
 }
 
-/// Takes out of the findings what was found before.
-pub(super) fn subtract(options: &Check, revision: &str, now: &Prepared, outcome: &mut Outcome) -> Option<()> {
-    let before = commit(options, revision).and_then(|commit| {
-        // Where nothing is found, nothing is new.
-        match outcome.diagnostics.iter().any(|one| one.rule.is_some()) {
-            true => before(options, &commit, now, outcome),
-            false => Ok(Before::default()),
-        }
-    });
-    let before = before.map_err(|error| fail(&error.to_string())).ok()?;
+/// Analyses both trees, and takes out of the findings what was found before; nothing where that cannot be had.
+pub(super) fn subtracted(options: &Check, revision: &str, now: &Prepared) -> Option<Outcome> {
+    let (mut outcome, _, before) =
+        analyse(options, revision, now).map_err(|error| fail(&error.to_string())).ok()?;
     let old = Side { sources: &before.sources, diagnostics: &before.outcome.diagnostics };
     let new = Side { sources: &now.sources, diagnostics: &outcome.diagnostics };
     let Compared { kept, .. } = compare(&old, &new);
     std::mem::forget(before);
     outcome.silence(kept.into_iter().map(|at| (at, Silence::Base)).collect());
-    Some(())
+    Some(outcome)
 }

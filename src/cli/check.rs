@@ -31,10 +31,10 @@ fn review(options: &Check, prepared: Prepared, started: Instant) -> Option<Exit>
         Some(and) => Some(and::start(options, and)?),
         None => None,
     };
-    let mut outcome = analyse(options, &prepared, None);
-    if let Some(revision) = &options.base {
-        base::subtract(options, revision, &prepared, &mut outcome)?;
-    }
+    let mut outcome = match &options.base {
+        Some(revision) => base::subtracted(options, revision, &prepared)?,
+        None => analyse(options, &prepared, None),
+    };
     baseline::apply(options, &prepared, &mut outcome)?;
     Some(report(options, prepared, outcome, started, beside))
 }
@@ -66,11 +66,15 @@ pub(super) fn report(
     started: Instant,
     beside: Option<Beside>,
 ) -> Exit {
-    let Prepared { workspace, sources, catalog, mut diagnostics, is_misread, .. } = prepared;
+    let Prepared { workspace, sources, catalog, mut diagnostics, is_misread, watch, .. } = prepared;
     let is_broken =
         outcome.faults > 0 || diagnostics.iter().any(|diagnostic| diagnostic.level == Level::Error);
     diagnostics.append(&mut outcome.diagnostics);
     outcome.summary.seconds = started.elapsed().as_secs_f64();
+    if options.verbose > 1 {
+        let laps = watch.laps().iter().chain(outcome.watch.laps());
+        outcome.summary.stages = laps.map(|(stage, took)| (*stage, took.as_secs_f64())).collect();
+    }
     let top = workspace.root.ancestors().find(|dir| dir.join(".git").exists()).unwrap_or(&workspace.root);
     let report = Report {
         workspace: &workspace,

@@ -1,7 +1,7 @@
 //! `diff`: what a change does to what is shown, for whoever reviews it.
 
 use super::args::Check;
-use super::check::{analyse, today};
+use super::check::today;
 use super::prepare::{self, Prepared};
 use super::{Exit, base, fail, print_text};
 use crate::report::{Told, delta_markdown, delta_text};
@@ -38,11 +38,8 @@ fn compare(options: &Check, revision: &str, now: Prepared) -> Exit {
     if now.is_misread {
         return super::check::report(options, now, Default::default(), std::time::Instant::now(), None);
     }
-    let mut outcome = analyse(options, &now, None);
-    let commit = base::commit(options, revision);
-    let before = commit.and_then(|commit| Ok((base::before(options, &commit, &now, &mut outcome)?, commit)));
-    let (before, (_, commit)) = match before {
-        Ok(before) => before,
+    let (outcome, commit, before) = match base::analyse(options, revision, &now) {
+        Ok(both) => both,
         Err(error) => return fail(&error.to_string()),
     };
     let old = Tree {

@@ -21,7 +21,8 @@ pub(super) fn fix(options: &Check, prepared: Prepared, started: Instant) -> Exit
     {
         return fail(&reason);
     }
-    let Prepared { workspace, mut sources, catalog, policy, policies, diagnostics, is_misread } = prepared;
+    let Prepared { workspace, mut sources, catalog, policy, policies, diagnostics, is_misread, watch } =
+        prepared;
     let config = check::config(options);
     let input = Input {
         catalog: &catalog,
@@ -44,7 +45,7 @@ pub(super) fn fix(options: &Check, prepared: Prepared, started: Instant) -> Exit
     }
     say(options, &format!("{} applied to {}", suggestions(&mended), files(&mended)));
     let outcome = std::mem::take(&mut mended.outcome);
-    let prepared = Prepared { workspace, sources, catalog, policy, policies, diagnostics, is_misread };
+    let prepared = Prepared { workspace, sources, catalog, policy, policies, diagnostics, is_misread, watch };
     match check::report(options, prepared, outcome, started, None) {
         Exit::Clean | Exit::Findings if !failed.is_empty() => Exit::Usage,
         exit => exit,

@@ -9,6 +9,7 @@ use crate::git::Repository;
 use crate::policy::{self, Policy};
 use crate::source::SourceMap;
 use crate::span::FileId;
+use crate::stopwatch::Stopwatch;
 use crate::syntax::WORKER_STACK;
 use crate::workspace::{self, LoadError, Loaded, Package, PolicyFile, Request, Workspace};
 use std::path::{Path, PathBuf};
@@ -27,6 +28,8 @@ pub(super) struct Prepared {
     pub diagnostics: Vec<Diagnostic>,
     /// Whether a policy cannot be understood, so that a run would say something else than its owner meant.
     pub is_misread: bool,
+    /// How long that took.
+    pub watch: Stopwatch,
 }
 
 /// Runs a step on what the options ask for, on threads with the stack that the parser needs.
@@ -40,12 +43,14 @@ pub(super) fn with<T: Send>(options: &Check, step: impl FnOnce(Prepared) -> T + 
         }
         false => Disk::Here,
     };
+    let mut watch = Stopwatch::default();
     let loaded = workspace::load(&request(options, &disk)?).map_err(|error| fail(&error.to_string()))?;
+    watch.lap("find");
     let pool = rayon::ThreadPoolBuilder::new().stack_size(WORKER_STACK).build();
     let pool = pool.map_err(|error| fail(&format!("worker threads cannot be started: {error}")))?;
     // What a fault of this program prints must not hold the text that it was reading.
     std::panic::set_hook(Box::new(|_| {}));
-    let result = pool.install(|| step(prepare(&disk, loaded)));
+    let result = pool.install(|| step(prepare(&disk, loaded, watch)));
     drop(std::panic::take_hook());
     Ok(result)
 }
@@ -68,7 +73,7 @@ pub(super) fn then(options: &Check, disk: &Disk, now: &Workspace) -> Result<Prep
     };
     loaded.workspace.packages.iter_mut().for_each(|package| package.selected = !is_left_out(package));
     loaded.workspace.align(now);
-    Ok(prepare(disk, loaded))
+    Ok(prepare(disk, loaded, Stopwatch::default()))
 }
 
 /// The folder that a run starts in.
@@ -95,7 +100,7 @@ fn request(options: &Check, disk: &Disk) -> Result<Request, Exit> {
     })
 }
 
-fn prepare(disk: &Disk, loaded: Loaded) -> Prepared {
+fn prepare(disk: &Disk, loaded: Loaded, mut watch: Stopwatch) -> Prepared {
     let Loaded { mut workspace, manifests, mut policies, mut diagnostics } = loaded;
     let (mut catalog, mut sources) =
         rayon::join(Catalog::load, || workspace::read_sources(disk, &mut workspace));
@@ -123,5 +128,6 @@ fn prepare(disk: &Disk, loaded: Loaded) -> Prepared {
         in_table || file.is_some_and(|file| is_policy(&file.path))
     };
     let is_misread = diagnostics.iter().filter(in_policy).any(|one| one.level == Level::Error);
-    Prepared { workspace, sources, catalog, policy, policies, diagnostics, is_misread }
+    watch.lap("read");
+    Prepared { workspace, sources, catalog, policy, policies, diagnostics, is_misread, watch }
 }

@@ -47,6 +47,8 @@ pub struct Summary {
     pub cut_expansions: usize,
     /// How long the run took.
     pub seconds: f64,
+    /// How long its stages took, where that is asked for.
+    pub stages: Vec<(&'static str, f64)>,
 }
 
 impl Summary {
@@ -75,6 +77,10 @@ impl Summary {
                 let _ = writeln!(text, "  {}: {}", sanitize::line(file), sanitize::line(reason));
             }
             text.push_str(&self.approximations());
+            for (stage, seconds) in &self.stages {
+                let share = 100.0 * seconds / self.seconds.max(f64::EPSILON);
+                let _ = writeln!(text, "  {stage:<10} {:>8.1} ms {share:>5.1} %", seconds * 1e3);
+            }
         }
         text
     }
