@@ -463,6 +463,9 @@ fn a_comment_is_written_where_it_allows_the_findings_of_a_line() {
         subject.starts_with("  {{otp_code}} is your code {{!-- privlint: allow(sensitive_subject, reason"),
         "{subject}"
     );
+    let explained = said(&program(repository.root(), &["explain", "src/lib.rs:5"]));
+    assert!(explained.starts_with("sensitive_log: e-mail address `email` reaches"), "{explained}");
+    assert!(explained.contains("a comment allows it: it \"has\" to"), "{explained}");
     let left: Vec<String> =
         repository.findings(&[]).into_iter().filter(|line| !line.contains(".json")).collect();
     assert_eq!(left, [""; 0]);

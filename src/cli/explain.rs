@@ -54,7 +54,9 @@ pub(super) fn tell(sources: &SourceMap, place: &Place, outcome: Outcome) -> Exit
     };
     let mut diagnostics = outcome.diagnostics;
     diagnostics.retain(|diagnostic| diagnostic.primary.as_ref().is_some_and(|label| is_here(label.span)));
-    let told: Vec<Span> = diagnostics.iter().filter_map(|one| Some(one.primary.as_ref()?.span)).collect();
+    let silenced = outcome.silenced.iter().map(|one| &one.diagnostic);
+    let told: Vec<Span> =
+        diagnostics.iter().chain(silenced).filter_map(|one| Some(one.primary.as_ref()?.span)).collect();
     let is_open = |span: Span| !told.iter().any(|told| told.contains(span) || span.contains(*told));
     let silences = outcome.silences.iter().filter(|(span, _)| is_open(*span));
     let mut silences: String =
