@@ -26,6 +26,7 @@
 #![forbid(unsafe_code)]
 
 pub mod stopwatch;
+pub mod paths;
 pub mod span;
 pub mod git;
 pub mod disk;

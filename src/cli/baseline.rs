@@ -9,7 +9,6 @@ use crate::diagnostic::{Diagnostic, Silence};
 use crate::disk::{Disk, MAX_FILE_BYTES};
 use crate::report;
 use crate::review::{Baseline, Entry, Side};
-use crate::workspace::{Package, Workspace};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -32,7 +31,9 @@ pub(super) fn apply(options: &Check, now: &Prepared, outcome: &mut Outcome) -> O
     let known = read(&path, options.write_baseline).map_err(|reason| fail(&reason)).ok()?;
     let side = Side { sources: &now.sources, diagnostics: &outcome.diagnostics };
     if options.write_baseline {
-        let written = known.of(&side, today().unwrap_or((1970, 1, 1)), &|file| is_seen(&now.workspace, file));
+        let workspace = &now.workspace;
+        let is_seen = |file: &str| workspace.around(file).is_none_or(|at| workspace.packages[at].selected);
+        let written = known.of(&side, today().unwrap_or((1970, 1, 1)), &is_seen);
         write(&path, &written.text()).map_err(|reason| fail(&reason)).ok()?;
         if !options.quiet {
             let count = report::counted(written.len(), "finding");
@@ -78,15 +79,6 @@ fn write(path: &Path, text: &str) -> Result<(), String> {
     new.write_all(text.as_bytes()).map_err(words)?;
     new.persist(path).map_err(|error| words(error.error))?;
     Ok(())
-}
-
-/// Whether the package that holds a file was looked at.
-fn is_seen(workspace: &Workspace, file: &str) -> bool {
-    let holds = |package: &&Package| {
-        package.dir.is_empty() || file.strip_prefix(&package.dir).is_some_and(|rest| rest.starts_with('/'))
-    };
-    let package = workspace.packages.iter().filter(holds).max_by_key(|package| package.dir.len());
-    package.is_none_or(|package| package.selected)
 }
 
 /// What is to be said of entries that are stale.

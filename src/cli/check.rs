@@ -7,6 +7,7 @@ use super::{Exit, base, baseline, explain, fail, fix};
 use crate::analysis::{self, Outcome};
 use crate::config::{Config, FailOn};
 use crate::diagnostic::Level;
+use crate::disk::Disk;
 use crate::document::Day;
 use crate::explain::Place;
 use crate::lint::Shown;
@@ -75,7 +76,7 @@ pub(super) fn report(
         let laps = watch.laps().iter().chain(outcome.watch.laps());
         outcome.summary.stages = laps.map(|(stage, took)| (*stage, took.as_secs_f64())).collect();
     }
-    let top = workspace.root.ancestors().find(|dir| dir.join(".git").exists()).unwrap_or(&workspace.root);
+    let top = Disk::Here.top_around(&workspace.root);
     let report = Report {
         workspace: &workspace,
         sources: &sources,
@@ -101,9 +102,9 @@ pub(super) fn report(
     let findings = diagnostics.iter().filter(|diagnostic| diagnostic.rule.is_some());
     let fails = findings.into_iter().any(|diagnostic| fail_on.fails(diagnostic.level));
     let summary = &outcome.summary;
-    let unread =
-        summary.unread.iter().filter(|(name, _)| workspace.files.iter().any(|file| file.name == *name));
-    let nothing = summary.files <= unread.count() && summary.templates == 0;
+    let rust = sources.iter().take(workspace.files.len());
+    let unread = rust.filter(|(_, file)| file.unread.is_some()).count();
+    let nothing = summary.files <= unread && summary.templates == 0;
     let is_partial = options.strict && (summary.partial > 0 || !summary.unread.is_empty());
     // The process ends here, and all of its memory with it.
     std::mem::forget((outcome.leftovers, catalog));

@@ -6,6 +6,7 @@ use crate::catalog::Catalog;
 use crate::diagnostic::{Diagnostic, Level};
 use crate::disk::{Disk, Snapshot};
 use crate::git::Repository;
+use crate::paths::normalize;
 use crate::policy::{self, Policy};
 use crate::source::SourceMap;
 use crate::span::FileId;
@@ -79,7 +80,7 @@ pub(super) fn then(options: &Check, disk: &Disk, now: &Workspace) -> Result<Prep
 /// The folder that a run starts in.
 pub(super) fn start(options: &Check) -> Result<PathBuf, Exit> {
     let current_dir = current_dir()?;
-    let manifest = options.manifest_path.as_ref().map(|path| workspace::normalize(&current_dir.join(path)));
+    let manifest = options.manifest_path.as_ref().map(|path| normalize(&current_dir.join(path)));
     let folder = manifest.as_deref().and_then(Path::parent).map(Path::to_path_buf);
     Ok(folder.unwrap_or(current_dir))
 }

@@ -110,12 +110,13 @@ impl Disk {
         }
     }
 
-    /// Whether a folder is the top of a repository.
-    pub fn is_top(&self, dir: &Path) -> bool {
-        match self {
+    /// The top of the repository around a folder; the folder itself where there is none.
+    pub fn top_around<'p>(&self, dir: &'p Path) -> &'p Path {
+        let is_top = |dir: &&Path| match self {
             Disk::Here => dir.join(".git").exists(),
-            Disk::Then(snapshot) => snapshot.top() == dir,
-        }
+            Disk::Then(snapshot) => snapshot.top() == *dir,
+        };
+        dir.ancestors().find(is_top).unwrap_or(dir)
     }
 
     /// The plain files below a folder, and what could not be listed, in words. `.gitignore` files in it count, and none

@@ -2,6 +2,7 @@
 
 use super::Kind;
 use crate::git::{Contents, EntryKind, GitError, Repository, content_id};
+use crate::paths::normalize;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
@@ -195,7 +196,7 @@ impl Snapshot {
                     let target = self.content(*at, id, 4096).ok()?;
                     let target = PathBuf::from(String::from_utf8(target).ok()?);
                     real.pop();
-                    real = self.followed(&normal(&real.join(target)), links)?;
+                    real = self.followed(&normalize(&real.join(target)), links)?;
                 }
                 Some(_) => {}
                 None if real == self.top => {}
@@ -229,16 +230,4 @@ impl Snapshot {
             Err(_) => Err("git does not answer any more".into()),
         }
     }
-}
-
-fn normal(path: &Path) -> PathBuf {
-    let mut normal = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir => drop(normal.pop()),
-            part => normal.push(part),
-        }
-    }
-    normal
 }

@@ -243,11 +243,10 @@ impl Known<'_> {
     /// The project's own mask of a class as it is called at the place of a flow; else one of another crate.
     fn mask(&self, package: Option<&Package>, class: &Class, flow: &Flow) -> Option<Call> {
         self.masks.call(&class.name, flow.shown, &flow.function).or_else(|| {
-            let depends_on = |krate: &str| {
-                package.is_some_and(|package| package.dependencies.iter().any(|one| one.name == krate))
-            };
+            let package = package?;
             let mut masks = self.policy.outside_masks.iter();
-            let mask = masks.find(|mask| is_of(&class.name, &mask.class) && depends_on(&mask.krate))?;
+            let mask =
+                masks.find(|mask| is_of(&class.name, &mask.class) && package.depends_on(&mask.krate))?;
             Some(Call::outside(&mask.path))
         })
     }
@@ -263,9 +262,7 @@ impl Known<'_> {
     /// What a finding of a rule on a class at a kind of sink weighs; nothing where it is allowed.
     fn weight(&self, package: Option<&Package>, rule: &Rule, class: &Class, sink: &str) -> Option<Level> {
         let levels = &self.catalog.levels;
-        let depends_on = |krate: &str| {
-            package.is_some_and(|package| package.dependencies.iter().any(|one| one.name == krate))
-        };
+        let depends_on = |krate: &str| package.is_some_and(|package| package.depends_on(krate));
         let kind = levels.kind(sink, depends_on);
         let ruling = self.policy.level(dir(package), &rule.name, Some(class), kind);
         ruling.unwrap_or_else(|| levels.level(class.level, kind))

@@ -52,8 +52,7 @@ fn is_outside(item: &ItemTerms, workspace: &Workspace) -> bool {
         let targets = package.targets.iter().map(|target| &target.name);
         targets.chain([&package.name]).any(|name| name.replace('-', "_") == krate.as_str())
     });
-    let is_dependency =
-        packages().flat_map(|package| &package.dependencies).any(|one| one.name == krate.as_str());
+    let is_dependency = packages().any(|package| package.depends_on(krate));
     is_function && !is_member && is_dependency && item.segments.iter().all(is_name)
 }
 

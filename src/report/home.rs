@@ -56,22 +56,13 @@ impl<'a> Homes<'a> {
         let rust = file.and_then(|file| self.rust.get(file.name.as_str()));
         let at = rust.map(|rust| rust.package);
         let at = at.or_else(|| self.manifests.get(file?.path.as_path()).copied());
-        let at = at.or_else(|| self.around(&file?.name)).unwrap_or(0);
+        // What is neither Rust nor a manifest, such as a template, belongs to the package around it.
+        let at = at.or_else(|| self.workspace.around(&file?.name)).unwrap_or(0);
         let Some(package) = self.workspace.packages.get(at) else {
             return (at, home_of_nothing(self.workspace));
         };
         let target = rust.and_then(|rust| package.targets.get(rust.target?));
         (at, home(self.workspace, package, target.or(package.targets.first())))
-    }
-
-    /// The package in whose folder a file lies that is neither Rust nor a manifest, such as a template.
-    fn around(&self, name: &str) -> Option<usize> {
-        let within = |dir: &str| {
-            let dir = dir.trim_end_matches('/');
-            dir.is_empty() || dir == "." || name.strip_prefix(dir).is_some_and(|rest| rest.starts_with('/'))
-        };
-        let packages = self.workspace.packages.iter().enumerate().filter(|(_, package)| within(&package.dir));
-        packages.max_by_key(|(at, package)| (package.dir.len(), std::cmp::Reverse(*at))).map(|(at, _)| at)
     }
 }
 

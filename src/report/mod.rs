@@ -34,6 +34,7 @@ pub use summary::{Summary, counted};
 
 use crate::catalog::Catalog;
 use crate::diagnostic::{Diagnostic, Level, Silenced, Suggestion};
+use crate::paths::slashed;
 use crate::source::SourceMap;
 use crate::workspace::Workspace;
 use std::borrow::Cow;
@@ -89,9 +90,8 @@ pub const FORMATS: &[&dyn Format] = &[
 impl Report<'_> {
     /// The path at which other tools are told of what has no place: the manifest of the run.
     fn nowhere(&self) -> String {
-        let root = self.workspace.root.strip_prefix(self.top).unwrap_or(Path::new(""));
-        let parts = root.components().map(|part| part.as_os_str().to_string_lossy().into_owned());
-        parts.chain(["Cargo.toml".to_string()]).collect::<Vec<_>>().join("/")
+        let manifest = self.workspace.root.join("Cargo.toml");
+        slashed(manifest.strip_prefix(self.top).unwrap_or(Path::new("Cargo.toml")))
     }
 }
 

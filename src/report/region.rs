@@ -3,9 +3,9 @@
 
 use super::Report;
 use super::excerpt::Excerpts;
+use crate::paths::slashed;
 use crate::source::SourceFile;
 use crate::span::Span;
-use std::borrow::Cow;
 
 /// A line with two columns, all from one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,11 +43,6 @@ pub(super) fn region(report: &Report<'_>, excerpts: &Excerpts<'_>, span: Span) -
 
 /// The path of a file below the top of the repository; its name where it lies elsewhere.
 pub(super) fn path(report: &Report<'_>, file: &SourceFile) -> String {
-    let below = file.path.strip_prefix(report.top).ok();
-    let parts = |path: &std::path::Path| {
-        let parts: Vec<Cow<'_, str>> =
-            path.components().map(|part| part.as_os_str().to_string_lossy()).collect();
-        parts.join("/")
-    };
-    below.map(parts).filter(|path| !path.is_empty()).unwrap_or_else(|| file.name.clone())
+    let below = file.path.strip_prefix(report.top).ok().map(slashed);
+    below.filter(|path| !path.is_empty()).unwrap_or_else(|| file.name.clone())
 }

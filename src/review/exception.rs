@@ -9,6 +9,7 @@ use crate::catalog::Catalog;
 use crate::diagnostic::Diagnostic;
 use crate::document::Day;
 use crate::lint;
+use crate::paths::within;
 use crate::policy::{Exception, Policy};
 use crate::workspace::Workspace;
 use std::path::Path;
@@ -33,9 +34,7 @@ impl<'p> Exceptions<'p> {
         let path = self.root.join(file);
         let mut accepted = None;
         for (exception, is_needed) in self.policy.exceptions.iter().zip(&mut self.is_needed) {
-            let is_here = exception.member.as_deref().is_none_or(|member| {
-                file.strip_prefix(member).is_some_and(|rest| rest.starts_with('/')) || member.is_empty()
-            });
+            let is_here = exception.member.as_deref().is_none_or(|member| within(member, file).is_some());
             if is_here && exception.accepts(lint, class, &path) {
                 *is_needed = true;
                 if !is_expired(exception, self.today) {

@@ -3,10 +3,10 @@
 //! Terms: *home* is the root manifest from which a package inherits.
 
 use super::manifest::Manifest;
-use super::paths::normalize;
 use super::tree::Tree;
 use crate::diagnostic::Diagnostic;
 use crate::document::Node;
+use crate::paths::normalize;
 use crate::span::Span;
 use std::path::PathBuf;
 

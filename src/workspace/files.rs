@@ -7,12 +7,12 @@
 
 use super::declared::Declared;
 use super::package::Read;
-use super::paths::normalize;
 use super::policies::PolicyFile;
 use super::tree::{Tree, is_build_folder};
 use super::{Package, RustFile, Target, TargetKind, TextFile};
 use crate::diagnostic::Diagnostic;
 use crate::disk::Found;
+use crate::paths::{normalize, within};
 use crate::template::{self, Holder, is_template_folder};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -206,11 +206,6 @@ fn holder(package: &Package, name: &str) -> Option<usize> {
     };
     let ranked = package.targets.iter().enumerate().filter_map(|(at, target)| Some((rank(target)?, at)));
     ranked.min().map(|(_, at)| at)
-}
-
-/// The part of a name below a folder; the empty folder holds everything.
-fn within<'a>(folder: &str, name: &'a str) -> Option<&'a str> {
-    if folder.is_empty() { Some(name) } else { name.strip_prefix(folder)?.strip_prefix('/') }
 }
 
 fn report_unlisted(tree: &mut Tree, error: &str) {

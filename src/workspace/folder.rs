@@ -4,8 +4,8 @@
 
 use super::files::manifest_dirs;
 use super::members::{Member, Members, find};
-use super::paths::normalize;
 use super::tree::Tree;
+use crate::paths::normalize;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 

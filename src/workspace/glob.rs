@@ -3,8 +3,8 @@
 //! Invariants: a folder is listed only if it lies inside the tree; `**` follows no link, so that no loop can
 //! hang it.
 
-use super::paths::{last_part, normalize};
 use super::tree::{Tree, is_build_folder};
+use crate::paths::{last_part, normalize};
 use globset::GlobBuilder;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

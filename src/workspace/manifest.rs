@@ -5,8 +5,8 @@
 //! Invariants: a manifest always exists as data, if need be without values, so that whoever asks it finds
 //! nothing instead of failing; a value of an unexpected type reads as absent.
 
-use super::paths::slashed;
 use crate::document::{self, Node};
+use crate::paths::slashed;
 use crate::source::SourceFile;
 use crate::span::{FileId, Span};
 use std::path::{Path, PathBuf};

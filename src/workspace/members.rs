@@ -9,11 +9,11 @@
 use super::dependencies::{Declared, declared};
 use super::glob::{expand, is_glob};
 use super::manifest::Manifest;
-use super::paths::{last_part, normalize};
 use super::tree::Tree;
 use crate::diagnostic::Diagnostic;
 use crate::disk::Disk;
 use crate::document::Node;
+use crate::paths::{last_part, normalize};
 use crate::span::Span;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::{Path, PathBuf};

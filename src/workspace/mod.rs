@@ -19,7 +19,6 @@ mod glob;
 mod manifest;
 mod members;
 mod package;
-mod paths;
 mod policies;
 mod root;
 mod select;
@@ -29,12 +28,12 @@ mod tests;
 mod texts;
 mod tree;
 
-pub use paths::normalize;
 pub use policies::{POLICY_FILE, PolicyFile};
 pub use texts::read_sources;
 
 use crate::diagnostic::{Diagnostic, Level};
 use crate::disk::Disk;
+use crate::paths::within;
 use crate::source::SourceFile;
 use crate::span::{FileId, Span};
 use crate::template::{Delimiters, Holder};
@@ -187,6 +186,13 @@ pub struct Workspace {
     pub texts: Vec<TextFile>,
 }
 
+impl Package {
+    /// Whether it depends on a crate, by the name of that in code.
+    pub fn depends_on(&self, krate: &str) -> bool {
+        self.dependencies.iter().any(|one| one.name == krate)
+    }
+}
+
 impl Workspace {
     /// Gives the files that another workspace has too the places that they have there. What only the other one has
     /// leaves a place without a file.
@@ -203,6 +209,13 @@ impl Workspace {
         self.files =
             other.files.iter().map(|file| own.remove(&file.name).unwrap_or_else(|| none(file))).collect();
         self.files.extend(own.into_values());
+    }
+
+    /// The package in whose folder a file lies most closely, by the name of the file; its index.
+    pub fn around(&self, name: &str) -> Option<usize> {
+        let packages =
+            self.packages.iter().enumerate().filter(|(_, package)| within(&package.dir, name).is_some());
+        packages.max_by_key(|(at, package)| (package.dir.len(), std::cmp::Reverse(*at))).map(|(at, _)| at)
     }
 
     /// The package of a file, whose id counts the Rust files first and then the texts.

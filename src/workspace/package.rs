@@ -8,12 +8,12 @@ use super::dependencies::Declared;
 use super::engine;
 use super::manifest::Manifest;
 use super::members::Member;
-use super::paths::{last_part, package_id};
 use super::targets::{self, Found};
 use super::tree::Tree;
 use super::{Dependency, Package};
 use crate::diagnostic::Diagnostic;
 use crate::document::Node;
+use crate::paths::{last_part, package_id};
 use crate::span::{FileId, Span};
 use std::path::Path;
 

@@ -7,11 +7,11 @@
 //! in; every place of a policy's table is one of the run's manifests.
 
 use super::Request;
-use super::paths::normalize;
 use super::tree::Tree;
 use crate::diagnostic::Diagnostic;
 use crate::disk::Disk;
 use crate::document::{self, Node};
+use crate::paths::normalize;
 use crate::source::SourceFile;
 use crate::span::{FileId, Span};
 use globset::{GlobBuilder, GlobMatcher};
@@ -90,7 +90,7 @@ pub(super) fn find(tree: &mut Tree, members: &[PathBuf], request: &Request) -> V
 /// The nearest policy file from the root to the top of its repository. Where there is no repository, only the root
 /// itself counts.
 fn above(disk: &Disk, root: &Path) -> Option<PathBuf> {
-    let top = root.ancestors().find(|dir| disk.is_top(dir)).unwrap_or(root);
+    let top = disk.top_around(root);
     let below = root.ancestors().take_while(|dir| dir.starts_with(top));
     below.map(|dir| dir.join(POLICY_FILE)).find(|path| disk.kind(path).is_some() || disk.is_link(path))
 }

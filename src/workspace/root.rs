@@ -8,11 +8,11 @@
 
 use super::manifest::Manifest;
 use super::members::{Members, excludes, find};
-use super::paths::normalize;
 use super::tree::Tree;
 use super::{LoadError, Request};
 use crate::diagnostic::Diagnostic;
 use crate::disk::Disk;
+use crate::paths::normalize;
 use std::path::{Path, PathBuf, absolute};
 
 /// Where a run starts.

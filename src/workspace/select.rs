@@ -3,10 +3,10 @@
 //! Terms: a *spec* names packages as cargo's package ids do: `name`, `name@version`, a URL with or without
 //! either, or a glob over names.
 
-use super::paths::file_url;
 use super::{LoadError, Package, Request};
 use crate::diagnostic::Diagnostic;
 use crate::nearest;
+use crate::paths::file_url;
 use globset::Glob;
 use std::path::{Path, PathBuf};
 

@@ -6,11 +6,11 @@
 //! Invariants: every target's root is a file inside the tree; targets are ordered by kind, then by name.
 
 use super::manifest::Manifest;
-use super::paths::{last_part, normalize, slashed, stem};
 use super::tree::Tree;
 use super::{Target, TargetKind};
 use crate::diagnostic::Diagnostic;
 use crate::document::Node;
+use crate::paths::{last_part, normalize, slashed, stem};
 use std::path::{Path, PathBuf};
 
 /// A target and how its root is known.

@@ -7,9 +7,9 @@
 //! once.
 
 use super::manifest::{MAX_MANIFEST_BYTES, Manifest};
-use super::paths::{normalize, slashed};
 use crate::diagnostic::Diagnostic;
 use crate::disk::Disk;
+use crate::paths::{normalize, slashed};
 use crate::source::SourceFile;
 use crate::span::FileId;
 use std::cell::RefCell;

@@ -20,23 +20,28 @@ pub fn normalize(path: &Path) -> PathBuf {
 }
 
 /// The path's parts joined by `/`, whatever the platform's separator is.
-pub(super) fn slashed(path: &Path) -> String {
+pub fn slashed(path: &Path) -> String {
     let parts: Vec<_> = path.components().map(|part| part.as_os_str().to_string_lossy()).collect();
     parts.join("/")
 }
 
+/// The part of a `/`-separated name below a folder; the empty folder holds everything.
+pub fn within<'n>(folder: &str, name: &'n str) -> Option<&'n str> {
+    if folder.is_empty() { Some(name) } else { name.strip_prefix(folder)?.strip_prefix('/') }
+}
+
 /// The last part of a path; empty for a file system's root.
-pub(super) fn last_part(path: &Path) -> String {
+pub fn last_part(path: &Path) -> String {
     path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
 /// The name of a `/`-separated file without its folders and its extension.
-pub(super) fn stem(file: &Path) -> String {
+pub fn stem(file: &Path) -> String {
     file.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
 /// The `file://` URL of an absolute folder, escaped as in cargo's package ids.
-pub(super) fn file_url(dir: &Path) -> String {
+pub fn file_url(dir: &Path) -> String {
     let mut url = String::from("file://");
     for part in dir.components() {
         match part {
@@ -55,7 +60,7 @@ pub(super) fn file_url(dir: &Path) -> String {
 }
 
 /// The id under which cargo prints a package: the name is spelt out only where the folder does not give it.
-pub(super) fn package_id(dir: &Path, name: &str, version: &str) -> String {
+pub fn package_id(dir: &Path, name: &str, version: &str) -> String {
     let url = file_url(dir);
     let named_by_folder = url.rsplit('/').next() == Some(name);
     if named_by_folder { format!("path+{url}#{version}") } else { format!("path+{url}#{name}@{version}") }
