@@ -68,16 +68,15 @@ impl Outcome {
         self.diagnostics.push(finding);
     }
 
-    /// Silences findings, each given by its place among the diagnostics.
-    pub fn silence(&mut self, reasons: BTreeMap<usize, Silence>) {
+    /// Silences findings, given by their places among the diagnostics, in order.
+    pub fn silence(&mut self, known: &[usize], by: &Silence) {
         let all = std::mem::take(&mut self.diagnostics);
         for (at, diagnostic) in all.into_iter().enumerate() {
-            match reasons.get(&at) {
-                Some(by) => {
-                    *self.summary.count_of(diagnostic.level) -= 1;
-                    self.add_silenced(diagnostic, by.clone());
-                }
-                None => self.diagnostics.push(diagnostic),
+            if known.binary_search(&at).is_ok() {
+                *self.summary.count_of(diagnostic.level) -= 1;
+                self.add_silenced(diagnostic, by.clone());
+            } else {
+                self.diagnostics.push(diagnostic);
             }
         }
     }

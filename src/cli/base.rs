@@ -126,6 +126,6 @@ pub(super) fn subtracted(options: &Check, revision: &str, now: &Prepared) -> Opt
     let new = Side { sources: &now.sources, diagnostics: &outcome.diagnostics };
     let Compared { kept, .. } = compare(&old, &new);
     std::mem::forget(before);
-    outcome.silence(kept.into_iter().map(|at| (at, Silence::Base)).collect());
+    outcome.silence(&kept, &Silence::Base);
     Some(outcome)
 }

@@ -39,14 +39,14 @@ pub(super) fn apply(options: &Check, now: &Prepared, outcome: &mut Outcome) -> O
             let count = report::counted(written.len(), "finding");
             let _ = writeln!(anstream::stderr(), "privlint: {count} written to `{}`", path.display());
         }
-        let all = (0..outcome.diagnostics.len()).filter(|at| outcome.diagnostics[*at].rule.is_some());
-        outcome.silence(all.map(|at| (at, Silence::Baseline)).collect());
+        let (all, _) = written.compare(&side);
+        outcome.silence(&all, &Silence::Baseline);
         return Some(());
     }
     let (found, stale) = known.compare(&side);
     let is_whole = options.base.is_none() && now.workspace.packages.iter().all(|package| package.selected);
     let told = if is_whole { told(&path, &stale) } else { None };
-    outcome.silence(found.into_iter().map(|at| (at, Silence::Baseline)).collect());
+    outcome.silence(&found, &Silence::Baseline);
     outcome.diagnostics.extend(told);
     Some(())
 }

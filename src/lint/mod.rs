@@ -9,7 +9,7 @@ pub use together::statements;
 
 use crate::catalog::{Catalog, Class, ClassId, PolicyLevel, Rule};
 use crate::classify::{Confidence, Evidence, Source};
-use crate::diagnostic::{Details, Diagnostic, Label, Level, Silence};
+use crate::diagnostic::{Details, Diagnostic, Label, Level, Silence, fingerprint};
 use crate::finding::Flow;
 use crate::fix::{Exception, Site, advice, suggest};
 use crate::hir::Name;
@@ -83,9 +83,7 @@ impl Finding<'_> {
             Finding::WeakMask { weakness, in_tests, .. } => (weakness.span, *in_tests),
         }
     }
-}
 
-impl Finding<'_> {
     /// Every place that shows it: that where it stands, and its twins.
     pub fn places(&self) -> Vec<Span> {
         let (place, _) = self.place();
@@ -192,8 +190,8 @@ impl Known<'_> {
             suggestions: suggest(&site),
             notes,
             details: Some(Details {
-                fingerprint: fingerprint(dir(package), &parts),
-                content: fingerprint("", &parts[1..]),
+                fingerprint: fingerprint(&[&[dir(package)], parts.as_slice()].concat()),
+                content: fingerprint(&parts[1..]),
                 item: flow.function.clone(),
                 class: class.name.clone(),
                 sink: flow.sink.to_string(),
@@ -220,6 +218,7 @@ impl Known<'_> {
             .replace("{class}", &class.says)
             .replace("{what}", &weakness.what);
         let label = format!("a mask for {} ({})", class.name, class.level.name());
+        let parts: [&str; 4] = [name, &class.name, WEAK_MASK, &weakness.what];
         Verdict::Shown(Box::new(Diagnostic {
             rule: Some(rule.name.clone()),
             level,
@@ -230,8 +229,8 @@ impl Known<'_> {
             notes: vec![format!("permitted here: {}", class.permitted), page_of(rule)],
             suggestions: vec![advice(&rule.help)],
             details: Some(Details {
-                fingerprint: fingerprint(dir(package), &[name, &class.name, WEAK_MASK, &weakness.what]),
-                content: fingerprint("", &[name, &class.name, WEAK_MASK, &weakness.what]),
+                fingerprint: fingerprint(&[&[dir(package)], parts.as_slice()].concat()),
+                content: fingerprint(&parts),
                 item: name.to_string(),
                 class: class.name.clone(),
                 sink: WEAK_MASK.to_string(),
@@ -384,15 +383,4 @@ fn wrappers(flow: &Flow) -> Option<String> {
     let mut chain: Vec<String> = inner.iter().map(|name| format!("`{name}!`")).collect();
     chain.push(format!("`{}`", flow.sink_name));
     Some(format!("`{outer}!` forwards to {}", chain.join(", then ")))
-}
-
-/// The identity of a finding: package, function, class, sink, what is shown and what that holds, but no line, so that
-/// moved code keeps it, and a field that is added to a type that was shown before gives it another.
-fn fingerprint(package: &str, parts: &[&str]) -> String {
-    let mut hasher = blake3::Hasher::new();
-    for part in std::iter::once(&package).chain(parts) {
-        hasher.update(part.as_bytes());
-        hasher.update(&[0]);
-    }
-    hasher.finalize().to_hex()[..32].to_string()
 }

@@ -4,10 +4,10 @@
 //! type, or of none. Invariant: one finding for a statement, and only where it weighs more than what is told of its
 //! single values.
 
-use super::{Known, Verdict, advice, because, dir, fingerprint, page_of, sink_name};
+use super::{Known, Verdict, advice, because, dir, page_of, sink_name};
 use crate::catalog::{Class, ClassId, PolicyLevel, Rule};
 use crate::classify::{Confidence, Source};
-use crate::diagnostic::{Details, Diagnostic, Label, Silence};
+use crate::diagnostic::{Details, Diagnostic, Label, Silence, fingerprint};
 use crate::finding::{Flow, Place};
 use crate::policy::is_of;
 use crate::span::Span;
@@ -92,8 +92,8 @@ impl Known<'_> {
             notes: vec![page_of(rule)],
             suggestions: vec![advice(&rule.help)],
             details: Some(Details {
-                fingerprint: fingerprint(dir(package), &parts),
-                content: fingerprint("", &parts[1..]),
+                fingerprint: fingerprint(&[&[dir(package)], parts.as_slice()].concat()),
+                content: fingerprint(&parts[1..]),
                 item: first.function.clone(),
                 class: heaviest.name.clone(),
                 sink: first.sink.to_string(),

@@ -6,7 +6,7 @@ use super::escape::write_pretty;
 use super::excerpt::Excerpts;
 use super::region::region;
 use super::{Format, Report, code, sanitize};
-use crate::diagnostic::{Diagnostic, Level};
+use crate::diagnostic::{Diagnostic, Level, fingerprint};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io::{Result, Write};
@@ -50,12 +50,12 @@ impl Format for Gitlab {
                 .map_or((report.nowhere(), 1, 1), |place| (place.path, place.start.line, place.end.line));
             let check_name = code(diagnostic).unwrap_or_else(|| "privlint".to_string());
             let known = diagnostic.details.as_ref().map(|details| details.fingerprint.clone());
-            let print = known.unwrap_or_else(|| hashed(&[&check_name, &path, &diagnostic.message]));
+            let print = known.unwrap_or_else(|| fingerprint(&[&check_name, &path, &diagnostic.message]));
             let count = counts.entry(print.clone()).or_default();
             *count += 1;
             Issue {
                 description: sanitize::line(&format!("{check_name}: {}", diagnostic.message)).into_owned(),
-                fingerprint: hashed(&[&check_name, &print, &count.to_string()]),
+                fingerprint: fingerprint(&[&check_name, &print, &count.to_string()]),
                 check_name,
                 severity: severity(diagnostic.level),
                 location: Location { path, lines: Lines { begin, end } },
@@ -72,12 +72,4 @@ fn severity(level: Level) -> &'static str {
         Level::Warning => "major",
         Level::Note => "info",
     }
-}
-
-fn hashed(parts: &[&str]) -> String {
-    let mut hasher = blake3::Hasher::new();
-    for part in parts {
-        hasher.update(part.as_bytes()).update(&[0]);
-    }
-    hasher.finalize().to_hex()[..32].to_string()
 }

@@ -6,6 +6,7 @@
 //! findings two entries hold two.
 
 use super::compare::{Side, file, findings, identity};
+use super::pool::Pool;
 use crate::document::{Day, day};
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -62,18 +63,10 @@ impl Baseline {
 
     /// The findings that are known, by their places among the diagnostics, and the entries that are stale.
     pub fn compare(&self, side: &Side) -> (Vec<usize>, Vec<&Entry>) {
-        let mut open: BTreeMap<(String, String), Vec<&Entry>> = BTreeMap::new();
-        for (entry, count) in self.entries.iter().rev() {
-            let entries = open.entry((entry.lint.clone(), entry.print.clone())).or_default();
-            entries.extend(std::iter::repeat_n(entry, *count));
-        }
-        let mut known = Vec::new();
-        for at in findings(side) {
-            if open.get_mut(&identity(side, at)).and_then(Vec::pop).is_some() {
-                known.push(at);
-            }
-        }
-        let mut stale: Vec<&Entry> = open.into_values().flatten().collect();
+        let mut open = self.pool(|entry| entry);
+        let is_known = |at: &usize| open.take(&identity(side, *at)).is_some();
+        let known = findings(side).filter(is_known).collect();
+        let mut stale: Vec<&Entry> = open.left().collect();
         stale.sort();
         (known, stale)
     }
@@ -81,23 +74,28 @@ impl Baseline {
     /// The baseline that holds all findings of a day, and of what is known the entries of files that were not looked at;
     /// what is known keeps its day.
     pub fn of(&self, side: &Side, today: Day, is_seen: &dyn Fn(&str) -> bool) -> Baseline {
-        let mut days: BTreeMap<(String, String), Vec<Day>> = BTreeMap::new();
-        for (entry, count) in self.entries.iter().rev() {
-            let known = days.entry((entry.lint.clone(), entry.print.clone())).or_default();
-            known.extend(std::iter::repeat_n(entry.day, *count));
-        }
+        let mut days = self.pool(|entry| entry.day);
         let unseen = self.entries.iter().filter(|(entry, _)| !is_seen(&entry.file));
         let mut baseline =
             Baseline { entries: unseen.map(|(entry, count)| (entry.clone(), *count)).collect() };
         for at in findings(side) {
             let identity = identity(side, at);
-            let day = days.get_mut(&identity).and_then(Vec::pop).unwrap_or(today);
+            let day = days.take(&identity).unwrap_or(today);
             let (lint, print) = identity;
             let line = |text: &str| text.split(char::is_control).collect::<Vec<_>>().join(" ");
             let (file, message) = (line(file(side, at)), line(&side.diagnostics[at].message));
             *baseline.entries.entry(Entry { file, lint, print, day, message }).or_default() += 1;
         }
         baseline
+    }
+
+    /// Something of each entry, by the identity of its finding.
+    fn pool<'b, T: Clone>(&'b self, of: impl Fn(&'b Entry) -> T) -> Pool<(String, String), T> {
+        let each = self.entries.iter().map(|(entry, count)| (entry, *count));
+        Pool::of(each.flat_map(|(entry, count)| {
+            let key = (entry.lint.clone(), entry.print.clone());
+            std::iter::repeat_n((key, of(entry)), count)
+        }))
     }
 
     /// The text of the file.

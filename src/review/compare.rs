@@ -6,9 +6,10 @@
 //!
 //! Invariant: each finding has one match at most, so that of three equal ones two more are new.
 
-use crate::diagnostic::Diagnostic;
+use super::pool::Pool;
+use crate::diagnostic::{Diagnostic, fingerprint};
 use crate::source::SourceMap;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// One side of a change.
 #[derive(Clone, Copy)]
@@ -32,43 +33,40 @@ pub struct Compared {
 
 /// Compares the findings of both sides.
 pub fn compare(old: &Side, new: &Side) -> Compared {
-    let mut compared = Compared::default();
-    let mut before: BTreeMap<(String, String), Vec<usize>> = BTreeMap::new();
-    for at in findings(old).rev() {
-        before.entry(identity(old, at)).or_default().push(at);
-    }
-    for at in findings(new) {
-        match before.get_mut(&identity(new, at)).and_then(Vec::pop) {
-            Some(_) => compared.kept.push(at),
-            None => compared.added.push(at),
-        }
-    }
-    compared.removed = before.into_values().flatten().collect();
-    compared.removed.sort_unstable();
-    compared.match_moved(old, new);
+    let mut compared =
+        Compared { added: findings(new).collect(), removed: findings(old).collect(), ..Compared::default() };
+    compared.pair(|at| Some(identity(old, at)), |at| Some(identity(new, at)));
+    // What only stands in a file of another name.
+    let (were, are) = (names(old), names(new));
+    let moved = |side: &Side, others: &BTreeSet<&str>, at: usize| {
+        (!others.contains(file(side, at))).then(|| content(side, at))
+    };
+    compared.pair(|at| moved(old, &are, at), |at| moved(new, &were, at));
     compared
 }
 
 impl Compared {
-    /// Takes out what only stands in a file of another name.
-    fn match_moved(&mut self, old: &Side, new: &Side) {
-        let (were, are) = (names(old), names(new));
-        let mut gone: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-        for &at in self.removed.iter().rev().filter(|at| !are.contains(file(old, **at))) {
-            gone.entry(content(old, at)).or_default().push(at);
-        }
-        let mut found = BTreeSet::new();
-        let mut is_moved = |at: &usize| {
-            let is_new_file = !were.contains(file(new, *at));
-            let matched = gone.get_mut(&content(new, *at)).filter(|_| is_new_file).and_then(Vec::pop);
-            found.extend(matched);
+    /// Takes what is removed and what is added for the same where both have the same key; how many there were. What has
+    /// no key has no match.
+    pub(super) fn pair<K: Ord>(
+        &mut self,
+        old: impl Fn(usize) -> Option<K>,
+        new: impl Fn(usize) -> Option<K>,
+    ) -> usize {
+        let keyed = self.removed.iter().filter_map(|&at| Some((old(at)?, at)));
+        let mut pool = Pool::of(keyed);
+        let mut gone = BTreeSet::new();
+        let mut has_match = |at: &usize| {
+            let matched = new(*at).and_then(|key| pool.take(&key));
+            gone.extend(matched);
             matched.is_some()
         };
-        let (moved, added): (Vec<usize>, Vec<usize>) = self.added.iter().partition(|at| is_moved(at));
-        self.removed.retain(|at| !found.contains(at));
+        let (kept, added): (Vec<usize>, Vec<usize>) = self.added.iter().partition(|at| has_match(at));
+        self.removed.retain(|at| !gone.contains(at));
         self.added = added;
-        self.kept.extend(moved);
+        self.kept.extend(kept);
         self.kept.sort_unstable();
+        gone.len()
     }
 }
 
@@ -87,8 +85,7 @@ pub(super) fn identity(side: &Side, at: usize) -> (String, String) {
 /// The fingerprint of a finding; that of its file and its words where it has none.
 fn print(side: &Side, at: usize) -> String {
     let one = &side.diagnostics[at];
-    let words =
-        || blake3::hash(format!("{}\0{}", file(side, at), one.message).as_bytes()).to_hex()[..32].to_string();
+    let words = || fingerprint(&[file(side, at), &one.message]);
     one.details.as_ref().map_or_else(words, |details| details.fingerprint.clone())
 }
 

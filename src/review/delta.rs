@@ -4,8 +4,9 @@
 //! otherwise, than before; a *grant* is an exception of the policy or a comment that allows something.
 
 use super::compare::{Side, compare};
+use super::pool::Pool;
 use super::{Comments, Compared};
-use crate::diagnostic::{Details, Diagnostic};
+use crate::diagnostic::Diagnostic;
 use crate::document::Day;
 use crate::hir::Name;
 use crate::policy::Policy;
@@ -81,77 +82,40 @@ const SOON: i64 = 30;
 /// Compares two trees on a day.
 pub fn delta<'t>(old: Tree<'t>, new: Tree<'t>, today: Option<Day>) -> Delta<'t> {
     let side = |tree: Tree<'t>| Side { sources: tree.sources, diagnostics: tree.diagnostics };
-    let Compared { added, removed, .. } = compare(&side(old), &side(new));
+    let mut compared = compare(&side(old), &side(new));
+    // What only stands in another function of its file, as it does once that has another name.
+    let moved = compared.pair(|at| place_and_content(old, at), |at| place_and_content(new, at));
     let (before, now) = (grants(old), grants(new));
-    let mut known: BTreeMap<_, usize> = BTreeMap::new();
-    before.iter().for_each(|one| *known.entry(without_place(one)).or_default() += 1);
-    let mut is_new = |one: &&Granted| match known.get_mut(&without_place(one)) {
-        Some(count) if *count > 0 => {
-            *count -= 1;
-            false
-        }
-        _ => true,
-    };
-    let (added, removed, moved) = without_moved(old, new, added, removed);
+    let mut known = Pool::of(before.iter().map(|one| (without_place(one), ())));
     Delta {
-        changes: changes(old, new, &added, &removed),
+        changes: changes(old, new, &compared),
         moved,
         first: shown(new).difference(&shown(old)).cloned().collect(),
         templates: without_purpose(old, new),
-        granted: now.iter().filter(&mut is_new).cloned().collect(),
+        granted: now.iter().filter(|one| known.take(&without_place(one)).is_none()).cloned().collect(),
         ending: now.iter().filter(|one| ends_soon(one, today)).cloned().collect(),
     }
 }
 
-/// Takes out what only stands in another function of the same file, as it does once that has another name.
-fn without_moved(
-    old: Tree,
-    new: Tree,
-    added: Vec<usize>,
-    removed: Vec<usize>,
-) -> (Vec<usize>, Vec<usize>, usize) {
-    let key = |tree: Tree, at: usize| {
-        let one = &tree.diagnostics[at];
-        let file = one.primary.as_ref().map(|label| tree.sources.file(label.span.file).name.clone());
-        Some((file, one.rule.clone(), one.details.as_ref()?.content.clone()))
-    };
-    let mut gone: BTreeMap<_, Vec<usize>> = BTreeMap::new();
-    for &at in removed.iter().rev() {
-        gone.entry(key(old, at)).or_default().push(at);
-    }
-    let mut found = BTreeSet::new();
-    let is_new = |at: &usize| {
-        let known = key(new, *at).and_then(|key| gone.get_mut(&Some(key))).and_then(Vec::pop);
-        found.extend(known);
-        known.is_none()
-    };
-    let added: Vec<usize> = added.into_iter().filter(is_new).collect();
-    let removed = removed.into_iter().filter(|at| !found.contains(at)).collect();
-    (added, removed, found.len())
+/// The file, the lint and the content of a finding.
+fn place_and_content(tree: Tree, at: usize) -> Option<(Option<String>, Option<String>, String)> {
+    let one = &tree.diagnostics[at];
+    let file = one.primary.as_ref().map(|label| tree.sources.file(label.span.file).name.clone());
+    Some((file, one.rule.clone(), one.details.as_ref()?.content.clone()))
 }
 
-fn changes<'t>(old: Tree<'t>, new: Tree<'t>, added: &[usize], removed: &[usize]) -> Vec<Change<'t>> {
-    let key = |details: &Details| (details.item.clone(), details.sink.clone());
-    let mut gone: BTreeMap<(String, String), Vec<&Diagnostic>> = BTreeMap::new();
-    let mut rest: Vec<&Diagnostic> = Vec::new();
-    for one in removed.iter().rev().map(|at| &old.diagnostics[*at]) {
-        match &one.details {
-            Some(details) => gone.entry(key(details)).or_default().push(one),
-            None => rest.push(one),
-        }
-    }
+fn changes<'t>(old: Tree<'t>, new: Tree<'t>, compared: &Compared) -> Vec<Change<'t>> {
+    let key =
+        |one: &Diagnostic| one.details.as_ref().map(|details| (details.item.clone(), details.sink.clone()));
+    let mut gone =
+        Pool::of(compared.removed.iter().map(|at| &old.diagnostics[*at]).map(|one| (key(one), one)));
     let mut changes: Vec<Change> = Vec::new();
-    for one in added.iter().map(|at| &new.diagnostics[*at]) {
-        let before = one.details.as_ref().and_then(|details| {
-            let known = gone.get_mut(&key(details))?;
-            let at = known.iter().rposition(|known| known.rule == one.rule)?;
-            Some(known.remove(at))
-        });
+    for one in compared.added.iter().map(|at| &new.diagnostics[*at]) {
+        let before = key(one).and_then(|key| gone.take_where(&Some(key), |known| known.rule == one.rule));
         changes.push(before.map_or(Change::Added(one), |before| Change::Changed(before, one)));
     }
-    rest.extend(gone.into_values().flatten());
     let mut hunks = Hunks::of(new);
-    changes.extend(rest.into_iter().map(|one| Change::Removed(one, hunks.is_masked_now(old, new, one))));
+    changes.extend(gone.left().map(|one| Change::Removed(one, hunks.is_masked_now(old, new, one))));
     let place = |change: &Change| {
         let (sources, one) = match change {
             Change::Added(one) | Change::Changed(_, one) => (new.sources, one),

@@ -5,6 +5,7 @@ mod comment;
 mod compare;
 mod delta;
 mod exception;
+mod pool;
 
 pub use baseline::{Baseline, Entry};
 pub use comment::Comments;
