@@ -4,7 +4,7 @@
 //! be dropped is counted in a last notice.
 
 use super::excerpt::Excerpts;
-use super::region::{Region, region};
+use super::region::{Region, place};
 use super::{Format, Report, code, sanitize};
 use crate::diagnostic::{Diagnostic, Level};
 use std::io::{Result, Write};
@@ -28,9 +28,7 @@ impl Format for Github {
             // The notice that counts what is left out needs a place too.
             let room = if level == Level::Note { MAX_SHOWN - 1 } else { MAX_SHOWN };
             for diagnostic in of_level().take(room) {
-                let place = diagnostic.primary.as_ref();
-                let place = place.and_then(|label| region(report, &excerpts, label.span));
-                write_annotation(diagnostic, place.as_ref(), out)?;
+                write_annotation(diagnostic, place(report, &excerpts, diagnostic), out)?;
             }
             cut += of_level().count().saturating_sub(room);
         }
@@ -44,7 +42,7 @@ impl Format for Github {
     }
 }
 
-fn write_annotation(diagnostic: &Diagnostic, place: Option<&Region>, out: &mut dyn Write) -> Result<()> {
+fn write_annotation(diagnostic: &Diagnostic, place: Option<Region>, out: &mut dyn Write) -> Result<()> {
     let command = match diagnostic.level {
         Level::Error => "error",
         Level::Warning => "warning",
@@ -52,7 +50,7 @@ fn write_annotation(diagnostic: &Diagnostic, place: Option<&Region>, out: &mut d
     };
     let mut properties = Vec::new();
     if let Some(Region { path, start, end }) = place {
-        properties.push(format!("file={}", property(&sanitize::line(path))));
+        properties.push(format!("file={}", property(&sanitize::line(&path))));
         properties.push(format!("line={},endLine={}", start.line, end.line));
         // Columns of a place over several lines are taken for those of its first.
         if start.line == end.line {

@@ -4,7 +4,7 @@
 
 use super::escape::write_pretty;
 use super::excerpt::Excerpts;
-use super::region::region;
+use super::region::place;
 use super::{Format, Report, code, sanitize};
 use crate::diagnostic::{Diagnostic, Level, fingerprint};
 use serde::Serialize;
@@ -44,8 +44,7 @@ impl Format for Gitlab {
         let excerpts = Excerpts::of(report.sources, report.diagnostics);
         let mut counts: BTreeMap<String, usize> = BTreeMap::new();
         let issue = |diagnostic: &Diagnostic| {
-            let place = diagnostic.primary.as_ref();
-            let place = place.and_then(|label| region(report, &excerpts, label.span));
+            let place = place(report, &excerpts, diagnostic);
             let (path, begin, end) = place
                 .map_or((report.nowhere(), 1, 1), |place| (place.path, place.start.line, place.end.line));
             let check_name = code(diagnostic).unwrap_or_else(|| "privlint".to_string());

@@ -1,7 +1,7 @@
 //! JUnit's XML, which most servers of builds show: each file is a suite, each finding a failed case of it.
 
 use super::excerpt::Excerpts;
-use super::region::region;
+use super::region::place;
 use super::{Format, Report, code, level_word, sanitize};
 use crate::diagnostic::Diagnostic;
 use std::collections::BTreeMap;
@@ -19,8 +19,7 @@ impl Format for Junit {
         let excerpts = Excerpts::of(report.sources, report.diagnostics);
         let mut suites: BTreeMap<String, Vec<(usize, &Diagnostic)>> = BTreeMap::new();
         for diagnostic in report.diagnostics {
-            let place = diagnostic.primary.as_ref();
-            let place = place.and_then(|label| region(report, &excerpts, label.span));
+            let place = place(report, &excerpts, diagnostic);
             let (path, line) = place.map_or((report.nowhere(), 1), |place| (place.path, place.start.line));
             suites.entry(path).or_default().push((line, diagnostic));
         }

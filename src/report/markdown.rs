@@ -4,7 +4,7 @@
 //! tree is read as markup.
 
 use super::excerpt::Excerpts;
-use super::region::region;
+use super::region::{Region, place, region};
 use super::summary::counted;
 use super::{Format, Report, patch, sanitize};
 use crate::diagnostic::{Diagnostic, Level};
@@ -37,7 +37,7 @@ impl Format for Markdown {
         if !findings.is_empty() {
             writeln!(out, "| | where | what |\n|---|---|---|")?;
             for diagnostic in findings.iter().take(MAX_SHOWN) {
-                let place = place(report, &excerpts, diagnostic);
+                let place = place(report, &excerpts, diagnostic).as_ref().map(line_of).unwrap_or_default();
                 let lint = diagnostic.rule.as_deref().unwrap_or_default();
                 let (mark, message) = (mark(diagnostic.level), escaped(&diagnostic.message));
                 // A bar ends a cell, in code too.
@@ -65,8 +65,7 @@ impl Format for Markdown {
 
 fn headline(report: &Report<'_>) -> String {
     let findings = report.diagnostics.iter().filter(|one| one.rule.is_some()).count();
-    let is_compared = report.is_compared;
-    match (findings, is_compared) {
+    match (findings, report.is_compared) {
         (0, false) => "nothing is shown that should not be".to_string(),
         (0, true) => "nothing new is shown that should not be".to_string(),
         (count, false) => counted(count, "finding"),
@@ -81,16 +80,16 @@ fn write_details(
     diagnostic: &Diagnostic,
     out: &mut dyn Write,
 ) -> Result<()> {
-    let place = place(report, excerpts, diagnostic);
     writeln!(out, "<details><summary>{}</summary>\n", markup(&diagnostic.message))?;
     for (at, label) in diagnostic.labels.iter().chain(&diagnostic.primary).enumerate() {
         let Some(at_place) = region(report, excerpts, label.span) else { continue };
         let Some(excerpt) = excerpts.get(label.span.file) else { continue };
         let line = shortened(excerpt.body[excerpt.line_range(at_place.start.line - 1)].trim(), MAX_LINE);
-        let where_to = format!("{}:{}", sanitize::line(&at_place.path), at_place.start.line);
-        writeln!(out, "{}. {}: {} in {}", at + 1, code(&where_to), escaped(&label.message), code(&line))?;
+        let (at, place) = (at + 1, line_of(&at_place));
+        writeln!(out, "{at}. {place}: {} in {}", escaped(&label.message), code(&line))?;
     }
     if diagnostic.labels.is_empty() {
+        let place = place(report, excerpts, diagnostic).as_ref().map(line_of).unwrap_or_default();
         writeln!(out, "at {place}")?;
     }
     writeln!(out)?;
@@ -115,12 +114,9 @@ fn write_details(
     writeln!(out, "\n</details>\n")
 }
 
-fn place(report: &Report<'_>, excerpts: &Excerpts<'_>, diagnostic: &Diagnostic) -> String {
-    let place = diagnostic.primary.as_ref().and_then(|label| region(report, excerpts, label.span));
-    match place {
-        Some(place) => code(&format!("{}:{}", sanitize::line(&place.path), place.start.line)),
-        None => String::new(),
-    }
+/// The line of a place as code.
+fn line_of(place: &Region) -> String {
+    code(&format!("{}:{}", sanitize::line(&place.path), place.start.line))
 }
 
 fn mark(level: Level) -> &'static str {

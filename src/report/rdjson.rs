@@ -4,7 +4,7 @@
 
 use super::escape::write_pretty;
 use super::excerpt::Excerpts;
-use super::region::{Point, Region, region};
+use super::region::{Point, Region, place, region};
 use super::{Format, Report, code, sanitize};
 use crate::diagnostic::{Diagnostic, Level, Suggestion};
 use serde::Serialize;
@@ -94,7 +94,7 @@ impl Format for Rdjson {
 
 fn shape(report: &Report<'_>, excerpts: &Excerpts<'_>, diagnostic: &Diagnostic) -> Shape {
     let at = |span| region(report, excerpts, span).map(location);
-    let place = diagnostic.primary.as_ref().and_then(|label| at(label.span));
+    let place = place(report, excerpts, diagnostic).map(location);
     let nowhere = || Location { path: report.nowhere(), range: None };
     let labels = diagnostic.labels.iter().filter_map(|label| {
         Some(Related { message: sanitize::line(&label.message).into_owned(), location: at(label.span)? })

@@ -3,6 +3,7 @@
 
 use super::Report;
 use super::excerpt::Excerpts;
+use crate::diagnostic::Diagnostic;
 use crate::paths::slashed;
 use crate::source::SourceFile;
 use crate::span::Span;
@@ -39,6 +40,11 @@ pub(super) fn region(report: &Report<'_>, excerpts: &Excerpts<'_>, span: Span) -
         Point { line: line + 1, column: column + 1, byte: offset.saturating_sub(start) + 1 }
     };
     Some(Region { path: path(report, excerpt.file), start: point(range.start), end: point(range.end) })
+}
+
+/// The region at which a diagnostic stands; nothing where it has no place.
+pub(super) fn place(report: &Report<'_>, excerpts: &Excerpts<'_>, diagnostic: &Diagnostic) -> Option<Region> {
+    diagnostic.primary.as_ref().and_then(|label| region(report, excerpts, label.span))
 }
 
 /// The path of a file below the top of the repository; its name where it lies elsewhere.

@@ -6,7 +6,7 @@
 use super::escape::write_pretty;
 use super::excerpt::Excerpts;
 use super::line_hash::line_hashes;
-use super::region::{Region, path, region};
+use super::region::{Region, place, region};
 use super::{Format, Report, code, level_word, may_offer, sanitize};
 use crate::catalog::{Catalog, Rule};
 use crate::diagnostic::{Diagnostic, Label, Level, Silence, Suggestion};
@@ -101,8 +101,7 @@ impl Shape<'_> {
         result.insert("ruleIndex".into(), json!(index));
         result.insert("level".into(), json!(level_word(diagnostic.level)));
         result.insert("message".into(), json!({"text": sentence(&diagnostic.message)}));
-        let place =
-            diagnostic.primary.as_ref().and_then(|label| region(self.report, self.excerpts, label.span));
+        let place = place(self.report, self.excerpts, diagnostic);
         let twins =
             diagnostic.twins.iter().filter_map(|label| region(self.report, self.excerpts, label.span));
         let first = place.clone().map_or_else(|| self.nowhere(), |place| physical(&place));
@@ -179,8 +178,7 @@ impl Shape<'_> {
     }
 
     fn notification(&self, diagnostic: &Diagnostic) -> Value {
-        let place =
-            diagnostic.primary.as_ref().and_then(|label| region(self.report, self.excerpts, label.span));
+        let place = place(self.report, self.excerpts, diagnostic);
         let mut notification = json!({
             "level": level_word(diagnostic.level),
             "message": {"text": sentence(&diagnostic.message)},
@@ -193,11 +191,7 @@ impl Shape<'_> {
 
     /// Where a result stands that has no place.
     fn nowhere(&self) -> Value {
-        let path = match self.report.sources.iter().next() {
-            Some((_, file)) if self.report.workspace.packages.is_empty() => path(self.report, file),
-            _ => self.report.nowhere(),
-        };
-        json!({"physicalLocation": {"artifactLocation": {"uri": uri(&path)}, "region": {"startLine": 1}}})
+        json!({"physicalLocation": {"artifactLocation": {"uri": uri(&self.report.nowhere())}, "region": {"startLine": 1}}})
     }
 }
 
@@ -244,20 +238,19 @@ fn uri(path: &str) -> String {
 /// A message as a sentence, as viewers want it.
 fn sentence(text: &str) -> String {
     let text = sanitize::line(text);
-    let mut letters = text.chars();
-    let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
     let stop = if text.ends_with(['.', '!', '?']) { "" } else { "." };
-    format!("{first}{}{stop}", letters.as_str())
+    format!("{}{stop}", capitalised(&text))
 }
 
 /// A name such as `sensitive_log` as `SensitiveLog`.
 fn pascal(name: &str) -> String {
-    let word = |word: &str| {
-        let mut letters = word.chars();
-        let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
-        first + letters.as_str()
-    };
-    name.split('_').map(word).collect()
+    name.split('_').map(capitalised).collect()
+}
+
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+    first + letters.as_str()
 }
 
 /// The page of a lint without its header, which is for the program.
