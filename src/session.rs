@@ -114,12 +114,14 @@ impl Session<'_> {
     /// The files that are as before.
     fn kept(&self, table: &MacroTable, earlier: Earlier, lowered: Lowered) -> Vec<Option<hir::File>> {
         let changed = table.changed(&lowered.table);
+        let (now, before) =
+            (Settings::of(self.workspace, table), Settings::of(earlier.workspace, &lowered.table));
         let is_as_before = |at: usize| {
             let id = FileId(at as u32);
             at < self.workspace.files.len()
                 && !lowered.changed.contains(&id)
                 && self.sources.file(id).text == earlier.sources.file(id).text
-                && setting(self.workspace, table, at) == setting(earlier.workspace, &lowered.table, at)
+                && now.of_file(at) == before.of_file(at)
                 && !syntax::calls_any(&self.sources.file(id).text, &changed)
         };
         let keep = (0..lowered.files.len()).into_par_iter().map(is_as_before).collect::<Vec<bool>>();
@@ -127,7 +129,22 @@ impl Session<'_> {
     }
 }
 
-/// What the place of a file means for it: the crates whose macros it can name, and whether it is test code as a whole.
-fn setting<'t>(workspace: &Workspace, table: &'t MacroTable, at: usize) -> Option<(Vec<&'t Name>, bool)> {
-    workspace.files.get(at).map(|file| (table.macro_crates(file.package), file.is_test))
+/// What the places of files mean for them.
+struct Settings<'t> {
+    workspace: &'t Workspace,
+    /// By package, the crates whose macros it can name.
+    crates: Vec<Vec<&'t Name>>,
+}
+
+impl<'t> Settings<'t> {
+    fn of(workspace: &'t Workspace, table: &'t MacroTable) -> Settings<'t> {
+        let packages = 0..workspace.packages.len();
+        Settings { workspace, crates: packages.map(|package| table.macro_crates(package)).collect() }
+    }
+
+    /// The crates whose macros a file can name, and whether it is test code as a whole.
+    fn of_file(&self, at: usize) -> Option<(Option<&Vec<&'t Name>>, bool)> {
+        let file = self.workspace.files.get(at)?;
+        Some((self.crates.get(file.package), file.is_test))
+    }
 }

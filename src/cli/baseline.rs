@@ -6,7 +6,7 @@ use super::fail;
 use super::prepare::Prepared;
 use crate::analysis::Outcome;
 use crate::diagnostic::{Diagnostic, Silence};
-use crate::disk::{Disk, MAX_FILE_BYTES};
+use crate::disk::{self, Disk, MAX_FILE_BYTES};
 use crate::report;
 use crate::review::{Baseline, Entry, Side};
 use std::io::Write as _;
@@ -34,7 +34,10 @@ pub(super) fn apply(options: &Check, now: &Prepared, outcome: &mut Outcome) -> O
         let workspace = &now.workspace;
         let is_seen = |file: &str| workspace.around(file).is_none_or(|at| workspace.packages[at].selected);
         let written = known.of(&side, today().unwrap_or((1970, 1, 1)), &is_seen);
-        write(&path, &written.text()).map_err(|reason| fail(&reason)).ok()?;
+        if let Err(error) = disk::put(&path, &written.text(), None) {
+            fail(&format!("`{}` cannot be written: {error}", path.display()));
+            return None;
+        }
         if !options.quiet {
             let count = report::counted(written.len(), "finding");
             let _ = writeln!(anstream::stderr(), "privlint: {count} written to `{}`", path.display());
@@ -65,20 +68,6 @@ fn read(path: &Path, may_be_missing: bool) -> Result<Baseline, String> {
     let text = text.map_err(|reason| format!("the baseline `{name}` cannot be read: {reason}"))?;
     Baseline::read(&text)
         .map_err(|(line, reason)| format!("the baseline cannot be understood at {name}:{line}: {reason}"))
-}
-
-/// Puts a text in the place of a file at once.
-fn write(path: &Path, text: &str) -> Result<(), String> {
-    let words = |error: std::io::Error| format!("`{}` cannot be written: {error}", path.display());
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    // A new file has permissions as others of the user do, and not those of a temporary one.
-    let new = tempfile::Builder::new()
-        .prefix(".privlint-")
-        .make_in(folder, |path| std::fs::OpenOptions::new().write(true).create_new(true).open(path));
-    let mut new = new.map_err(words)?;
-    new.write_all(text.as_bytes()).map_err(words)?;
-    new.persist(path).map_err(|error| words(error.error))?;
-    Ok(())
 }
 
 /// What is to be said of entries that are stale.

@@ -8,6 +8,8 @@ mod walk;
 
 pub use snapshot::Snapshot;
 
+use std::fs::{OpenOptions, Permissions};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -125,12 +127,32 @@ impl Disk {
         &self,
         start: &Path,
         enters: impl Fn(&Path) -> bool + Send + Sync + 'static,
-    ) -> Vec<Result<Found, String>> {
+    ) -> Box<dyn Iterator<Item = Result<Found, String>>> {
         match self {
-            Disk::Here => walk::here(start, enters),
-            Disk::Then(snapshot) => walk::then(snapshot, start, &enters),
+            Disk::Here => Box::new(walk::here(start, enters)),
+            Disk::Then(snapshot) => Box::new(walk::then(snapshot, start, &enters).into_iter()),
         }
     }
+}
+
+/// Puts a text in the place of a file at once: a new file beside it takes its place, with these permissions or those that
+/// files of the user have.
+///
+/// # Errors
+/// Where the folder cannot be written to.
+pub fn put(path: &Path, text: &str, permissions: Option<Permissions>) -> std::io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    // A temporary file would be readable by its owner only.
+    let open = |path: &Path| OpenOptions::new().write(true).create_new(true).open(path);
+    let mut new = tempfile::Builder::new().prefix(".privlint-").make_in(folder, open)?;
+    // Who may not read the old file may not read the new one at any time.
+    if let Some(permissions) = permissions {
+        new.as_file().set_permissions(permissions)?;
+    }
+    new.write_all(text.as_bytes())?;
+    new.as_file().sync_all()?;
+    new.persist(path)?;
+    Ok(())
 }
 
 /// What a walk meets.

@@ -1,7 +1,7 @@
 //! The files of a commit, or of the index, as if they were checked out at the top of their repository.
 
 use super::Kind;
-use crate::git::{Contents, EntryKind, GitError, Repository, content_id};
+use crate::git::{Contents, Entry as Listed, EntryKind, GitError, Repository, content_id};
 use crate::paths::normalize;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -38,22 +38,13 @@ enum Entry {
     Link(usize, String),
 }
 
-/// What is to be read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum State<'s> {
-    /// A commit, by its id.
-    Commit(&'s str),
-    /// The index.
-    Index,
-}
-
 impl Snapshot {
     /// The files of a commit.
     ///
     /// # Errors
     /// Where git cannot list them.
     pub fn of_commit(repository: &Repository, commit: &str) -> Result<Snapshot, GitError> {
-        Snapshot::read_state(repository, State::Commit(commit))
+        Snapshot::of(repository, repository.files_of(commit)?)
     }
 
     /// The files of the index.
@@ -61,10 +52,10 @@ impl Snapshot {
     /// # Errors
     /// Where git cannot list them, or a merge is not finished.
     pub fn of_index(repository: &Repository) -> Result<Snapshot, GitError> {
-        Snapshot::read_state(repository, State::Index)
+        Snapshot::of(repository, repository.files_of_index()?)
     }
 
-    fn read_state(repository: &Repository, state: State) -> Result<Snapshot, GitError> {
+    fn of(repository: &Repository, listed: Vec<Listed>) -> Result<Snapshot, GitError> {
         let mut snapshot = Snapshot {
             top: repository.top().to_path_buf(),
             entries: BTreeMap::new(),
@@ -73,7 +64,7 @@ impl Snapshot {
             known: FxHashMap::default(),
             left_out: Vec::new(),
         };
-        snapshot.add(repository, state)?;
+        snapshot.add(repository, listed)?;
         // What a sparse checkout does not hold is not looked at on the other side either.
         let is_absent = |path: &String| snapshot.top.join(path).symlink_metadata().is_err();
         let absent: Vec<String> = repository.left_out().into_iter().filter(is_absent).collect();
@@ -93,14 +84,10 @@ impl Snapshot {
         Ok(snapshot)
     }
 
-    fn add(&mut self, repository: &Repository, state: State) -> Result<(), GitError> {
+    fn add(&mut self, repository: &Repository, listed: Vec<Listed>) -> Result<(), GitError> {
         let at = self.contents.len();
         self.contents.push(Mutex::new(repository.contents()?));
         let top = repository.top().to_path_buf();
-        let listed = match state {
-            State::Commit(commit) => repository.files_of(commit)?,
-            State::Index => repository.files_of_index()?,
-        };
         for entry in listed {
             let path = top.join(&entry.path);
             let folders = path.ancestors().skip(1).take_while(|dir| dir.starts_with(&self.top));
@@ -127,7 +114,7 @@ impl Snapshot {
         let added = Repository::around(path).and_then(|module| {
             let is_own = module.top() == path;
             let commit = if is_own { module.commit(commit)? } else { return Ok(()) };
-            self.add(&module, State::Commit(&commit))
+            self.add(&module, module.files_of(&commit)?)
         });
         if added.is_err() {
             self.left_out.push(format!(

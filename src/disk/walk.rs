@@ -6,10 +6,10 @@ use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use std::path::Path;
 
 /// Only what lies in the tree may decide what is read, so settings of the machine and its user are left out.
-pub(super) fn here(
+pub(super) fn here<F: Fn(&Path) -> bool + Send + Sync + 'static>(
     start: &Path,
-    enters: impl Fn(&Path) -> bool + Send + Sync + 'static,
-) -> Vec<Result<Found, String>> {
+    enters: F,
+) -> impl Iterator<Item = Result<Found, String>> + use<F> {
     let walk = WalkBuilder::new(start)
         .parents(false)
         .ignore(false)
@@ -22,14 +22,13 @@ pub(super) fn here(
             entry.depth() == 0 || !is_folder || enters(entry.path())
         })
         .build();
-    let found = walk.map(|entry| match entry {
+    walk.map(|entry| match entry {
         Ok(entry) => {
             let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
             Ok(Found { path: entry.into_path(), is_file })
         }
         Err(error) => Err(error.to_string()),
-    });
-    found.collect()
+    })
 }
 
 /// The same of a snapshot.

@@ -1,8 +1,8 @@
 //! Writes changed files to the disk.
 
 use super::Mended;
+use crate::disk;
 use crate::source::SourceMap;
-use std::io::Write;
 use std::path::Path;
 
 /// Writes every file at once by a new file beside it that takes its place; its permissions stay. What cannot be
@@ -33,12 +33,6 @@ pub fn replace(root: &Path, path: &Path, before: &str, after: &str) -> Result<()
     if known != before.as_bytes() {
         return Err("it has changed since it was read; run again".into());
     }
-    let folder = path.parent().unwrap_or(&root);
     let meta = std::fs::metadata(&path).map_err(words)?;
-    let mut new = tempfile::Builder::new().prefix(".privlint-").tempfile_in(folder).map_err(words)?;
-    new.write_all(after.as_bytes()).map_err(words)?;
-    new.as_file().set_permissions(meta.permissions()).map_err(words)?;
-    new.as_file().sync_all().map_err(words)?;
-    new.persist(&path).map_err(|error| error.error.to_string())?;
-    Ok(())
+    disk::put(&path, after, Some(meta.permissions())).map_err(words)
 }
