@@ -4,6 +4,7 @@ use super::args::Check;
 use super::prepare::{self, Prepared};
 use super::{check, fail, start};
 use crate::analysis::{self, Outcome};
+use crate::catalog::Catalog;
 use crate::diagnostic::Silence;
 use crate::disk::{Disk, Snapshot};
 use crate::git::{GitError, Repository};
@@ -55,7 +56,7 @@ pub(super) fn read(options: &Check, revision: &str, now: &Prepared) -> Result<Th
     for left_out in &snapshot.left_out {
         super::warn(left_out);
     }
-    let prepared = match prepare::then(options, &Disk::Then(Arc::new(snapshot)), &now.workspace) {
+    let prepared = match prepare::then(options, &Disk::Then(Arc::new(snapshot)), now) {
         Ok(then) => Some(then),
         // What there was no package of showed nothing.
         Err(None) => None,
@@ -91,7 +92,7 @@ pub(super) fn analyse(
     let earlier = Earlier { sources: &now.sources, workspace: &now.workspace };
     // A policy that could not be understood said nothing, so that both sides are read by the levels of now.
     let levels = Policy { layers: now.policy.layers.clone(), ..Policy::default() };
-    let (catalog, policy) = match then.is_misread {
+    let (catalog, policy): (&Catalog, _) = match then.is_misread {
         true => (&now.catalog, &levels),
         false => (&then.catalog, &then.policy),
     };

@@ -21,7 +21,7 @@ pub(super) struct Prepared {
     pub workspace: Workspace,
     /// The files of the workspace, then its manifests and policies.
     pub sources: SourceMap,
-    pub catalog: Catalog,
+    pub catalog: Arc<Catalog>,
     pub policy: Policy,
     /// The policies as they were found.
     pub policies: Vec<PolicyFile>,
@@ -51,7 +51,7 @@ pub(super) fn with<T: Send>(options: &Check, step: impl FnOnce(Prepared) -> T + 
     let pool = pool.map_err(|error| fail(&format!("worker threads cannot be started: {error}")))?;
     // What a fault of this program prints must not hold the text that it was reading.
     std::panic::set_hook(Box::new(|_| {}));
-    let result = pool.install(|| step(prepare(&disk, loaded, watch)));
+    let result = pool.install(|| step(prepare(&disk, loaded, watch, None)));
     drop(std::panic::take_hook());
     Ok(result)
 }
@@ -61,7 +61,7 @@ pub(super) fn with<T: Send>(options: &Check, step: impl FnOnce(Prepared) -> T + 
 ///
 /// # Errors
 /// In words, where the commit holds nothing that could be analysed; without any where it holds no workspace at all.
-pub(super) fn then(options: &Check, disk: &Disk, now: &Workspace) -> Result<Prepared, Option<String>> {
+pub(super) fn then(options: &Check, disk: &Disk, now: &Prepared) -> Result<Prepared, Option<String>> {
     let request = request(options, disk).map_err(|_| None)?;
     let request = Request { packages: Vec::new(), exclude: Vec::new(), workspace: true, ..request };
     let mut loaded = workspace::load(&request).map_err(|error| match error {
@@ -70,11 +70,12 @@ pub(super) fn then(options: &Check, disk: &Disk, now: &Workspace) -> Result<Prep
     })?;
     let is_left_out = |package: &Package| {
         let is_same = |known: &Package| known.dir == package.dir || known.name == package.name;
-        now.packages.iter().any(|known| !known.selected && is_same(known))
+        now.workspace.packages.iter().any(|known| !known.selected && is_same(known))
     };
     loaded.workspace.packages.iter_mut().for_each(|package| package.selected = !is_left_out(package));
-    loaded.workspace.align(now);
-    Ok(prepare(disk, loaded, Stopwatch::default()))
+    loaded.workspace.align(&now.workspace);
+    let known = (!policy::adds_knowledge(&now.policies)).then_some(&now.catalog);
+    Ok(prepare(disk, loaded, Stopwatch::default(), known))
 }
 
 /// The folder that a run starts in.
@@ -101,10 +102,12 @@ fn request(options: &Check, disk: &Disk) -> Result<Request, Exit> {
     })
 }
 
-fn prepare(disk: &Disk, loaded: Loaded, mut watch: Stopwatch) -> Prepared {
+/// Reads what was found. What is known may be given, as no policy changed it.
+fn prepare(disk: &Disk, loaded: Loaded, mut watch: Stopwatch, known: Option<&Arc<Catalog>>) -> Prepared {
     let Loaded { mut workspace, manifests, mut policies, mut diagnostics } = loaded;
-    let (mut catalog, mut sources) =
-        rayon::join(Catalog::load, || workspace::read_sources(disk, &mut workspace));
+    let known = known.filter(|_| !policy::adds_knowledge(&policies));
+    let load = || known.map_or_else(|| Arc::new(Catalog::load()), Arc::clone);
+    let (mut catalog, mut sources) = rayon::join(load, || workspace::read_sources(disk, &mut workspace));
     let shift = sources.len() as u32;
     for manifest in manifests {
         sources.push(manifest);
@@ -116,9 +119,14 @@ fn prepare(disk: &Disk, loaded: Loaded, mut watch: Stopwatch) -> Prepared {
         label.span.file = FileId(label.span.file.0 + shift);
     }
     policies.iter_mut().for_each(|file| file.shift(shift));
-    diagnostics.extend(policy::extend(&mut catalog, &policies));
+    // A catalog that is shared is one to which no policy adds anything.
+    if let Some(catalog) = Arc::get_mut(&mut catalog) {
+        diagnostics.extend(policy::extend(catalog, &policies));
+    }
     let (mut policy, wrong) = policy::read(&catalog, &policies);
-    policy.learn_outside(&mut catalog, &workspace);
+    if let Some(catalog) = Arc::get_mut(&mut catalog) {
+        policy.learn_outside(catalog, &workspace);
+    }
     diagnostics.extend(wrong);
     let in_policy = |one: &&Diagnostic| {
         let file = one.primary.as_ref().map(|label| sources.file(label.span.file));

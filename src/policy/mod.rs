@@ -14,7 +14,7 @@ mod shape;
 mod show;
 
 pub use classes::extend;
-pub use outside::OutsideMask;
+pub use outside::{OutsideMask, adds_knowledge};
 pub use read::read;
 pub use shape::{KEYS, Key, Shape, Vocabulary};
 pub use show::show;

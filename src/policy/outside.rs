@@ -5,7 +5,7 @@
 use super::{ItemTerms, Policy, Terms};
 use crate::catalog::Catalog;
 use crate::hir::Name;
-use crate::workspace::Workspace;
+use crate::workspace::{PolicyFile, Workspace};
 use std::fmt::Write;
 
 /// A function may be called with so many arguments; of more, the rest is not looked at.
@@ -20,6 +20,12 @@ pub struct OutsideMask {
     pub krate: Name,
     /// The path of the function.
     pub path: String,
+}
+
+/// Whether policies say anything that a catalog has to learn: classes, or functions that may be those of other crates.
+pub fn adds_knowledge(policies: &[PolicyFile]) -> bool {
+    const LEARNED: [&str; 5] = ["class", "classes", "mask", "sanitizer", "sink"];
+    policies.iter().any(|policy| LEARNED.iter().any(|key| policy.table.get(key).is_some()))
 }
 
 impl Policy {
