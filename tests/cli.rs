@@ -7,10 +7,13 @@
 // Helpers of a test may fail as a test does; the lint's exception covers test functions only.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+#[path = "support/program.rs"]
+mod program;
 mod support;
 
 use cargo_privlint::catalog::Catalog;
 use cargo_privlint::config::Config;
+use program::program;
 use rayon::prelude::*;
 use std::panic::catch_unwind;
 use std::path::{Path, PathBuf};
@@ -500,9 +503,8 @@ fn cargo_runs_beside_the_analysis_and_both_are_one_stream() {
     let lib = "pub fn f(email: &str) {\n    let idle = 1;\n    panic!(\"{email}\");\n}\n";
     let run = |lib: &str| {
         std::fs::write(folder.path().join("src/lib.rs"), lib).unwrap();
-        let mut program = Command::new(env!("CARGO_BIN_EXE_cargo-privlint"));
-        program.args(["privlint", "-q", "--and", "check", "--message-format", "json", "--keep-going"]);
-        let output = program.current_dir(folder.path()).output().unwrap();
+        let args = ["-q", "--and", "check", "--message-format", "json", "--keep-going"];
+        let output = program(folder.path(), &args);
         (String::from_utf8(output.stdout).unwrap(), output.status.code())
     };
     let (stream, code) = run(lib);
@@ -519,19 +521,13 @@ fn cargo_runs_beside_the_analysis_and_both_are_one_stream() {
 fn what_is_read_in_part_is_not_enough_where_all_is_asked_for() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("a.rs"), "fn f() {}\nfn g( {\n").unwrap();
-    let run = |args: &[&str]| {
-        let mut program = Command::new(env!("CARGO_BIN_EXE_cargo-privlint"));
-        program.arg("privlint").args(args).current_dir(folder.path()).output().unwrap().status.code()
-    };
+    let run = |args: &[&str]| program(folder.path(), args).status.code();
     assert_eq!((run(&[]), run(&["--strict"])), (Some(0), Some(3)));
 }
 
 #[test]
 fn completions_and_the_man_page_are_printed() {
-    let print = |args: &[&str]| {
-        let mut program = Command::new(env!("CARGO_BIN_EXE_cargo-privlint"));
-        String::from_utf8(program.arg("privlint").args(args).output().unwrap().stdout).unwrap()
-    };
+    let print = |args: &[&str]| String::from_utf8(program(Path::new("."), args).stdout).unwrap();
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         assert!(print(&["completions", shell]).contains("message-format"), "{shell}");
     }

@@ -4,6 +4,8 @@
 // Helpers of a test may fail as a test does; the lint's exception covers test functions only.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+#[path = "support/program.rs"]
+mod program;
 mod support;
 
 use cargo_privlint::catalog::Catalog;
@@ -12,6 +14,7 @@ use cargo_privlint::config::Config;
 use cargo_privlint::diagnostic::{Applicability, Diagnostic};
 use cargo_privlint::repair::{self, Input, Mended};
 use cargo_privlint::{analysis, lint};
+use program::{command, git, program};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -310,7 +313,7 @@ fn rule_and_words(line: &str) -> &str {
 fn uncommitted_work_is_not_written_over() {
     let folder = copy();
     let fix = |flags: &[&str]| {
-        let output = program(folder.path(), &[&["--fix"], flags].concat()).output().unwrap();
+        let output = program(folder.path(), &[&["--fix"], flags].concat());
         (output.status.code(), String::from_utf8(output.stderr).unwrap())
     };
     let before = texts(folder.path());
@@ -371,7 +374,7 @@ fn a_run_that_is_killed_leaves_every_file_old_or_new() {
     };
     for round in 0..100 {
         (0..FILES).for_each(|at| std::fs::write(path(at), before).unwrap());
-        let mut child = program(folder.path(), &["--fix", "--allow-no-vcs", "-q"]).spawn().unwrap();
+        let mut child = command(folder.path(), &["--fix", "--allow-no-vcs", "-q"]).spawn().unwrap();
         // Every count of changed files is waited for in some round.
         while changed() < round % FILES && child.try_wait().unwrap().is_none() {}
         child.kill().unwrap();
@@ -429,23 +432,7 @@ fn files(root: &Path) -> Vec<String> {
     found
 }
 
-fn program(folder: &Path, args: &[&str]) -> Command {
-    let mut program = Command::new(env!("CARGO_BIN_EXE_cargo-privlint"));
-    program
-        .arg("privlint")
-        .args(args)
-        .current_dir(folder)
-        .env("GIT_CEILING_DIRECTORIES", folder.parent().unwrap());
-    program
-}
-
 /// What the program writes to standard output.
 fn run(folder: &Path, args: &[&str]) -> String {
-    String::from_utf8(program(folder, args).output().unwrap().stdout).unwrap()
-}
-
-fn git(folder: &Path, args: &[&str]) {
-    let mut git = Command::new("git");
-    git.arg("-C").arg(folder).args(["-c", "user.name=a", "-c", "user.email=a@example.com"]).args(args);
-    assert!(git.status().unwrap().success());
+    String::from_utf8(program(folder, args).stdout).unwrap()
 }

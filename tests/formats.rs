@@ -3,11 +3,15 @@
 // Helpers of a test may fail as a test does; the lint's exception covers test functions only.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+#[path = "support/program.rs"]
+mod program;
+
 use cargo_privlint::report::FORMATS;
+use program::program;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Command;
 
 const MANIFEST: &str = "[package]\nname = \"shop\"\n[dependencies]\nlog = \"0.4\"\n";
 
@@ -19,11 +23,6 @@ fn project(lib: &str) -> tempfile::TempDir {
     std::fs::write(folder.path().join("shop/Cargo.toml"), MANIFEST).unwrap();
     std::fs::write(folder.path().join("shop/src/lib.rs"), lib).unwrap();
     folder
-}
-
-fn program(folder: &Path, args: &[&str]) -> Output {
-    let mut program = Command::new(env!("CARGO_BIN_EXE_cargo-privlint"));
-    program.arg("privlint").args(args).current_dir(folder).output().unwrap()
 }
 
 fn reminders() -> PathBuf {

@@ -4,6 +4,10 @@
 // Helpers of a test may fail as a test does; the lint's exception covers test functions only.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+#[path = "support/program.rs"]
+mod program;
+
+use program::{git, program};
 use regex::Regex;
 use saphyr_parser::{Event, Parser};
 use std::path::{Path, PathBuf};
@@ -21,9 +25,8 @@ fn read(name: &str) -> String {
 }
 
 fn help(command: &str) -> String {
-    let mut program = Command::new(env!("CARGO_BIN_EXE_cargo-privlint"));
-    program.arg("privlint").args(command.split_whitespace()).arg("--help");
-    String::from_utf8(program.output().unwrap().stdout).unwrap()
+    let words: Vec<&str> = command.split_whitespace().chain(["--help"]).collect();
+    String::from_utf8(program(&root(), &words).stdout).unwrap()
 }
 
 #[test]
@@ -75,13 +78,6 @@ fn scripts_are_sound() {
     assert!(!scripts.is_empty() && scripts.iter().all(|script| !script.contains("${{")), "{action}");
 }
 
-fn git(folder: &Path, args: &[&str]) {
-    let mut git = Command::new("git");
-    git.arg("-C").arg(folder).args(["-c", "user.name=a", "-c", "user.email=a@example.com"]).args(args);
-    let output = git.output().unwrap();
-    assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
-}
-
 /// The review of a pull request whose merge was checked out to a depth of one, as GitHub's checkout does.
 #[test]
 fn a_pull_request_is_reviewed_in_a_shallow_clone() {
@@ -111,10 +107,9 @@ fn a_pull_request_is_reviewed_in_a_shallow_clone() {
     let (summary, output) = (clone.path().join("summary.md"), clone.path().join("output"));
     let bin = Path::new(env!("CARGO_BIN_EXE_cargo-privlint")).parent().unwrap();
     let path = format!("{}:{}", bin.display(), std::env::var("PATH").unwrap());
-    let head = Command::new("git").arg("-C").arg(clone.path()).args(["rev-parse", "HEAD"]).output().unwrap();
     let mut review = Command::new(root().join("gates/review.sh"));
     review.current_dir(clone.path()).env("PATH", path).env("GITHUB_EVENT_NAME", "pull_request");
-    review.env("GITHUB_SHA", String::from_utf8(head.stdout).unwrap().trim());
+    review.env("GITHUB_SHA", git(clone.path(), &["rev-parse", "HEAD"]).trim());
     review.env("GITHUB_STEP_SUMMARY", &summary).env("GITHUB_OUTPUT", &output);
     review.env("PRIVLINT_SARIF", clone.path().join("report.sarif"));
     let Output { status, stdout, stderr } = review.output().unwrap();

@@ -4,8 +4,12 @@
 // Helpers of a test may fail as a test does; the lint's exception covers test functions only.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+#[path = "support/program.rs"]
+mod program;
+
 use cargo_privlint::catalog::Catalog;
 use cargo_privlint::report;
+use program::{command, said};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -28,11 +32,9 @@ impl Project {
     }
 
     fn run(&self, folder: &str, args: &[&str]) -> (Option<i32>, String) {
-        let mut program = Command::new(env!("CARGO_BIN_EXE_cargo-privlint"));
-        program.arg("privlint").args(args).current_dir(self.0.path().join(folder));
+        let mut program = command(&self.0.path().join(folder), args);
         let output = program.env("SOURCE_DATE_EPOCH", "1790000000").output().unwrap();
-        let text = [output.stdout, output.stderr].concat();
-        (output.status.code(), String::from_utf8(text).unwrap())
+        (output.status.code(), said(&output))
     }
 
     fn findings(&self) -> Vec<String> {

@@ -3,9 +3,12 @@
 // Helpers of a test may fail as a test does; the lint's exception covers test functions only.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+#[path = "support/program.rs"]
+mod program;
+
+use program::{command, git, program, said};
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::process::{Command, Output};
 use std::time::Instant;
 
 /// A repository in a folder of its own.
@@ -55,25 +58,6 @@ impl Repository {
         };
         text.lines().map(line).collect()
     }
-}
-
-fn git(root: &Path, args: &[&str]) -> String {
-    let mut git = Command::new("git");
-    git.arg("-C").arg(root).args(["-c", "user.name=a", "-c", "user.email=a@example.com"]);
-    git.args(["-c", "protocol.file.allow=always", "-c", "advice.detachedHead=false"]).args(args);
-    let output = git.output().unwrap();
-    assert!(output.status.success(), "git {args:?}: {}", said(&output));
-    String::from_utf8(output.stdout).unwrap()
-}
-
-fn program(folder: &Path, args: &[&str]) -> Output {
-    let mut program = Command::new(env!("CARGO_BIN_EXE_cargo-privlint"));
-    program.arg("privlint").args(args).current_dir(folder);
-    program.env("GIT_CEILING_DIRECTORIES", folder.parent().unwrap()).output().unwrap()
-}
-
-fn said(output: &Output) -> String {
-    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
 }
 
 /// Twelve changes, each with what it introduces.
@@ -406,7 +390,7 @@ fn a_delta_tells_a_reviewer_what_a_change_does() {
         "privlint.toml",
         "[[allow]]\nlint = \"sensitive_print\"\nreason = \"a tool\"\nowner = \"dpo\"\n",
     );
-    let markdown = said(&run_on_a_day(repository.root(), &["diff", "HEAD", "--message-format", "markdown"]));
+    let markdown = on_a_day(repository.root(), &["diff", "HEAD", "--message-format", "markdown"]);
     let expected = "### Privacy delta\n\n\
         Flows of personal data and secrets since `HEAD`: 1 added, 1 removed, 0 changed, 1 moved.\n\
         \n#### Added\n\n\
@@ -423,7 +407,7 @@ fn a_delta_tells_a_reviewer_what_a_change_does() {
         \n#### Allowed for 30 days at most\n\n\
         - `src/lib.rs:5`: `sensitive_log` by a comment, until 2026-10-01: audit | trail\n";
     assert_eq!(markdown, expected);
-    let human = said(&run_on_a_day(repository.root(), &["diff", "HEAD"]));
+    let human = on_a_day(repository.root(), &["diff", "HEAD"]);
     assert!(
         human.contains("\nAdded\n\n- src/lib.rs:8 → src/lib.rs:11: secret.password password `password`"),
         "{human}"
@@ -432,11 +416,9 @@ fn a_delta_tells_a_reviewer_what_a_change_does() {
     assert_eq!(refused.status.code(), Some(2));
 }
 
-/// Runs the program on 2026-09-21.
-fn run_on_a_day(folder: &Path, args: &[&str]) -> Output {
-    let mut program = Command::new(env!("CARGO_BIN_EXE_cargo-privlint"));
-    program.arg("privlint").args(args).current_dir(folder).env("SOURCE_DATE_EPOCH", "1790000000");
-    program.env("GIT_CEILING_DIRECTORIES", folder.parent().unwrap()).output().unwrap()
+/// All that the program writes on 2026-09-21.
+fn on_a_day(folder: &Path, args: &[&str]) -> String {
+    said(&command(folder, args).env("SOURCE_DATE_EPOCH", "1790000000").output().unwrap())
 }
 
 #[test]
