@@ -147,9 +147,9 @@ pub fn comment_marks(name: &str, text: &str) -> Option<(&'static str, &'static s
     let ending = name.rsplit('.').next().unwrap_or_default();
     let holds = |marks: &[&str]| marks.iter().any(|mark| text.contains(mark));
     Some(match ending {
-        "ftl" | "po" | "pot" | "yml" | "yaml" | "toml" | "properties" => ("# ", ""),
-        "json" | "arb" | "xcstrings" => return None,
-        "strings" | "jsonc" | "json5" => ("// ", ""),
+        _ if LINES_OF_HASH.contains(&ending) || HASHES.contains(&ending) => ("# ", ""),
+        _ if NO_COMMENTS.contains(&ending) => return None,
+        _ if SLASHES.contains(&ending) => ("// ", ""),
         "hbs" | "handlebars" | "mustache" => ("{{!-- ", " --}}"),
         "liquid" => ("{% comment %} ", " {% endcomment %}"),
         "tmpl" | "gotmpl" | "gohtml" => ("{{/* ", " */}}"),
@@ -161,6 +161,15 @@ pub fn comment_marks(name: &str, text: &str) -> Option<(&'static str, &'static s
     })
 }
 
+/// The endings of names of texts that know no comments.
+const NO_COMMENTS: &[&str] = &["json", "arb", "xcstrings"];
+/// Those of texts that have the comments of C.
+const SLASHES: &[&str] = &["strings", "jsonc", "json5"];
+/// Those of texts in which a hash begins a comment at the start of a line only.
+const LINES_OF_HASH: &[&str] = &["ftl", "po", "pot"];
+/// Those of texts in which it does so anywhere.
+const HASHES: &[&str] = &["yml", "yaml", "toml", "properties"];
+
 /// What opens a comment, as a pattern; what closes it, nothing for the end of the line; and the endings of names of the
 /// texts that know it. Longer ones come first.
 const COMMENTS: &[(&str, &str, Known)] = &[
@@ -171,10 +180,10 @@ const COMMENTS: &[(&str, &str, Known)] = &[
     (r"\{\{~?!", r"~?\}\}", Known::Templates),
     (r"\{#", r"#\}", Known::Templates),
     (r"<!--", r"-->", Known::Pages),
-    (r"/\*", r"\*/", Known::Of(&["strings", "jsonc", "json5"])),
-    (r"//", "", Known::Of(&["strings", "jsonc", "json5"])),
-    (r"(?m)^#", "", Known::Of(&["ftl", "po", "pot"])),
-    (r"#", "", Known::Of(&["yml", "yaml", "toml", "properties"])),
+    (r"/\*", r"\*/", Known::Of(SLASHES)),
+    (r"//", "", Known::Of(SLASHES)),
+    (r"(?m)^#", "", Known::Of(LINES_OF_HASH)),
+    (r"#", "", Known::Of(HASHES)),
 ];
 
 /// Which texts know a comment, by the endings of their names.
@@ -189,12 +198,7 @@ enum Known {
 
 impl Known {
     fn holds(&self, ending: &str) -> bool {
-        let is_own = || {
-            ["json", "arb", "xcstrings"].contains(&ending)
-                || COMMENTS
-                    .iter()
-                    .any(|(.., known)| matches!(known, Known::Of(endings) if endings.contains(&ending)))
-        };
+        let is_own = || [NO_COMMENTS, SLASHES, LINES_OF_HASH, HASHES].iter().any(|own| own.contains(&ending));
         match self {
             Known::Of(endings) => endings.contains(&ending),
             Known::Templates => !is_own(),

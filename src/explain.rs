@@ -6,7 +6,7 @@ use crate::hir::{Body, ExprId, ExprKind, KeyValue};
 use crate::infer::{Callee, Inference, TypeFact, Types};
 use crate::resolve::FnId;
 use crate::source::SourceMap;
-use crate::span::{FileId, Span};
+use crate::span::Span;
 
 /// A place in a file by its line, counted from one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +15,14 @@ pub struct Place {
     pub file: String,
     /// The line.
     pub line: usize,
+}
+
+impl Place {
+    /// Whether a span begins there.
+    pub fn holds(&self, sources: &SourceMap, span: Span) -> bool {
+        let file = sources.file(span.file);
+        file.name == self.file && file.line_of(span.start) + 1 == self.line
+    }
 }
 
 /// What is shown on a line and why each of it is silent, in the order of the text.
@@ -30,7 +38,7 @@ pub fn silences<'a>(
         let Some(body) = &function.body else { continue };
         if sources.file(file).name == place.file {
             let reader = Reader { types, inference: &inferences[id.0 as usize], body, sources };
-            found.extend(reader.on_line(id, file, place.line));
+            found.extend(reader.on_line(id, place));
         }
     }
     found.sort();
@@ -47,9 +55,7 @@ struct Reader<'r, 'a> {
 }
 
 impl Reader<'_, '_> {
-    fn on_line(&self, id: FnId, file: FileId, line: usize) -> Vec<(Span, String)> {
-        let text = self.sources.file(file);
-        let is_here = |span: Span| span.file == file && text.line_of(span.start) + 1 == line;
+    fn on_line(&self, id: FnId, place: &Place) -> Vec<(Span, String)> {
         let mut shown: Vec<ExprId> = Vec::new();
         for expr in &self.body.exprs {
             if let ExprKind::Emission(emission) = &expr.kind {
@@ -61,7 +67,7 @@ impl Reader<'_, '_> {
         shown.extend(
             instrument.into_iter().flat_map(|of| &of.fields).filter_map(|field: &KeyValue| field.value),
         );
-        shown.retain(|&id| is_here(self.body.expr(id).span));
+        shown.retain(|&id| place.holds(self.sources, self.body.expr(id).span));
         shown.into_iter().map(|id| (self.body.expr(id).span, self.reason(id))).collect()
     }
 

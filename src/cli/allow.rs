@@ -6,10 +6,12 @@ use super::prepare::{self, Prepared};
 use super::{Exit, explain, fail, print_text, warn};
 use crate::allowance::{Allowance, comment_marks, of_text, words};
 use crate::analysis::Outcome;
+use crate::diagnostic::Diagnostic;
 use crate::document::Day;
 use crate::explain::Place;
 use crate::repair;
 use crate::report::sanitize;
+use crate::source::SourceMap;
 use crate::span::Span;
 use crate::syntax;
 use std::collections::BTreeSet;
@@ -46,50 +48,21 @@ fn write(options: &Check, wish: Wish, mut prepared: Prepared) -> Exit {
     }
     let place = explain::named(wish.place.clone(), &prepared.workspace);
     let before = analyse(options, &prepared, None);
-    let is_wanted = |lint: &str| {
-        wish.lints.is_empty()
-            || wish.lints.iter().any(|wanted| wanted.trim_start_matches("privlint::") == lint)
-    };
-    let mut lints: BTreeSet<String> = BTreeSet::new();
-    let mut found: Vec<Span> = Vec::new();
-    for one in before.diagnostics.iter().filter(|one| one.details.is_some()) {
-        let (Some(label), Some(lint)) = (&one.primary, &one.rule) else { continue };
-        let file = prepared.sources.file(label.span.file);
-        let is_here = file.name == place.file && file.line_of(label.span.start) + 1 == place.line;
-        if is_here && is_wanted(lint) {
-            lints.insert(lint.clone());
-            found.push(label.span);
-        }
-    }
-    let Some(&first) = found.first() else {
+    let found = wish.found(&place, &prepared.sources, &before);
+    let Some(&(first, _)) = found.first() else {
         return fail(&format!("no such finding is in `{}` on line {}", place.file, place.line));
     };
-    let words = words(&lints.iter().map(String::as_str).collect::<Vec<_>>(), wish.reason.trim(), wish.until);
-    let (name, path, text) = {
-        let file = prepared.sources.file(first.file);
-        (file.name.clone(), file.path.clone(), file.text.clone())
+    let lints: BTreeSet<&str> = found.iter().map(|(_, lint)| *lint).collect();
+    let lints: Vec<&str> = lints.into_iter().collect();
+    let words = words(&lints, wish.reason.trim(), wish.until);
+    let file = prepared.sources.file(first.file);
+    let (name, path, text) = (file.name.clone(), file.path.clone(), file.text.clone());
+    let texts = places(&name, &text, first.start as usize, &words);
+    let mut counted = |after: &str| {
+        prepared.sources.replace(first.file, after.to_string());
+        Counts::of(&analyse(options, &prepared, None), &lints)
     };
-    // The best place is the one that allows most; an analysis tells.
-    let counted = |outcome: &Outcome| {
-        let is_meant = |rule: &Option<String>| rule.as_ref().is_some_and(|rule| lints.contains(rule));
-        let left =
-            outcome.diagnostics.iter().filter(|one| one.details.is_some() && is_meant(&one.rule)).count();
-        (left, outcome.diagnostics.iter().filter(|one| one.details.is_none()).count())
-    };
-    let (all, others) = counted(&before);
-    let mut best: Option<(usize, String)> = None;
-    for after in places(&name, &text, first.start as usize, &words).into_iter().take(MAX_TRIES) {
-        prepared.sources.replace(first.file, after.clone());
-        let (left, others_now) = counted(&analyse(options, &prepared, None));
-        let gone = all.saturating_sub(left);
-        if others_now <= others && gone > best.as_ref().map_or(0, |(gone, _)| *gone) {
-            best = Some((gone, after));
-        }
-        if best.as_ref().is_some_and(|(gone, _)| *gone >= found.len()) {
-            break;
-        }
-    }
-    let Some((gone, after)) = best else {
+    let Some((gone, after)) = best(texts, Counts::of(&before, &lints), found.len(), &mut counted) else {
         let advice = "no comment can be written there that allows it and that its readers do not see; add an \
                       `[[allow]]` to the policy";
         return fail(&format!("`{name}`: {advice}"));
@@ -104,6 +77,59 @@ fn write(options: &Check, wish: Wish, mut prepared: Prepared) -> Exit {
         ));
     }
     print_text(&format!("{}: {}\n", sanitize::line(&name), sanitize::line(&words)))
+}
+
+impl Wish {
+    /// The findings at a place that are meant, each with its lint.
+    fn found<'o>(&self, place: &Place, sources: &SourceMap, outcome: &'o Outcome) -> Vec<(Span, &'o str)> {
+        let is_wanted = |lint: &str| {
+            let names = |wanted: &String| wanted.trim_start_matches("privlint::") == lint;
+            self.lints.is_empty() || self.lints.iter().any(names)
+        };
+        let findings = outcome.diagnostics.iter().filter(|one| one.details.is_some());
+        let named = findings.filter_map(|one| Some((one.primary.as_ref()?.span, one.rule.as_deref()?)));
+        named.filter(|(span, lint)| place.holds(sources, *span) && is_wanted(lint)).collect()
+    }
+}
+
+/// What an analysis finds.
+#[derive(Clone, Copy)]
+struct Counts {
+    /// Findings of the lints that are to be allowed.
+    meant: usize,
+    /// What it says that is no finding, such as of a comment that cannot be understood.
+    others: usize,
+}
+
+impl Counts {
+    fn of(outcome: &Outcome, lints: &[&str]) -> Counts {
+        let (findings, others): (Vec<_>, Vec<_>) =
+            outcome.diagnostics.iter().partition(|one| one.details.is_some());
+        let is_meant = |one: &&Diagnostic| one.rule.as_deref().is_some_and(|rule| lints.contains(&rule));
+        Counts { meant: findings.into_iter().filter(is_meant).count(), others: others.len() }
+    }
+}
+
+/// The text that allows most, with how many findings, as an analysis of each tells; none where none allows any without
+/// giving rise to something else.
+fn best(
+    texts: Vec<String>,
+    before: Counts,
+    wanted: usize,
+    counted: &mut dyn FnMut(&str) -> Counts,
+) -> Option<(usize, String)> {
+    let mut best: Option<(usize, String)> = None;
+    for text in texts.into_iter().take(MAX_TRIES) {
+        let after = counted(&text);
+        let gone = before.meant.saturating_sub(after.meant);
+        if after.others <= before.others && gone > best.as_ref().map_or(0, |(gone, _)| *gone) {
+            best = Some((gone, text));
+        }
+        if best.as_ref().is_some_and(|(gone, _)| *gone >= wanted) {
+            break;
+        }
+    }
+    best
 }
 
 /// The text with the comment at each place where its words would speak of a place of the text, the best first.

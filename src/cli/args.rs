@@ -262,7 +262,7 @@ impl CargoFlags {
             (&self.unstable, "-Z"),
         ];
         for (values, flag) in lists {
-            // A name may be left out, and then none follows.
+            // cargo answers a flag without its name with a list of names, so that such a flag is not passed on.
             args.extend(values.iter().flat_map(|value| [OsString::from(flag), value.into()]));
         }
         let options = [
@@ -278,6 +278,11 @@ impl CargoFlags {
 }
 
 impl Check {
+    /// What one line is looked at with: everything, and nothing is told of the run itself.
+    pub fn of_line(manifest_path: Option<PathBuf>) -> Check {
+        Check { manifest_path, quiet: true, level: LevelArg::All, tests: true, ..Check::default() }
+    }
+
     /// The selection of the run in the words of cargo.
     pub fn cargo_args(&self) -> Vec<OsString> {
         let mut args = self.cargo.to_args();

@@ -1,11 +1,11 @@
 //! `explain`: the page of a lint or class, or what becomes of the values on a line.
 
-use super::args::{Check, ColorArg, LevelArg};
+use super::args::{Check, ColorArg};
 use super::check::{check, wants_color};
 use super::{Exit, fail, print_text};
 use crate::analysis::Outcome;
 use crate::catalog::Catalog;
-use crate::diagnostic::{Silence, Silenced};
+use crate::diagnostic::{Diagnostic, Silence, Silenced};
 use crate::explain::Place;
 use crate::report;
 use crate::source::SourceMap;
@@ -16,9 +16,7 @@ use std::path::PathBuf;
 /// Prints a page, or tells of a line.
 pub(super) fn explain(name: &str, manifest_path: Option<PathBuf>) -> Exit {
     if let Some(place) = place(name) {
-        let options =
-            Check { manifest_path, quiet: true, level: LevelArg::All, tests: true, ..Check::default() };
-        return check(&options, Some(place));
+        return check(&Check::of_line(manifest_path), Some(place));
     }
     let name = name.strip_prefix("privlint::").unwrap_or(name);
     match Catalog::page_text(name) {
@@ -48,12 +46,10 @@ pub(super) fn named(place: Place, workspace: &Workspace) -> Place {
 
 /// Tells of one line: its findings with their paths, then what is silent and why.
 pub(super) fn tell(sources: &SourceMap, place: &Place, outcome: Outcome) -> Exit {
-    let is_here = |span: Span| {
-        let file = sources.file(span.file);
-        file.name == place.file && file.line_of(span.start) + 1 == place.line
-    };
+    let is_here =
+        |one: &Diagnostic| one.primary.as_ref().is_some_and(|label| place.holds(sources, label.span));
     let mut diagnostics = outcome.diagnostics;
-    diagnostics.retain(|diagnostic| diagnostic.primary.as_ref().is_some_and(|label| is_here(label.span)));
+    diagnostics.retain(is_here);
     let silenced = outcome.silenced.iter().map(|one| &one.diagnostic);
     let told: Vec<Span> =
         diagnostics.iter().chain(silenced).filter_map(|one| Some(one.primary.as_ref()?.span)).collect();
@@ -68,7 +64,7 @@ pub(super) fn tell(sources: &SourceMap, place: &Place, outcome: Outcome) -> Exit
             Silence::Exception(reason) => ("an exception of the policy accepts it", reason.as_str()),
             Silence::Base | Silence::Baseline => ("it is known", ""),
         };
-        if diagnostic.primary.as_ref().is_some_and(|label| is_here(label.span)) {
+        if is_here(diagnostic) {
             let reason = if reason.is_empty() { String::new() } else { format!(": {reason}") };
             let line = format!("{lint}: {}; {what}{reason}", diagnostic.message);
             silences.push_str(&format!("{}\n", report::sanitize::line(&line)));

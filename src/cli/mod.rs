@@ -65,14 +65,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
         Some(Command::Explain { name, manifest_path }) => explain(&name, manifest_path),
         Some(Command::Allow { place, reason, until, lint, manifest_path }) => match explain::place(&place) {
             Some(place) => {
-                let options = Check {
-                    manifest_path,
-                    quiet: true,
-                    level: args::LevelArg::All,
-                    tests: true,
-                    ..Check::default()
-                };
-                allow::allow(&options, allow::Wish { place, reason, until, lints: lint })
+                let wish = allow::Wish { place, reason, until, lints: lint };
+                allow::allow(&Check::of_line(manifest_path), wish)
             }
             None => fail("write the place as `FILE:LINE`, such as `src/mail.rs:42`"),
         },
