@@ -463,6 +463,22 @@ fn a_comment_is_written_where_it_allows_the_findings_of_a_line() {
 }
 
 #[test]
+fn each_side_of_a_comparison_knows_the_classes_of_its_own_policy() {
+    let repository = Repository::new();
+    repository.write("Cargo.toml", MANIFEST);
+    repository.write("src/lib.rs", "pub fn note(ticket_no: &str) {\n    log::info!(\"{ticket_no}\");\n}\n");
+    repository.commit("no class of its own");
+    let policy = "[class.\"crm.ticket\"]\nlevel = \"L4\"\nnames = [\"ticket_no\"]\n";
+    repository.write("privlint.toml", policy);
+    assert_eq!(repository.findings(&["--base", "HEAD"]), ["src/lib.rs sensitive_log"]);
+    repository.commit("a class of its own");
+    assert_eq!(repository.findings(&["--base", "HEAD"]), [""; 0]);
+    std::fs::remove_file(repository.root().join("privlint.toml")).unwrap();
+    assert_eq!(repository.findings(&["--base", "HEAD"]), [""; 0]);
+    assert!(said(&program(repository.root(), &["diff", "HEAD"])).contains("0 added, 1 removed"));
+}
+
+#[test]
 fn a_baseline_is_not_emptied_by_a_run_that_saw_a_part() {
     let repository = Repository::new();
     repository.write("Cargo.toml", "[workspace]\nmembers = [\"a\", \"b\"]\n");
