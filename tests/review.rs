@@ -265,11 +265,27 @@ fn a_comparison_runs_nothing_of_the_repository() {
     assert!(!mark.exists(), "something was run");
 }
 
-/// Opt-in: the last merges of real repositories, given as folders with a history. See the developer section of the README.
+/// On a history that is made here, and, where they are given as folders, on real ones. See the developer section of the
+/// README.
 #[test]
-fn merges_of_real_repositories_report_the_difference_of_two_runs() {
-    let Some(repositories) = std::env::var_os("PRIVLINT_HISTORIES") else { return };
-    for repository in std::env::split_paths(&repositories) {
+fn merges_report_the_difference_of_two_runs() {
+    let made = Repository::new();
+    made.write("Cargo.toml", MANIFEST);
+    let lib = "pub fn note(email: &str, iban: &str) {\n    log::info!(\"{email}\");\n}\n";
+    made.write("src/lib.rs", lib);
+    made.commit("all");
+    for (branch, line) in
+        [("one", "    log::info!(\"{iban}\");\n}"), ("two", "    log::warn!(\"{email}\");\n}")]
+    {
+        made.git(&["checkout", "-q", "-b", branch]);
+        made.write("src/lib.rs", &made.read("src/lib.rs").replace("\n}", &format!("\n{line}")));
+        made.commit(branch);
+        made.git(&["checkout", "-q", "main"]);
+        made.git(&["merge", "-q", "--no-ff", "-m", "merge", branch]);
+    }
+    assert_eq!(compare_merges(made.root()).len(), 2);
+    let real = std::env::var_os("PRIVLINT_HISTORIES");
+    for repository in real.iter().flat_map(std::env::split_paths) {
         let ratios = compare_merges(&repository);
         let median = ratios[ratios.len() / 2];
         println!(
