@@ -43,6 +43,48 @@ pub struct File {
     pub errors: Vec<SyntaxError>,
 }
 
+/// How much of a [`File`] there was at a time.
+#[derive(Clone, Copy, Debug)]
+pub struct Extent([usize; 12]);
+
+impl File {
+    /// How much there is.
+    pub fn extent(&self) -> Extent {
+        Extent([
+            self.mods.len(),
+            self.includes.len(),
+            self.uses.len(),
+            self.types.len(),
+            self.aliases.len(),
+            self.traits.len(),
+            self.impls.len(),
+            self.fns.len(),
+            self.values.len(),
+            self.macros.len(),
+            self.test_fns,
+            self.cut_expansions,
+        ])
+    }
+
+    /// Takes back what was added since, errors included.
+    pub fn take_back(&mut self, to: Extent, errors: usize) {
+        let Extent([mods, includes, uses, types, aliases, traits, impls, fns, values, macros, test_fns, cut]) =
+            to;
+        self.mods.truncate(mods);
+        self.includes.truncate(includes);
+        self.uses.truncate(uses);
+        self.types.truncate(types);
+        self.aliases.truncate(aliases);
+        self.traits.truncate(traits);
+        self.impls.truncate(impls);
+        self.fns.truncate(fns);
+        self.values.truncate(values);
+        self.macros.truncate(macros);
+        self.errors.truncate(errors);
+        (self.test_fns, self.cut_expansions) = (test_fns, cut);
+    }
+}
+
 /// A part of a file that could not be read.
 #[derive(Clone, Debug)]
 pub struct SyntaxError {

@@ -3,7 +3,8 @@
 //! The text is a file's own, or what a `macro_rules!` macro of the workspace makes of its arguments. Bytes that the
 //! user wrote at the call keep their place; bytes that the macro's definition adds stand for the whole call.
 
-use super::scan::is_word;
+use super::survey::survey;
+use super::tokens::Tokens;
 use crate::span::{FileId, Span};
 use std::borrow::Cow;
 
@@ -11,9 +12,8 @@ use std::borrow::Cow;
 #[derive(Debug)]
 pub(super) struct Excerpt<'t> {
     pub text: Cow<'t, str>,
+    pub tokens: Tokens,
     pieces: Vec<Piece>,
-    /// Where each line of the text begins.
-    lines: Cow<'t, [u32]>,
     /// Where an expansion was called; the whole text for a file's own.
     pub call: Span,
     /// The macros that made the text, outermost first.
@@ -30,67 +30,16 @@ struct Piece {
 }
 
 impl<'t> Excerpt<'t> {
-    /// A file, or its beginning, whose lines are known.
-    pub(super) fn of_file(file: FileId, text: &'t str, lines: &'t [u32]) -> Excerpt<'t> {
-        Excerpt { lines: Cow::Borrowed(lines), ..Excerpt::of_part(file, text, 0, Vec::new()) }
-    }
-
-    /// A part of a file that begins at byte `base`.
-    pub(super) fn of_rest(file: FileId, text: &'t str, base: u32) -> Excerpt<'t> {
-        Excerpt::of_part(file, text, base, line_starts(text))
-    }
-
-    fn of_part(file: FileId, text: &'t str, base: u32, lines: Vec<u32>) -> Excerpt<'t> {
-        let length = text.len() as u32;
+    /// A file, or its beginning.
+    pub(super) fn of_file(file: FileId, text: &'t str, tokens: Tokens) -> Excerpt<'t> {
+        let end = text.len() as u32;
         Excerpt {
             text: Cow::Borrowed(text),
-            pieces: vec![Piece { start: 0, end: length, written: Some((file, base)) }],
-            lines: Cow::Owned(lines),
-            call: Span::new(file, base, base + length),
+            tokens,
+            pieces: vec![Piece { start: 0, end, written: Some((file, 0)) }],
+            call: Span::new(file, 0, end),
             wrappers: Vec::new(),
         }
-    }
-
-    /// The place of a token of this text. Line and column are asked for, since `proc_macro2` finds a byte offset by a
-    /// search through a tree that grows with every question.
-    pub(super) fn place(&self, span: proc_macro2::Span) -> Span {
-        self.origin(self.start_of(span)..self.offset(span.end()))
-    }
-
-    /// Where a token begins in this text.
-    pub(super) fn start_of(&self, span: proc_macro2::Span) -> usize {
-        self.offset(span.start())
-    }
-
-    /// The place of a word, such as a name or a keyword; where it ends, the text tells at less cost.
-    pub(super) fn word(&self, span: proc_macro2::Span) -> Span {
-        self.named(span).1
-    }
-
-    /// A word without its `r#`, and its place.
-    pub(super) fn named(&self, span: proc_macro2::Span) -> (&str, Span) {
-        let start = self.start_of(span);
-        let rest = self.text.as_bytes().get(start..).unwrap_or_default();
-        let raw = if rest.starts_with(b"r#") { 2 } else { 0 };
-        let length = rest[raw..].iter().take_while(|&&byte| is_word(byte)).count();
-        let end = start + raw + length;
-        (self.text.get(start + raw..end).unwrap_or_default(), self.origin(start..end))
-    }
-
-    /// The place of one character of punctuation or a bracket.
-    pub(super) fn mark(&self, span: proc_macro2::Span) -> Span {
-        let start = self.start_of(span);
-        self.origin(start..start + 1)
-    }
-
-    fn offset(&self, at: proc_macro2::LineColumn) -> usize {
-        let start =
-            self.lines.get(at.line.saturating_sub(1)).map_or(self.text.len(), |&start| start as usize);
-        let rest = &self.text.as_bytes()[start..];
-        if rest.len() >= at.column && rest[..at.column].is_ascii() {
-            return start + at.column;
-        }
-        self.text[start..].char_indices().nth(at.column).map_or(self.text.len(), |(offset, _)| start + offset)
     }
 
     /// The place of a byte range of this text.
@@ -117,11 +66,6 @@ impl<'t> Excerpt<'t> {
         let piece = *self.pieces.get(after.checked_sub(1)?)?;
         (at <= piece.end).then_some(piece)
     }
-}
-
-fn line_starts(text: &str) -> Vec<u32> {
-    let newlines = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at as u32 + 1);
-    std::iter::once(0).chain(newlines).collect()
 }
 
 /// Puts an expansion together token by token.
@@ -153,10 +97,11 @@ impl Builder {
         self.text.len()
     }
 
-    /// The finished expansion of a call.
-    pub(super) fn finish(self, call: Span, wrappers: Vec<crate::hir::Name>) -> Excerpt<'static> {
-        let lines = Cow::Owned(line_starts(&self.text));
-        Excerpt { text: Cow::Owned(self.text), pieces: self.pieces, lines, call, wrappers }
+    /// The finished expansion of a call; none where it is nested too deeply to be read.
+    pub(super) fn finish(self, call: Span, wrappers: Vec<crate::hir::Name>) -> Option<Excerpt<'static>> {
+        let survey = survey(&self.text);
+        let (text, tokens) = (Cow::Owned(self.text), survey.tokens);
+        survey.fits.then_some(Excerpt { text, tokens, pieces: self.pieces, call, wrappers })
     }
 }
 
@@ -171,7 +116,7 @@ mod tests {
         let mut builder = Builder::default();
         builder.push("info", None);
         builder.push("email", Some(Span::new(file, 105, 110)));
-        let excerpt = builder.finish(call, Vec::new());
+        let Some(excerpt) = builder.finish(call, Vec::new()) else { panic!("it is not nested deeply") };
         assert_eq!(excerpt.text, "info email ");
         assert_eq!(excerpt.origin(5..10), Span::new(file, 105, 110));
         assert_eq!(excerpt.origin(6..8), Span::new(file, 106, 108));

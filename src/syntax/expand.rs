@@ -6,17 +6,15 @@
 
 use super::body::Lowering;
 use super::excerpt::{Builder, Excerpt};
-use super::macros::Meaning;
+use super::lexed::Lexed;
+use super::macros::{MacroCall, Meaning};
 use super::matcher::{self, Captures, Matcher};
 use super::scan::{Kind, Scanner};
-use super::survey::nesting_fits;
-use super::types;
 use crate::hir::{ExprId, Name};
 use crate::span::FileId;
 use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 use rustc_hash::FxHashSet;
 use std::rc::Rc;
-use syn::parse::Parser;
 
 /// One `macro_rules!` definition.
 #[derive(Clone, Debug)]
@@ -106,18 +104,19 @@ impl Rules {
 impl<'t> Lowering<'t> {
     /// Expands a call of a wrapper to statements, lowered as one block; none where no wrapper is meant or none of its
     /// rules takes the arguments.
-    pub(super) fn expand_statements(&mut self, mac: &syn::Macro) -> Option<ExprId> {
-        let excerpt = self.expand(mac)?;
-        let stmts = syn::Block::parse_within.parse_str(&excerpt.text).ok()?;
-        let call = excerpt.call;
-        Some(self.within(excerpt, |cx| cx.statements(&stmts, call)))
+    pub(super) fn expand_statements(&mut self, call: &MacroCall) -> Option<ExprId> {
+        let excerpt = self.expand(call)?;
+        let (call, length) = (excerpt.call, excerpt.text.len());
+        self.within(excerpt, |cx| cx.statements_in(0..length, call))
     }
 
     /// Expands a call of a wrapper to items and lowers them.
-    pub(super) fn expand_items(&mut self, mac: &syn::Macro) -> Option<()> {
-        let excerpt = self.expand(mac)?;
+    pub(super) fn expand_items(&mut self, call: &MacroCall) -> Option<()> {
+        let excerpt = self.expand(call)?;
         let file = super::parse::parse_text(&excerpt.text).ok()?;
+        let outer = std::mem::replace(&mut self.lexed, Lexed::part(&excerpt.text, 0));
         self.within(excerpt, |cx| cx.items(&file.items));
+        self.lexed = outer;
         Some(())
     }
 
@@ -133,21 +132,27 @@ impl<'t> Lowering<'t> {
         result
     }
 
-    fn expand(&mut self, mac: &syn::Macro) -> Option<Excerpt<'static>> {
-        let path = types::segments(&mac.path);
+    fn expand(&mut self, call: &MacroCall) -> Option<Excerpt<'static>> {
         let table = self.table;
-        let Meaning::Wrapper(candidates) = table.meaning(&path, &self.out.uses, self.out.id, self.package)
-        else {
-            return None;
-        };
+        let meaning = table.meaning(&call.path, &self.out.uses, self.out.id, self.package);
+        let Meaning::Wrapper(candidates) = meaning else { return None };
+        self.on_arguments(call, |cx, tokens| cx.transcribe(&candidates, call, tokens))?
+    }
+
+    fn transcribe(
+        &mut self,
+        candidates: &[&Rules],
+        call: &MacroCall,
+        tokens: TokenStream,
+    ) -> Option<Excerpt<'static>> {
         let mut wrappers = self.text.wrappers.clone();
         if wrappers.len() >= MAX_DEPTH {
             self.out.cut_expansions += 1;
             return None;
         }
         wrappers.push(candidates.first()?.name.clone());
-        let call = if self.text.wrappers.is_empty() { self.call_span(mac) } else { self.text.call };
-        let input: Vec<TokenTree> = mac.tokens.clone().into_iter().collect();
+        let call = if self.text.wrappers.is_empty() { call.span } else { self.text.call };
+        let input: Vec<TokenTree> = tokens.into_iter().collect();
         for (matchers, transcriber) in candidates.iter().flat_map(|rules| rules.parse()) {
             let Some(captures) = matcher::matches(&matchers, &input) else { continue };
             let mut writer = Writer { cx: self, out: Builder::default(), limit: self.fuel };
@@ -156,10 +161,7 @@ impl<'t> Lowering<'t> {
                 self.out.cut_expansions += usize::from(is_cut);
                 return None;
             }
-            let excerpt = writer.out.finish(call, wrappers);
-            if !nesting_fits(&excerpt.text) {
-                return None;
-            }
+            let excerpt = writer.out.finish(call, wrappers)?;
             self.fuel = self.fuel.saturating_sub(excerpt.text.len());
             return Some(excerpt);
         }

@@ -38,22 +38,6 @@ impl Lowering<'_> {
         items.iter().for_each(|item| self.item(item));
     }
 
-    /// Lowers the items among the statements of a block.
-    pub(super) fn block_items(&mut self, stmts: &[syn::Stmt]) {
-        for stmt in stmts {
-            if let syn::Stmt::Item(syn::Item::Use(import)) = stmt {
-                self.import(&import.tree, &mut Vec::new());
-            }
-        }
-        self.blocks += 1;
-        for stmt in stmts {
-            if let syn::Stmt::Item(item) = stmt {
-                self.item(item);
-            }
-        }
-        self.blocks -= 1;
-    }
-
     fn item(&mut self, item: &syn::Item) {
         let was_test = self.is_test;
         self.is_test |= is_test_only(attributes(item));
@@ -116,7 +100,7 @@ impl Lowering<'_> {
             self.out.includes.push(Include { path: path.value(), module: self.module.clone() });
             return;
         }
-        if self.expand_items(mac).is_none() {
+        if self.expand_items(&self.item_call(mac)).is_none() {
             self.items_inside(mac);
         }
     }
@@ -242,7 +226,7 @@ impl Lowering<'_> {
         let mut params = Vec::new();
         for input in &sig.inputs {
             if let syn::FnArg::Typed(typed) = input {
-                let pat = self.pat(&typed.pat);
+                let pat = self.param(&typed.pat);
                 let span = self.body.pat(pat).span;
                 let notes = self.notes(&typed.attrs, span);
                 let is_out = matches!(&*typed.ty, syn::Type::Reference(ty) if ty.mutability.is_some());
@@ -250,7 +234,7 @@ impl Lowering<'_> {
             }
         }
         let instrument = self.instrument(attrs);
-        self.body.root = block.map(|block| self.block(block));
+        self.body.root = block.and_then(|block| self.block(block));
         let body = std::mem::replace(&mut self.body, outer).shrunk();
         let ret = match &sig.output {
             syn::ReturnType::Type(_, ty) => Some(types::lower(ty)),

@@ -9,12 +9,14 @@ mod comments;
 mod excerpt;
 mod expand;
 mod items;
+mod lexed;
 mod macros;
 mod matcher;
 mod parse;
-mod pat;
+mod read;
 mod scan;
 mod survey;
+mod tokens;
 mod types;
 
 pub use allow::{allowances, test_units, unit_start};
@@ -27,6 +29,7 @@ use crate::span::{FileId, Span};
 use body::Lowering;
 use comments::Annotations;
 use excerpt::Excerpt;
+use lexed::Lexed;
 use std::rc::Rc;
 
 impl MacroTable {
@@ -60,9 +63,12 @@ pub fn lower(
     let tests = if with_tests { None } else { scan::trailing_tests(text) };
     let (text, test_fns) = tests.map_or((text, 0), |(start, fns)| (&text[..start], fns));
     let annotations = Annotations::find(text);
-    let survey = survey::survey(text);
+    let mut survey = survey::survey(text);
+    let skeleton = Rc::new(survey.skeleton(text));
+    let tokens = std::mem::take(&mut survey.tokens);
     let mut lowering = Lowering {
-        text: Rc::new(Excerpt::of_file(file, text, lines)),
+        text: Rc::new(Excerpt::of_file(file, text, tokens)),
+        lexed: Lexed::whole(skeleton.clone(), lines),
         source: text,
         table,
         package,
@@ -76,24 +82,14 @@ pub fn lower(
         with_tests,
         fuel: expand::MAX_FUEL,
     };
-    let parsed = parse::parse(&survey.without_docs(text), survey.fits);
-    for part in &parsed.parts {
-        let part_text = &text[part.range.clone()];
-        lowering.text = Rc::new(match part.range.start {
-            0 => Excerpt::of_file(file, part_text, lines),
-            start => Excerpt::of_rest(file, part_text, start as u32),
-        });
-        lowering.is_test = items::is_test_only(&part.file.attrs);
-        lowering.items(&part.file.items);
-    }
-    let mut out = lowering.out;
-    out.errors =
-        parsed.errors.into_iter().map(|(range, message)| syntax_error(file, range, message)).collect();
-    drop(parsed.parts);
+    let parsed = parse::parse(&skeleton, survey.fits);
+    lowering.parsed(&parsed, skeleton, 0, Some(lines));
+    let out = lowering.out;
+    drop(parsed);
     proc_macro2::extra::invalidate_current_thread_spans();
     out
 }
 
-fn syntax_error(file: FileId, range: std::ops::Range<usize>, message: String) -> SyntaxError {
-    SyntaxError { span: Span::new(file, range.start as u32, range.end as u32), message }
+fn syntax_error(span: Span, message: String) -> SyntaxError {
+    SyntaxError { span, message }
 }

@@ -1,11 +1,11 @@
-//! Text to `syn` items, whatever the text: a broken item costs itself, not its file.
+//! The skeleton of a text to `syn` items, whatever the text: a broken item costs itself, not its file.
 //!
 //! Terms: a *part* is a stretch of the text that was parsed on its own, with its offset.
 //! Invariants: the byte order mark and the shebang are passed over here and nowhere else (`syn` strips them and then
 //! counts from what is left); what nests too deeply for the parser's recursion never reaches it.
 
 use super::scan::{Kind, Scanner};
-use super::survey::nesting_fits;
+use super::survey::{blank, nesting_fits};
 use std::ops::Range;
 
 /// What could be read of a text.
@@ -67,13 +67,17 @@ pub(super) fn parse_text(text: &str) -> Result<syn::File, Failure> {
 }
 
 fn too_deep(text: &str) -> Failure {
-    (first_line(text), "nested too deeply to be parsed".into())
+    (first_line(text), TOO_DEEP.into())
 }
 
+/// What is said of a text that holds what is no token.
+pub(super) const NO_TOKENS: &str = "not valid Rust tokens";
+/// What is said of a text that recursion cannot follow.
+pub(super) const TOO_DEEP: &str = "nested too deeply to be parsed";
+
 fn parse_fitting(text: &str) -> Result<syn::File, Failure> {
-    let tokens: proc_macro2::TokenStream = text.parse().map_err(|error: proc_macro2::LexError| {
-        (error.span().byte_range(), "not valid Rust tokens".into())
-    })?;
+    let tokens: proc_macro2::TokenStream =
+        text.parse().map_err(|error: proc_macro2::LexError| (error.span().byte_range(), NO_TOKENS.into()))?;
     syn::parse2(tokens).map_err(|error| {
         let at = error.span().byte_range();
         let at = if at.end > text.len() || at.is_empty() { first_line(text) } else { at };
@@ -143,7 +147,7 @@ fn members(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
 fn blank_out(text: &str, head: usize, member: Range<usize>) -> String {
     let mut alone = String::with_capacity(text.len() + 1);
     alone.push_str(&text[..head]);
-    alone.extend(std::iter::repeat_n(' ', member.start - head));
+    blank(&text[head..member.start], &mut alone);
     alone.push_str(&text[member]);
     alone.push('}');
     alone

@@ -6,7 +6,7 @@
 /// What a piece of text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// An identifier, keyword or number.
+    /// An identifier, raw or not, a keyword or a number.
     Word,
     /// A string, byte string or character.
     Literal,
@@ -82,17 +82,22 @@ impl<'t> Scanner<'t> {
         self.piece(Kind::Literal, self.bytes.len() - self.at)
     }
 
-    fn raw_string(&mut self, prefix: usize) -> Option<Piece> {
-        let hashes = (0..).take_while(|&n| self.peek(prefix + n) == b'#').count();
-        if self.peek(prefix + hashes) != b'"' {
-            return None;
-        }
+    fn hashes(&self, prefix: usize) -> usize {
+        (0..).take_while(|&n| self.peek(prefix + n) == b'#').count()
+    }
+
+    fn opens_raw(&self, prefix: usize) -> bool {
+        self.peek(prefix + self.hashes(prefix)) == b'"'
+    }
+
+    fn raw_string(&mut self, prefix: usize) -> Piece {
+        let hashes = self.hashes(prefix);
         let body = self.at + prefix + hashes + 1;
         let mut close = vec![b'"'];
         close.resize(hashes + 1, b'#');
         let rest = self.bytes.get(body..).unwrap_or(&[]);
         let length = memchr::memmem::find(rest, &close).map_or(rest.len(), |at| at + close.len());
-        Some(self.piece(Kind::Literal, body - self.at + length))
+        self.piece(Kind::Literal, body - self.at + length)
     }
 
     /// A quote opens a character, or a lifetime when no second quote closes it in time.
@@ -111,10 +116,10 @@ impl<'t> Scanner<'t> {
         let rest = &self.bytes[self.at..];
         let length = rest.iter().position(|&byte| !is_word(byte)).unwrap_or(rest.len());
         match (&self.bytes[self.at..self.at + length], self.peek(length)) {
-            (b"r" | b"br" | b"cr", b'"' | b'#') => {
-                if let Some(piece) = self.raw_string(length) {
-                    return piece;
-                }
+            (b"r" | b"br" | b"cr", b'"' | b'#') if self.opens_raw(length) => return self.raw_string(length),
+            (b"r", b'#') if is_word(self.peek(2)) => {
+                let name = rest[2..].iter().take_while(|&&byte| is_word(byte)).count();
+                return self.piece(Kind::Word, 2 + name);
             }
             (b"b" | b"c", b'"') => return self.quoted(length, b'"'),
             (b"b", b'\'') => return self.quoted(length, b'\''),

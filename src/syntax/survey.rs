@@ -1,20 +1,26 @@
-//! One look over a text before it is parsed: whether its nesting fits the parser, and where its doc comments are.
+//! One look over a text before it is parsed: its tokens, whether its nesting fits, where its doc comments are and where
+//! the bodies of its functions.
 //!
 //! The parser turns every line of a doc comment into an attribute of six tokens, which costs more than the code below
-//! it. So doc comments are made plain ones before, and found again by their place. Invariants: the text that is parsed
-//! has the same length and the same offsets; what stands in a macro call is left as it is, since a macro may ask for
-//! its attributes.
+//! it, and most of a text is bodies, which [`super::read`] reads at a fifth of the parser's cost. So the parser is given
+//! the *skeleton* of a text: doc comments are plain ones there and bodies are empty. Both are found again by their
+//! place. Invariants: a skeleton has the same length and the same offsets; what stands in a macro call is left as it is,
+//! since a macro may ask for all of it.
 
 use super::scan::{Kind, Piece, Scanner};
+use super::tokens::Tokens;
 use std::ops::Range;
 
 /// What was seen of a text.
 #[derive(Debug, Default)]
 pub(super) struct Survey {
-    /// Whether the parser's recursion stays within a worker's stack.
+    /// Whether recursion along the nesting stays within a worker's stack.
     pub fits: bool,
     /// The doc comments of the items, in order, as byte ranges.
     pub docs: Vec<Range<usize>>,
+    /// What stands between the braces of the functions, likewise; those of functions within others are part of theirs.
+    bodies: Vec<Range<usize>>,
+    pub tokens: Tokens,
 }
 
 /// The most that one path from the root of the syntax tree to a leaf may cost; the parser recurses along it.
@@ -28,13 +34,16 @@ pub(super) fn nesting_fits(text: &str) -> bool {
 /// Looks over a text. Brackets weigh 20 and operators 1 to 20, after the stack that each takes in an unoptimised build
 /// of the parser.
 pub(super) fn survey(text: &str) -> Survey {
-    let (mut bases, mut docs) = (Vec::new(), Vec::new());
-    let mut calls = MacroCalls::default();
+    let (mut bases, mut docs, mut tokens) = (Vec::new(), Vec::new(), Tokens::default());
+    let (mut calls, mut bodies) = (MacroCalls::default(), Bodies::default());
+    let mut fits = true;
     let (mut base, mut cost, mut angles) = (0usize, 0usize, 0usize);
     let mut after_brace = false;
     for piece in Scanner::new(text) {
         let bytes = &text.as_bytes()[piece.start..piece.end];
         calls.pass(piece, bytes);
+        tokens.push(piece, text.as_bytes());
+        bodies.pass(piece, bytes, calls.is_inside());
         if after_brace && !(piece.kind == Kind::Punct || bytes == b"else") {
             (cost, angles) = (base, 0);
         }
@@ -61,11 +70,67 @@ pub(super) fn survey(text: &str) -> Survey {
             Kind::Comment if !calls.is_inside() && is_doc(bytes) => docs.push(piece.start..piece.end),
             Kind::Word | Kind::Literal | Kind::Comment => {}
         }
-        if cost + 20 * angles > MAX_NESTING {
-            return Survey { fits: false, docs };
-        }
+        fits &= cost + 20 * angles <= MAX_NESTING;
     }
-    Survey { fits: true, docs }
+    Survey { fits, docs, bodies: bodies.found, tokens }
+}
+
+/// Follows where the bodies of functions are.
+#[derive(Default)]
+struct Bodies {
+    found: Vec<Range<usize>>,
+    depth: usize,
+    head: Head,
+    /// Angle brackets that are open in the head; braces within are a constant argument.
+    angles: usize,
+    was_minus: bool,
+}
+
+/// What of a function was passed.
+#[derive(Clone, Copy, Default)]
+enum Head {
+    #[default]
+    Nothing,
+    /// `fn`; its name is to follow.
+    Keyword,
+    /// Its name, at a depth.
+    Name(usize),
+    /// The brace before its body, at a depth.
+    Body(usize, usize),
+}
+
+impl Bodies {
+    fn pass(&mut self, piece: Piece, bytes: &[u8], is_in_call: bool) {
+        match (piece.kind, self.head) {
+            (Kind::Comment, _) => return,
+            (Kind::Open, Head::Name(depth)) if bytes == b"{" && self.depth == depth && self.angles == 0 => {
+                self.head = Head::Body(piece.end, self.depth);
+            }
+            (Kind::Close, Head::Body(start, depth)) if self.depth == depth + 1 => {
+                self.found.push(start..piece.start);
+                self.head = Head::Nothing;
+            }
+            (Kind::Close, Head::Name(depth)) if self.depth == depth => self.head = Head::Nothing,
+            (Kind::Punct, Head::Name(depth)) if bytes == b";" && self.depth == depth => {
+                self.head = Head::Nothing;
+            }
+            (Kind::Word, Head::Nothing) if bytes == b"fn" && !is_in_call => self.head = Head::Keyword,
+            (Kind::Word, Head::Keyword) => (self.head, self.angles) = (Head::Name(self.depth), 0),
+            (Kind::Punct, Head::Name(_)) if bytes == b"<" => self.angles += 1,
+            (Kind::Punct, Head::Name(_)) if bytes == b">" && !self.was_minus => {
+                self.angles = self.angles.saturating_sub(1);
+            }
+            // The type of a pointer to a function.
+            (_, Head::Keyword) => self.head = Head::Nothing,
+            _ => {}
+        }
+        match piece.kind {
+            Kind::Open => self.depth += 1,
+            Kind::Close => self.depth = self.depth.saturating_sub(1),
+            _ => {}
+        }
+        self.was_minus = bytes == b"-";
+    }
 }
 
 /// Follows which brackets are those of macro calls: `name! { … }`, `macro_rules! name { … }`.
@@ -102,17 +167,31 @@ fn is_doc(comment: &[u8]) -> bool {
 }
 
 impl Survey {
-    /// The text with its doc comments made plain ones.
-    pub(super) fn without_docs(&self, text: &str) -> String {
-        let mut plain = String::with_capacity(text.len());
+    /// The text with its doc comments made plain ones and the bodies of its functions made empty.
+    pub(super) fn skeleton(&self, text: &str) -> String {
+        let mut skeleton = String::with_capacity(text.len());
         let mut at = 0;
+        let mut bodies = self.bodies.iter().peekable();
         for doc in &self.docs {
-            plain.push_str(&text[at..doc.start + 2]);
-            plain.push(' ');
+            while let Some(body) = bodies.next_if(|body| body.end <= doc.start) {
+                skeleton.push_str(&text[at..body.start]);
+                blank(&text[body.clone()], &mut skeleton);
+                at = body.end;
+            }
+            if bodies.peek().is_some_and(|body| body.start <= doc.start) {
+                continue;
+            }
+            skeleton.push_str(&text[at..doc.start + 2]);
+            skeleton.push(' ');
             at = doc.start + 3;
         }
-        plain.push_str(&text[at..]);
-        plain
+        for body in bodies {
+            skeleton.push_str(&text[at..body.start]);
+            blank(&text[body.clone()], &mut skeleton);
+            at = body.end;
+        }
+        skeleton.push_str(&text[at..]);
+        skeleton
     }
 
     /// The doc comment of the declaration that begins at an offset, one line of it after the other.
@@ -130,6 +209,25 @@ impl Survey {
         lines
     }
 }
+
+/// Writes white space of the same length and with the same lines.
+pub(super) fn blank(text: &str, out: &mut String) {
+    for line in text.split_inclusive('\n') {
+        let mut left = line.len() - usize::from(line.ends_with('\n'));
+        while left > 0 {
+            let length = left.min(SPACES.len());
+            out.push_str(&SPACES[..length]);
+            left -= length;
+        }
+        if line.ends_with('\n') {
+            out.push('\n');
+        }
+    }
+}
+
+/// As many spaces as most lines are long.
+const SPACES: &str =
+    "                                                                                                    ";
 
 /// No declaration has more than this before it.
 const MAX_BETWEEN: usize = 4_000;
@@ -187,8 +285,24 @@ mod tests {
     #[test]
     fn doc_comments_become_plain_ones_of_the_same_length() {
         let text = "//! a\n/// b\nstruct S;\n//// c\n\"/// d\";\nm! {\n    /// e\n}\n";
-        let plain = survey(text).without_docs(text);
+        let plain = survey(text).skeleton(text);
         assert_eq!(plain, "//  a\n//  b\nstruct S;\n//// c\n\"/// d\";\nm! {\n    /// e\n}\n");
+    }
+
+    #[test]
+    fn bodies_are_empty_in_a_skeleton() {
+        let check = |text: &str, expected: &str| assert_eq!(survey(text).skeleton(text), expected);
+        check("fn a() { b(); } /// c\nfn d();", "fn a() {      } //  c\nfn d();");
+        check("fn a() -> [u8; {1}] {\n \"}\" }", "fn a() -> [u8; {1}] {\n     }");
+        check(
+            "const F: fn(u8) = f; impl A<{ 1 }> { fn a(f: B<{ 2 }>) where C<{3}>: D, { x } }",
+            "const F: fn(u8) = f; impl A<{ 1 }> { fn a(f: B<{ 2 }>) where C<{3}>: D, {   } }",
+        );
+        check(
+            "m! { fn a() { b } } fn c() { m!{} fn d() {} }",
+            "m! { fn a() { b } } fn c() {                }",
+        );
+        check("fn open() { x", "fn open() { x");
     }
 
     #[test]

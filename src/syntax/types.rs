@@ -117,20 +117,6 @@ pub(super) fn lower_path(path: &syn::Path) -> TypeRef {
     TypeRef::Path(segments(path), arguments)
 }
 
-/// The type arguments anywhere in the path of an expression.
-pub(super) fn path_arguments(path: &syn::Path) -> Box<[TypeRef]> {
-    let arguments = path.segments.iter().filter_map(|segment| match &segment.arguments {
-        syn::PathArguments::AngleBracketed(angle) => Some(angle.args.iter().filter_map(argument)),
-        _ => None,
-    });
-    arguments.flatten().collect()
-}
-
-/// The type arguments of a method call.
-pub(super) fn turbofish(arguments: Option<&syn::AngleBracketedGenericArguments>) -> Vec<TypeRef> {
-    arguments.into_iter().flat_map(|angle| &angle.args).filter_map(argument).collect()
-}
-
 fn argument(argument: &syn::GenericArgument) -> Option<TypeRef> {
     match argument {
         syn::GenericArgument::Type(ty) => Some(lower(ty)),

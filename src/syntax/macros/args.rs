@@ -66,13 +66,6 @@ impl Segment {
         Segment { tokens: tokens.into_iter().collect(), after_semicolon: false }
     }
 
-    pub(super) fn parse_expr(&self) -> Option<syn::Expr> {
-        if self.tokens.is_empty() {
-            return None;
-        }
-        syn::parse2(self.tokens.iter().cloned().collect()).ok()
-    }
-
     /// `name: rest` with a single colon, as in `target: "x"`.
     pub(super) fn prefix(&self, names: &[&str]) -> Option<Segment> {
         match self.tokens.as_slice() {

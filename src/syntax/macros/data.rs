@@ -31,8 +31,7 @@ impl Lowering<'_> {
             let parts = parts.iter().filter_map(|part| self.data_value(part, emission)).collect();
             return Some(self.push(ExprKind::Array(parts), emission.name_span));
         }
-        let expr = segment.parse_expr()?;
-        Some(self.expr(&expr))
+        self.value_of(segment)
     }
 
     /// Keys with their values as one literal.

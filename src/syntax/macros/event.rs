@@ -2,7 +2,7 @@
 
 use super::super::body::Lowering;
 use super::args::{Args, Segment};
-use crate::hir::{Emission, ExprId, ExprKind, KeyValue, Name, Style};
+use crate::hir::{Emission, ExprKind, KeyValue, Name, Style};
 use crate::span::Span;
 use proc_macro2::{Delimiter, TokenTree};
 
@@ -125,8 +125,7 @@ fn slog_field(cx: &mut Lowering, segment: &Segment, emission: &mut Emission) {
 
 impl Lowering<'_> {
     fn take_operand(&mut self, segment: &Segment, emission: &mut Emission) {
-        if let Some(expr) = segment.parse_expr() {
-            let id = self.expr(&expr);
+        if let Some(id) = self.value_of(segment) {
             emission.operands.push(id);
         }
     }
@@ -160,8 +159,7 @@ impl Lowering<'_> {
     fn shorthand_field(&mut self, segment: &Segment, emission: &mut Emission) {
         let (segment, modifier) = split_modifier(segment);
         let (sigil, value) = segment.sigil();
-        let Some(expr) = value.parse_expr() else { return };
-        let id = self.expr(&expr);
+        let Some(id) = self.value_of(&value) else { return };
         let key = Name::new(value.key());
         let span = self.segment_span(&segment);
         let style = style(sigil.or(modifier));
@@ -170,8 +168,7 @@ impl Lowering<'_> {
 
     fn key_value(&mut self, key: String, value: &Segment, whole: &Segment, emission: &mut Emission) {
         let (sigil, value) = value.sigil();
-        let Some(expr) = value.parse_expr() else { return };
-        let id: ExprId = self.expr(&expr);
+        let Some(id) = self.value_of(&value) else { return };
         if matches!(self.body.expr(id).kind, ExprKind::Lit | ExprKind::Str(_) | ExprKind::Number(_)) {
             return;
         }

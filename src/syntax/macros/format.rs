@@ -137,8 +137,7 @@ impl Lowering<'_> {
                 Some((key, value)) if key.tokens.len() == 1 => (Some(key.key()), value),
                 _ => (None, segment.clone()),
             };
-            let Some(expr) = value.parse_expr() else { continue };
-            let id = self.expr(&expr);
+            let Some(id) = self.value_of(&value) else { continue };
             match key {
                 Some(key) => named.push((key, id)),
                 None => positional.push(id),
@@ -170,7 +169,7 @@ impl Lowering<'_> {
 
     fn literal_holes(&mut self, literal: &proc_macro2::Literal, given: &mut Given, emission: &mut Emission) {
         let text = literal.to_string();
-        let base = self.text.start_of(literal.span());
+        let base = self.lexed.start(literal.span());
         let found = placeholders(&text);
         let tail = tail(&text, &found);
         emission.has_words |= has_words(&tail, &found);
@@ -213,8 +212,7 @@ impl Lowering<'_> {
 
     /// A value that is shown as it is.
     pub(super) fn plain_hole(&mut self, segment: &Segment, emission: &mut Emission) {
-        let Some(expr) = segment.parse_expr() else { return };
-        let value = self.expr(&expr);
+        let Some(value) = self.value_of(segment) else { return };
         if matches!(self.body.expr(value).kind, ExprKind::Lit | ExprKind::Str(_) | ExprKind::Number(_)) {
             return;
         }

@@ -7,8 +7,7 @@ use proc_macro2::TokenTree;
 
 impl Lowering<'_> {
     fn operand(&mut self, args: &Args, at: usize, emission: &mut Emission) -> Option<()> {
-        let expr = args.segments.get(at)?.parse_expr()?;
-        let id = self.expr(&expr);
+        let id = self.value_of(args.segments.get(at)?)?;
         emission.operands.push(id);
         Some(())
     }
@@ -44,9 +43,9 @@ pub(super) fn lookup(cx: &mut Lowering, args: Args, emission: &mut Emission) -> 
     for segment in &args.segments[at + 1..] {
         let given = segment.equation(true).or_else(|| segment.equation(false));
         if let Some((key, value)) = given
-            && let Some(expr) = value.parse_expr()
+            && let Some(value) = cx.value_of(&value)
         {
-            named.push((key.key(), cx.expr(&expr)));
+            named.push((key.key(), value));
         }
     }
     cx.named_holes(named, emission);

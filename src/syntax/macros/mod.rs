@@ -17,10 +17,13 @@ use super::expand::Rules;
 use super::types;
 use crate::hir::{Effect, Emission, ExprId, ExprKind, Name};
 use crate::span::FileId;
+use crate::span::Span;
+use crate::syntax::lexed::Lexed;
+use crate::syntax::syntax_error;
 use args::{Args, Segment};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
-use syn::parse::Parser;
+use std::ops::Range;
 
 /// Reads the arguments of a macro call into the emission; none where they do not fit the grammar.
 type Grammar = fn(&mut Lowering, Args, &mut Emission) -> Option<()>;
@@ -77,6 +80,20 @@ pub struct MacroTable {
     declared: HashSet<Name>,
     /// The crates that each package depends on, as named in code.
     pub crates: Vec<Vec<Name>>,
+}
+
+/// A macro call where it is written.
+pub(super) struct MacroCall {
+    /// The macro.
+    pub path: Vec<Name>,
+    /// The place of the path.
+    pub path_span: Span,
+    /// The call up to the end of its last argument, comma included.
+    pub args_span: Span,
+    /// The whole call, from its path to its closing bracket.
+    pub span: Span,
+    /// What stands between its brackets, as a byte range of the text.
+    pub inside: Range<usize>,
 }
 
 /// The macro that a call means.
@@ -182,50 +199,95 @@ impl MacroTable {
 
 impl Lowering<'_> {
     /// Lowers a macro call in expression position.
-    pub(super) fn macro_call(&mut self, mac: &syn::Macro) -> ExprId {
-        if let Some(block) = self.expand_statements(mac) {
-            return block;
+    pub(super) fn macro_call(&mut self, call: &MacroCall) -> ExprId {
+        match self.expand_statements(call) {
+            Some(block) => block,
+            None => self.unexpanded_call(call),
         }
-        let path = types::segments(&mac.path);
-        let span = self.call_span(mac);
+    }
+
+    /// Lowers a call of a macro that is no wrapper.
+    pub(super) fn unexpanded_call(&mut self, call: &MacroCall) -> ExprId {
         let table = self.table;
-        if let Meaning::Known(known) = table.meaning(&path, &self.out.uses, self.out.id, self.package)
-            && let Some(emission) = self.emission(known, mac, &path)
-        {
-            return self.push(ExprKind::Emission(Box::new(emission)), span);
-        }
-        let args = Args::split(mac.tokens.clone());
-        let exprs = args.segments.iter().flat_map(|segment| self.unknown_argument(segment)).collect();
-        self.push(ExprKind::Unknown(exprs), span)
+        let meaning = table.meaning(&call.path, &self.out.uses, self.out.id, self.package);
+        let kind = self.on_arguments(call, |cx, tokens| {
+            if let Meaning::Known(known) = meaning
+                && let Some(emission) = cx.emission(known, call, tokens.clone())
+            {
+                return ExprKind::Emission(Box::new(emission));
+            }
+            let args = Args::split(tokens);
+            ExprKind::Unknown(args.segments.iter().flat_map(|segment| cx.unknown_argument(segment)).collect())
+        });
+        self.push(kind.unwrap_or_else(|| ExprKind::Unknown(Vec::new())), call.span)
+    }
+
+    /// Runs a step on the tokens of a call's arguments; none where they are no tokens.
+    pub(super) fn on_arguments<T>(
+        &mut self,
+        call: &MacroCall,
+        step: impl FnOnce(&mut Self, TokenStream) -> T,
+    ) -> Option<T> {
+        let text = self.text.text.get(call.inside.clone())?;
+        let lexed = Lexed::part(text, call.inside.start);
+        let Ok(tokens) = text.parse::<TokenStream>() else {
+            self.out.errors.push(syntax_error(call.span, super::parse::NO_TOKENS.into()));
+            return None;
+        };
+        let outer = std::mem::replace(&mut self.lexed, lexed);
+        let result = step(self, tokens);
+        self.lexed = outer;
+        Some(result)
+    }
+
+    /// The call that an item is.
+    pub(super) fn item_call(&self, mac: &syn::Macro) -> MacroCall {
+        let delimiters = match &mac.delimiter {
+            syn::MacroDelimiter::Paren(token) => token.span,
+            syn::MacroDelimiter::Brace(token) => token.span,
+            syn::MacroDelimiter::Bracket(token) => token.span,
+        };
+        let (open, close) = (self.lexed.start(delimiters.open()), self.lexed.start(delimiters.close()));
+        let path_span = self.path_span(&mac.path);
+        let span = path_span.to(self.text.origin(close..close + 1));
+        let path = types::segments(&mac.path);
+        MacroCall { path, path_span, args_span: span, span, inside: open + 1..close }
     }
 
     /// What can be read of an argument whose grammar is unknown: an expression, the right side of an arrow as in
     /// `select! { x = future => body }`, or the blocks inside it.
     fn unknown_argument(&mut self, segment: &Segment) -> Vec<ExprId> {
-        if let Some(expr) = segment.parse_expr() {
-            return vec![self.expr(&expr)];
+        if let Some(expr) = self.value_of(segment) {
+            return vec![expr];
         }
         if let Some((_, right)) = segment.equation(true) {
             return self.unknown_argument(&right);
         }
         let blocks = segment.tokens.iter().filter_map(|token| match token {
-            TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => Some(group.stream()),
+            TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => Some(group),
             _ => None,
         });
         blocks.filter_map(|block| self.unknown_block(block)).collect()
     }
 
-    fn unknown_block(&mut self, tokens: TokenStream) -> Option<ExprId> {
-        let stmts = syn::Block::parse_within.parse2(tokens).ok()?;
-        Some(self.statements(&stmts, self.text.call))
+    fn unknown_block(&mut self, block: &proc_macro2::Group) -> Option<ExprId> {
+        let (open, close) = (self.lexed.start(block.span_open()), self.lexed.start(block.span_close()));
+        self.statements_in(open + 1..close, self.text.call)
     }
 
-    fn emission(&mut self, known: &KnownMacro, mac: &syn::Macro, path: &[Name]) -> Option<Emission> {
+    /// Reads an argument as an expression, where it is one.
+    fn value_of(&mut self, segment: &Segment) -> Option<ExprId> {
+        let (first, last) = (segment.tokens.first()?, segment.tokens.last()?);
+        let (start, end) = (self.lexed.start(first.span()), self.lexed.range(last.span()).end);
+        self.expr_in(start..end)
+    }
+
+    fn emission(&mut self, known: &KnownMacro, call: &MacroCall, tokens: TokenStream) -> Option<Emission> {
         let (_, grammar) = GRAMMARS.iter().find(|(name, _)| *name == known.grammar)?;
         let mut emission = Emission {
-            name: Name::new(path.join("::")),
-            name_span: self.path_span(&mac.path),
-            args_span: self.args_span(mac),
+            name: Name::new(call.path.join("::")),
+            name_span: call.path_span,
+            args_span: call.args_span,
             effect: known.effect.clone(),
             operands: Vec::new(),
             holes: Vec::new(),
@@ -236,31 +298,7 @@ impl Lowering<'_> {
             fields: Vec::new(),
             wrappers: self.text.wrappers.clone(),
         };
-        grammar(self, Args::split(mac.tokens.clone()), &mut emission)?;
+        grammar(self, Args::split(tokens), &mut emission)?;
         Some(emission)
-    }
-
-    pub(super) fn path_span(&self, path: &syn::Path) -> crate::span::Span {
-        self.named_path(path).1
-    }
-
-    /// The span of a call up to the end of its last argument, comma included.
-    fn args_span(&self, mac: &syn::Macro) -> crate::span::Span {
-        let path = self.path_span(&mac.path);
-        let last = mac.tokens.clone().into_iter().last();
-        last.map_or(path, |last| match last {
-            TokenTree::Group(group) => path.to(self.mark(group.span_close())),
-            token => path.to(self.span(token.span())),
-        })
-    }
-
-    /// The span of a whole call, from its path to its closing bracket.
-    pub(super) fn call_span(&self, mac: &syn::Macro) -> crate::span::Span {
-        let close = match &mac.delimiter {
-            syn::MacroDelimiter::Paren(token) => token.span.close(),
-            syn::MacroDelimiter::Brace(token) => token.span.close(),
-            syn::MacroDelimiter::Bracket(token) => token.span.close(),
-        };
-        self.path_span(&mac.path).to(self.mark(close))
     }
 }

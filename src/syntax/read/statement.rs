@@ -1,0 +1,180 @@
+//! Blocks and their statements.
+
+use super::{Read, Reader};
+use crate::hir::{ExprId, ExprKind, Stmt};
+use crate::syntax::macros::MacroCall;
+use std::ops::Range;
+
+impl Reader<'_, '_, '_> {
+    /// `{ .. }`; the items inside go to the file.
+    pub(in crate::syntax) fn block(&mut self) -> Read<ExprId> {
+        let ((stmts, tail), place) = self.group(b'{', |reader| reader.statements())?;
+        Ok(self.push(ExprKind::Block(stmts, tail), place))
+    }
+
+    /// Statements up to the end, and the expression that is their value.
+    pub(in crate::syntax) fn statements(&mut self) -> Read<(Vec<Stmt>, Option<ExprId>)> {
+        let items = self.items_of_block();
+        let places: Vec<Range<usize>> = items
+            .iter()
+            .map(|item| self.tokens[item.start].start as usize..self.tokens[item.end - 1].end as usize)
+            .collect();
+        self.cx.block_items(&places);
+        let (mut stmts, mut tail) = (Vec::new(), None);
+        let mut items = items.into_iter().peekable();
+        while self.at < self.end {
+            if let Some(item) = items.next_if(|item| item.start == self.at) {
+                self.at = item.end;
+            } else if !self.eat(";") {
+                self.attributes()?;
+                self.statement(&mut stmts, &mut tail)?;
+            }
+        }
+        Ok((stmts, tail))
+    }
+
+    fn statement(&mut self, stmts: &mut Vec<Stmt>, tail: &mut Option<ExprId>) -> Read<()> {
+        if self.eat_word("let") {
+            let local = self.local()?;
+            stmts.push(local);
+            return Ok(());
+        }
+        if let Some(call) = self.macro_statement()? {
+            let has_end = self.eat(";");
+            let is_tail = !has_end && self.at == self.end;
+            match self.cx.expand_statements(&call) {
+                Some(block) => self.cx.splice(block, is_tail, stmts, tail),
+                None => match (self.cx.unexpanded_call(&call), is_tail) {
+                    (expr, true) => *tail = Some(expr),
+                    (expr, false) => stmts.push(Stmt::Expr(expr)),
+                },
+            }
+            return Ok(());
+        }
+        let (expr, is_block) = self.expr_of_statement()?;
+        if self.eat(";") {
+            stmts.push(Stmt::Expr(expr));
+        } else if self.at == self.end {
+            *tail = Some(expr);
+        } else if is_block {
+            stmts.push(Stmt::Expr(expr));
+        } else {
+            return self.fail("expected `;`");
+        }
+        Ok(())
+    }
+
+    /// `pat: T = init else { .. };`
+    fn local(&mut self) -> Read<Stmt> {
+        let (pat, ty) = self.typed_pattern(true)?;
+        let (mut init, mut other) = (None, None);
+        if self.eat("=") {
+            init = Some(self.expr()?);
+            if self.eat_word("else") {
+                other = Some(self.block()?);
+            }
+        }
+        if self.at < self.end {
+            self.expect(";", "expected `;`")?;
+        }
+        Ok(Stmt::Let(pat, ty.map(Box::new), init, other))
+    }
+
+    /// A macro call that is a statement by itself: behind its braces, or by the semicolon behind it.
+    fn macro_statement(&mut self) -> Read<Option<MacroCall>> {
+        let start = self.at;
+        if !self.may_be_path() {
+            return Ok(None);
+        }
+        let path = self.path()?;
+        if let Some((call, is_braced)) = self.macro_call(&path)? {
+            let goes_on = self.is_mark(".") && !self.is_mark("..") || self.is_mark("?");
+            if is_braced && !goes_on || self.is_mark(";") {
+                return Ok(Some(call));
+            }
+        }
+        self.at = start;
+        Ok(None)
+    }
+
+    /// The items of a block, as ranges of tokens with their attributes.
+    fn items_of_block(&self) -> Vec<Range<usize>> {
+        let mut found = Vec::new();
+        let (mut at, mut is_start) = (self.at, true);
+        while at < self.end {
+            let token = self.tokens[at];
+            let next = token.partner().filter(|&close| close > at && close < self.end).unwrap_or(at) + 1;
+            if is_start {
+                let head = self.behind_attributes(at);
+                if let Some(end) = self.end_of_item(head) {
+                    found.push(at..end);
+                    at = end;
+                    continue;
+                }
+            }
+            let last = self.text.as_bytes()[self.tokens[next - 1].end as usize - 1];
+            is_start = last == b';' || last == b'}' && next > at + 1;
+            at = next;
+        }
+        found
+    }
+
+    /// The token behind the attributes that begin at one.
+    fn behind_attributes(&self, mut at: usize) -> usize {
+        let is = |at: usize, mark: &str| at < self.end && self.text_of(self.tokens[at]) == mark;
+        while is(at, "#") {
+            let open = at + 1 + usize::from(is(at + 1, "!"));
+            match self.tokens.get(open).and_then(|token| token.partner()) {
+                Some(close) if close > at && close < self.end => at = close + 1,
+                _ => break,
+            }
+        }
+        at
+    }
+
+    /// Where the item ends that begins at a token; none where none does.
+    fn end_of_item(&self, start: usize) -> Option<usize> {
+        let word = |at: usize| if at < self.end { self.text_of(self.tokens[at]) } else { "" };
+        let is_name = |at: usize| word(at).starts_with(|c: char| c.is_alphabetic() || c == '_');
+        let mut at = start;
+        let ends_with_body = loop {
+            match word(at) {
+                "pub" => at += 1,
+                "(" if at > start && word(at - 1) == "pub" => at = self.tokens[at].partner()? + 1,
+                "fn" | "struct" | "enum" | "trait" | "impl" | "mod" if at + 1 < self.end => break true,
+                "union" if is_name(at + 1) && matches!(word(at + 2), "{" | "<" | "where") => break true,
+                "macro_rules" if word(at + 1) == "!" && is_name(at + 2) => break true,
+                "macro" if is_name(at + 1) => break true,
+                "use" | "type" => break false,
+                "static" if is_name(at + 1) && word(at + 1) != "move" => break false,
+                "const" if matches!(word(at + 1), "fn" | "unsafe" | "async" | "extern") => at += 1,
+                "const" if is_name(at + 1) && word(at + 1) != "move" => break false,
+                "unsafe" if matches!(word(at + 1), "fn" | "impl" | "trait" | "extern" | "mod") => at += 1,
+                "async" if matches!(word(at + 1), "fn" | "unsafe") => at += 1,
+                "auto" if word(at + 1) == "trait" => at += 1,
+                "extern" if word(at + 1) == "crate" => break false,
+                "extern" if word(at + 1) == "{" => break true,
+                "extern" if word(at + 1) == "fn" => at += 1,
+                "extern" if word(at + 1).ends_with(['"', '#']) => match word(at + 2) {
+                    "{" => break true,
+                    _ => at += 2,
+                },
+                _ => return None,
+            }
+        };
+        // Braces within angle brackets are a constant argument.
+        let mut angles = 0usize;
+        while at < self.end {
+            let next = self.tokens[at].partner().filter(|&close| close > at).unwrap_or(at) + 1;
+            match word(at) {
+                ";" => return Some(next),
+                "{" if ends_with_body && angles == 0 => return (next <= self.end).then_some(next),
+                "<" => angles += 1,
+                ">" if word(at - 1) != "-" => angles = angles.saturating_sub(1),
+                _ => {}
+            }
+            at = next;
+        }
+        None
+    }
+}

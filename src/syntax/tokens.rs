@@ -1,0 +1,90 @@
+//! The tokens of a text without its comments, each bracket with its partner.
+//!
+//! Invariants: partners enclose nothing but whole pairs; a bracket that nothing closes, or that closes nothing, has no
+//! partner. So what stands within a pair can be passed over at once, however broken the text around it is.
+
+use super::scan::{Kind, Piece};
+
+/// One token with its byte range.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Token {
+    pub kind: Kind,
+    pub start: u32,
+    pub end: u32,
+    /// The index of the bracket on the other side.
+    partner: u32,
+}
+
+/// A bracket without a partner, and what is no bracket.
+const ALONE: u32 = u32::MAX;
+
+impl Token {
+    /// The index of the bracket on the other side.
+    pub(super) fn partner(&self) -> Option<usize> {
+        (self.partner != ALONE).then_some(self.partner as usize)
+    }
+}
+
+/// The tokens of a text, in order.
+#[derive(Debug, Default)]
+pub(super) struct Tokens {
+    all: Vec<Token>,
+    open: Vec<u32>,
+}
+
+impl Tokens {
+    /// Adds the next piece of a text; comments are left out.
+    pub(super) fn push(&mut self, piece: Piece, text: &[u8]) {
+        let mut token =
+            Token { kind: piece.kind, start: piece.start as u32, end: piece.end as u32, partner: ALONE };
+        let at = self.all.len() as u32;
+        match piece.kind {
+            Kind::Comment => return,
+            Kind::Open => self.open.push(at),
+            Kind::Close => {
+                let fits =
+                    |&open: &u32| closes(text[self.all[open as usize].start as usize], text[piece.start]);
+                // What was opened in between was never closed.
+                if let Some(depth) = self.open.iter().rposition(fits) {
+                    token.partner = self.open[depth];
+                    self.all[token.partner as usize].partner = at;
+                    self.open.truncate(depth);
+                }
+            }
+            Kind::Word | Kind::Literal | Kind::Punct => {}
+        }
+        self.all.push(token);
+    }
+
+    /// All of them.
+    pub(super) fn all(&self) -> &[Token] {
+        &self.all
+    }
+
+    /// The index of the first token that begins at an offset or behind it.
+    pub(super) fn at(&self, offset: usize) -> usize {
+        self.all.partition_point(|token| (token.start as usize) < offset)
+    }
+}
+
+fn closes(open: u8, close: u8) -> bool {
+    matches!((open, close), (b'(', b')') | (b'[', b']') | (b'{', b'}'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::scan::Scanner;
+    use super::*;
+
+    #[test]
+    fn pairs_are_found_in_broken_text_too() {
+        let text = "fn a( { (x) }\n} f[1]";
+        let mut tokens = Tokens::default();
+        Scanner::new(text).for_each(|piece| tokens.push(piece, text.as_bytes()));
+        let of = |mark: char| text.find(mark).map(|at| tokens.all()[tokens.at(at)]);
+        let partner = |mark: char| of(mark)?.partner().map(|at| tokens.all()[at].start as usize);
+        assert_eq!(partner('{'), text.find('}'));
+        assert_eq!(partner('['), text.find(']'));
+        assert_eq!(partner('('), None);
+    }
+}
