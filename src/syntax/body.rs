@@ -2,14 +2,17 @@
 
 use super::comments::Annotations;
 use super::excerpt::Excerpt;
+use super::expand::{self, Rules};
 use super::lexed::Lexed;
 use super::macros::MacroTable;
-use super::parse::{self, Parsed};
+use super::parse;
 use super::read::{self, Failure, Reader};
+use super::skeleton::{self, Skeleton};
 use super::survey::{self, Survey};
 use super::{items, syntax_error};
 use crate::hir::{self, Body, Expr, ExprId, ExprKind, Name, Pat, PatId, PatKind, Stmt};
 use crate::span::Span;
+use rustc_hash::FxHashMap;
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -18,11 +21,13 @@ pub(super) struct Lowering<'t> {
     /// The text that is read.
     pub text: Rc<Excerpt<'t>>,
     /// What the current `syn` nodes were parsed from, which is a part of the text or its skeleton.
-    pub lexed: Lexed<'t>,
+    pub lexed: Lexed,
     /// The file's own text.
     pub source: &'t str,
     /// Which macros are known and which the workspace defines.
     pub table: &'t MacroTable,
+    /// The rules of the macros that were called, parsed, by their definitions in the table.
+    pub rules: FxHashMap<*const Rules, expand::Parsed>,
     /// The package of the file, which decides between macros of one name.
     pub package: usize,
     /// Comments with annotations.
@@ -80,20 +85,12 @@ impl<'t> Lowering<'t> {
         PatId(self.body.pats.len() as u32 - 1)
     }
 
-    /// Lowers the items of what was parsed; `skeleton` is what it was parsed from, which begins at an offset of the
-    /// text. `lines` are those of the text, where they are known.
-    pub(super) fn parsed(
-        &mut self,
-        parsed: &Parsed,
-        skeleton: Rc<String>,
-        base: usize,
-        lines: Option<&'t [u32]>,
-    ) {
+    /// Parses a skeleton, whose text begins at an offset of the one that is read, and lowers its items.
+    pub(super) fn skeleton(&mut self, skeleton: Skeleton, fits: bool, base: usize) {
+        let skeleton = Rc::new(skeleton);
+        let parsed = parse::parse(&skeleton.text, fits);
         for part in &parsed.parts {
-            let lexed = match (part.range.start, lines) {
-                (0, Some(lines)) => Lexed::whole(skeleton.clone(), lines),
-                (start, _) => Lexed::part(&skeleton[part.range.clone()], base + start),
-            };
+            let lexed = Lexed::of_skeleton(&skeleton, part.range.clone(), base);
             let outer = std::mem::replace(&mut self.lexed, lexed);
             let was_test = self.is_test;
             self.is_test |= items::is_test_only(&part.file.attrs);
@@ -101,9 +98,10 @@ impl<'t> Lowering<'t> {
             self.is_test = was_test;
             self.lexed = outer;
         }
-        for (range, message) in &parsed.errors {
+        for (range, message) in parsed.errors {
+            let range = skeleton.range(range);
             let place = self.text.origin(base + range.start..base + range.end);
-            self.out.errors.push(syntax_error(place, message.clone()));
+            self.out.errors.push(syntax_error(place, message));
         }
     }
 
@@ -114,15 +112,13 @@ impl<'t> Lowering<'t> {
         let mut alone = String::with_capacity(last.end - first.start);
         let mut at = first.start;
         for item in found {
-            survey::blank(&excerpt.text[at..item.start], &mut alone);
+            skeleton::blank(&excerpt.text[at..item.start], &mut alone);
             alone.push_str(&excerpt.text[item.clone()]);
             at = item.end;
         }
         let survey = survey::survey(&alone);
-        let skeleton = Rc::new(survey.skeleton(&alone));
-        let parsed = parse::parse(&skeleton, survey.fits);
         self.blocks += 1;
-        self.parsed(&parsed, skeleton, first.start, None);
+        self.skeleton(survey.skeleton(&alone), survey.fits, first.start);
         self.blocks -= 1;
     }
 

@@ -29,6 +29,9 @@ pub struct Rules {
     text: String,
 }
 
+/// The rules of a definition, parsed.
+pub(super) type Parsed = Rc<[(Vec<Matcher>, Vec<TokenTree>)]>;
+
 /// Wrappers nested deeper than this are left alone.
 const MAX_DEPTH: usize = 16;
 /// The most text that one outermost call may expand to, in bytes.
@@ -86,8 +89,8 @@ impl Rules {
     }
 
     /// The rules, parsed; those that are malformed are left out.
-    fn parse(&self) -> Vec<(Vec<Matcher>, TokenStream)> {
-        let Ok(tokens) = self.text.parse::<TokenStream>() else { return Vec::new() };
+    fn parse(&self) -> Parsed {
+        let Ok(tokens) = self.text.parse::<TokenStream>() else { return Rc::default() };
         let tokens: Vec<TokenTree> = tokens.into_iter().collect();
         let mut rules = Vec::new();
         let mut groups = tokens.into_iter().filter_map(|token| match token {
@@ -95,9 +98,9 @@ impl Rules {
             _ => None,
         });
         while let (Some(matcher), Some(transcriber)) = (groups.next(), groups.next()) {
-            rules.push((matcher::parse(matcher), transcriber));
+            rules.push((matcher::parse(matcher), transcriber.into_iter().collect()));
         }
-        rules
+        rules.into()
     }
 }
 
@@ -139,9 +142,14 @@ impl<'t> Lowering<'t> {
         self.on_arguments(call, |cx, tokens| cx.transcribe(&candidates, call, tokens))?
     }
 
+    /// The rules of a definition, which are parsed once for all calls of a file.
+    fn parsed_rules(&mut self, rules: &'t Rules) -> Parsed {
+        self.rules.entry(std::ptr::from_ref(rules)).or_insert_with(|| rules.parse()).clone()
+    }
+
     fn transcribe(
         &mut self,
-        candidates: &[&Rules],
+        candidates: &[&'t Rules],
         call: &MacroCall,
         tokens: TokenStream,
     ) -> Option<Excerpt<'static>> {
@@ -153,10 +161,13 @@ impl<'t> Lowering<'t> {
         wrappers.push(candidates.first()?.name.clone());
         let call = if self.text.wrappers.is_empty() { call.span } else { self.text.call };
         let input: Vec<TokenTree> = tokens.into_iter().collect();
-        for (matchers, transcriber) in candidates.iter().flat_map(|rules| rules.parse()) {
-            let Some(captures) = matcher::matches(&matchers, &input) else { continue };
+        for candidate in candidates {
+            let rules = self.parsed_rules(candidate);
+            let fitting =
+                rules.iter().find_map(|(matchers, to)| Some((matcher::matches(matchers, &input)?, to)));
+            let Some((captures, transcriber)) = fitting else { continue };
             let mut writer = Writer { cx: self, out: Builder::default(), limit: self.fuel };
-            if writer.transcribe(&transcriber.into_iter().collect::<Vec<_>>(), &captures).is_none() {
+            if writer.transcribe(transcriber, &captures).is_none() {
                 let is_cut = writer.out.len() > writer.limit;
                 self.out.cut_expansions += usize::from(is_cut);
                 return None;

@@ -4,40 +4,45 @@
 //! grows with every question.
 
 use super::scan::is_word;
-use std::borrow::Cow;
+use super::skeleton::Skeleton;
 use std::ops::Range;
 use std::rc::Rc;
 
-/// A text that was lexed on its own, and where it stands in another.
-#[derive(Clone, Debug)]
-pub(super) struct Lexed<'t> {
-    text: Rc<String>,
+/// A text that was lexed on its own, and the way from there to the text that is read.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Lexed {
+    text: Rc<str>,
     /// Where each line begins.
-    lines: Cow<'t, [u32]>,
-    /// Where the text begins in the other.
+    lines: Vec<u32>,
+    /// The skeleton that it is part of, and where it begins there.
+    skeleton: Rc<Skeleton>,
+    start: usize,
+    /// Where what the skeleton is of begins in the text that is read.
     base: usize,
 }
 
-impl<'t> Lexed<'t> {
-    /// A whole text whose lines are known.
-    pub(super) fn whole(text: Rc<String>, lines: &'t [u32]) -> Lexed<'t> {
-        Lexed { text, lines: Cow::Borrowed(lines), base: 0 }
+impl Lexed {
+    /// A stretch of the text that is read.
+    pub(super) fn part(text: &str, base: usize) -> Lexed {
+        let lines = line_starts(text);
+        Lexed { text: text.into(), lines, skeleton: Rc::default(), start: 0, base }
     }
 
-    /// A text that begins at an offset of another.
-    pub(super) fn part(text: &str, base: usize) -> Lexed<'static> {
-        let newlines = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at as u32 + 1);
-        Lexed { lines: std::iter::once(0).chain(newlines).collect(), text: Rc::new(text.to_string()), base }
+    /// A part of a skeleton.
+    pub(super) fn of_skeleton(skeleton: &Rc<Skeleton>, part: Range<usize>, base: usize) -> Lexed {
+        let text = &skeleton.text[part.clone()];
+        let lines = line_starts(text);
+        Lexed { text: text.into(), lines, skeleton: skeleton.clone(), start: part.start, base }
     }
 
-    /// The byte range of a token in the other text.
+    /// The byte range of a token in the text that is read.
     pub(super) fn range(&self, span: proc_macro2::Span) -> Range<usize> {
-        self.start(span)..self.base + self.offset(span.end())
+        self.read(self.offset(span.start())..self.offset(span.end()))
     }
 
-    /// Where a token begins in the other text.
+    /// Where a token begins in the text that is read.
     pub(super) fn start(&self, span: proc_macro2::Span) -> usize {
-        self.base + self.offset(span.start())
+        self.base + self.skeleton.place(self.start + self.offset(span.start()))
     }
 
     /// The byte range of a word, such as a name or a keyword; where it ends, the text tells at less cost.
@@ -46,16 +51,26 @@ impl<'t> Lexed<'t> {
         let rest = self.text.as_bytes().get(start..).unwrap_or_default();
         let raw = if rest.starts_with(b"r#") { 2 } else { 0 };
         let length = raw + rest[raw..].iter().take_while(|&&byte| is_word(byte)).count();
-        self.base + start..self.base + start + length
+        self.read(start..start + length)
+    }
+
+    fn read(&self, range: Range<usize>) -> Range<usize> {
+        let range = self.skeleton.range(self.start + range.start..self.start + range.end);
+        self.base + range.start..self.base + range.end
     }
 
     fn offset(&self, at: proc_macro2::LineColumn) -> usize {
-        let text = self.text.as_str();
-        let start = self.lines.get(at.line.saturating_sub(1)).map_or(text.len(), |&start| start as usize);
-        let rest = &text.as_bytes()[start..];
+        let start =
+            self.lines.get(at.line.saturating_sub(1)).map_or(self.text.len(), |&start| start as usize);
+        let rest = &self.text.as_bytes()[start..];
         if rest.len() >= at.column && rest[..at.column].is_ascii() {
             return start + at.column;
         }
-        text[start..].char_indices().nth(at.column).map_or(text.len(), |(offset, _)| start + offset)
+        self.text[start..].char_indices().nth(at.column).map_or(self.text.len(), |(offset, _)| start + offset)
     }
+}
+
+fn line_starts(text: &str) -> Vec<u32> {
+    let newlines = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at as u32 + 1);
+    std::iter::once(0).chain(newlines).collect()
 }

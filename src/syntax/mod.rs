@@ -15,6 +15,7 @@ mod matcher;
 mod parse;
 mod read;
 mod scan;
+mod skeleton;
 mod survey;
 mod tokens;
 mod types;
@@ -30,6 +31,7 @@ use body::Lowering;
 use comments::Annotations;
 use excerpt::Excerpt;
 use lexed::Lexed;
+use rustc_hash::FxHashMap;
 use std::rc::Rc;
 
 impl MacroTable {
@@ -59,18 +61,19 @@ pub fn lower(
     table: &MacroTable,
     with_tests: bool,
 ) -> File {
-    let (text, lines) = (source.text.as_str(), source.line_starts());
+    let text = source.text.as_str();
     let tests = if with_tests { None } else { scan::trailing_tests(text) };
     let (text, test_fns) = tests.map_or((text, 0), |(start, fns)| (&text[..start], fns));
     let annotations = Annotations::find(text);
     let mut survey = survey::survey(text);
-    let skeleton = Rc::new(survey.skeleton(text));
+    let skeleton = survey.skeleton(text);
     let tokens = std::mem::take(&mut survey.tokens);
     let mut lowering = Lowering {
         text: Rc::new(Excerpt::of_file(file, text, tokens)),
-        lexed: Lexed::whole(skeleton.clone(), lines),
+        lexed: Lexed::default(),
         source: text,
         table,
+        rules: FxHashMap::default(),
         package,
         annotations: &annotations,
         survey: &survey,
@@ -82,10 +85,8 @@ pub fn lower(
         with_tests,
         fuel: expand::MAX_FUEL,
     };
-    let parsed = parse::parse(&skeleton, survey.fits);
-    lowering.parsed(&parsed, skeleton, 0, Some(lines));
+    lowering.skeleton(skeleton, survey.fits, 0);
     let out = lowering.out;
-    drop(parsed);
     proc_macro2::extra::invalidate_current_thread_spans();
     out
 }

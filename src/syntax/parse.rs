@@ -5,7 +5,8 @@
 //! counts from what is left); what nests too deeply for the parser's recursion never reaches it.
 
 use super::scan::{Kind, Scanner};
-use super::survey::{blank, nesting_fits};
+use super::skeleton::blank;
+use super::survey::nesting_fits;
 use std::ops::Range;
 
 /// What could be read of a text.

@@ -184,7 +184,8 @@ pub(super) fn trailing_tests(text: &str) -> Option<(usize, usize)> {
     let mut from = 0;
     loop {
         let start = memchr::memmem::find(&text.as_bytes()[from..], TESTS.as_bytes())? + from + 1;
-        let before = text[..start].trim_end().lines().next_back().unwrap_or_default().trim_start();
+        let is_plain = |line: &&str| !line.is_empty() && (!line.starts_with("//") || line.starts_with("///"));
+        let before = text[..start].lines().rev().map(str::trim_start).find(is_plain).unwrap_or_default();
         // More attributes belong to the module; without it they would belong to nothing.
         let is_first = !before.starts_with("#[") && !before.starts_with("///");
         let (mut end, mut fns) = (start, 0);
@@ -268,6 +269,7 @@ mod tests {
         let two = "fn a() {}\n#[cfg(test)]\npub(crate) mod mock {}\n\n#[cfg(test)]\n#[allow(x)]\nmod tests { fn b() {} }";
         assert_eq!(trailing_tests(two), Some((10, 1)));
         assert_eq!(trailing_tests("fn a() {}\n#[cfg(test)]\nimpl A { fn b() {} }\n"), None);
+        assert_eq!(trailing_tests("#[allow(x)]\n// why\n\n#[cfg(test)]\nmod tests { fn b() {} }\n"), None);
         assert_eq!(trailing_tests("fn a() {}\n#[cfg(test)]\nmod tests;\n"), None);
         assert_eq!(trailing_tests("fn a() {}\n#[cfg(test)]\nmod tests {}\nfn b() {}\n"), None);
         assert_eq!(trailing_tests("fn a() {}\n#[cfg(test)]\nmod tests {\n"), None);

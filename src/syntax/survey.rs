@@ -1,13 +1,8 @@
-//! One look over a text before it is parsed: its tokens, whether its nesting fits, where its doc comments are and where
-//! the bodies of its functions.
-//!
-//! The parser turns every line of a doc comment into an attribute of six tokens, which costs more than the code below
-//! it, and most of a text is bodies, which [`super::read`] reads at a fifth of the parser's cost. So the parser is given
-//! the *skeleton* of a text: doc comments are plain ones there and bodies are empty. Both are found again by their
-//! place. Invariants: a skeleton has the same length and the same offsets; what stands in a macro call is left as it is,
-//! since a macro may ask for all of it.
+//! One look over a text before it is parsed: its tokens, whether its nesting fits, where its doc comments are, and what
+//! its skeleton lacks.
 
 use super::scan::{Kind, Piece, Scanner};
+use super::skeleton::Skeleton;
 use super::tokens::Tokens;
 use std::ops::Range;
 
@@ -18,8 +13,8 @@ pub(super) struct Survey {
     pub fits: bool,
     /// The doc comments of the items, in order, as byte ranges.
     pub docs: Vec<Range<usize>>,
-    /// What stands between the braces of the functions, likewise; those of functions within others are part of theirs.
-    bodies: Vec<Range<usize>>,
+    /// The comments, and what stands between the braces of functions; the former leave a space.
+    cuts: Vec<(Range<usize>, bool)>,
     pub tokens: Tokens,
 }
 
@@ -35,7 +30,7 @@ pub(super) fn nesting_fits(text: &str) -> bool {
 /// of the parser.
 pub(super) fn survey(text: &str) -> Survey {
     let (mut bases, mut docs, mut tokens) = (Vec::new(), Vec::new(), Tokens::default());
-    let (mut calls, mut bodies) = (MacroCalls::default(), Bodies::default());
+    let (mut calls, mut cuts) = (MacroCalls::default(), Cuts::default());
     let mut fits = true;
     let (mut base, mut cost, mut angles) = (0usize, 0usize, 0usize);
     let mut after_brace = false;
@@ -43,7 +38,7 @@ pub(super) fn survey(text: &str) -> Survey {
         let bytes = &text.as_bytes()[piece.start..piece.end];
         calls.pass(piece, bytes);
         tokens.push(piece, text.as_bytes());
-        bodies.pass(piece, bytes, calls.is_inside());
+        cuts.pass(piece, bytes, calls.is_inside());
         if after_brace && !(piece.kind == Kind::Punct || bytes == b"else") {
             (cost, angles) = (base, 0);
         }
@@ -72,13 +67,13 @@ pub(super) fn survey(text: &str) -> Survey {
         }
         fits &= cost + 20 * angles <= MAX_NESTING;
     }
-    Survey { fits, docs, bodies: bodies.found, tokens }
+    Survey { fits, docs, cuts: cuts.found, tokens }
 }
 
-/// Follows where the bodies of functions are.
+/// Follows what the parser need not see.
 #[derive(Default)]
-struct Bodies {
-    found: Vec<Range<usize>>,
+struct Cuts {
+    found: Vec<(Range<usize>, bool)>,
     depth: usize,
     head: Head,
     /// Angle brackets that are open in the head; braces within are a constant argument.
@@ -99,15 +94,17 @@ enum Head {
     Body(usize, usize),
 }
 
-impl Bodies {
+impl Cuts {
     fn pass(&mut self, piece: Piece, bytes: &[u8], is_in_call: bool) {
         match (piece.kind, self.head) {
-            (Kind::Comment, _) => return,
+            (Kind::Comment, Head::Body(..)) => return,
+            (Kind::Comment, _) if is_in_call => return,
+            (Kind::Comment, _) => return self.found.push((piece.start..piece.end, true)),
             (Kind::Open, Head::Name(depth)) if bytes == b"{" && self.depth == depth && self.angles == 0 => {
                 self.head = Head::Body(piece.end, self.depth);
             }
             (Kind::Close, Head::Body(start, depth)) if self.depth == depth + 1 => {
-                self.found.push(start..piece.start);
+                self.found.push((start..piece.start, false));
                 self.head = Head::Nothing;
             }
             (Kind::Close, Head::Name(depth)) if self.depth == depth => self.head = Head::Nothing,
@@ -167,31 +164,9 @@ fn is_doc(comment: &[u8]) -> bool {
 }
 
 impl Survey {
-    /// The text with its doc comments made plain ones and the bodies of its functions made empty.
-    pub(super) fn skeleton(&self, text: &str) -> String {
-        let mut skeleton = String::with_capacity(text.len());
-        let mut at = 0;
-        let mut bodies = self.bodies.iter().peekable();
-        for doc in &self.docs {
-            while let Some(body) = bodies.next_if(|body| body.end <= doc.start) {
-                skeleton.push_str(&text[at..body.start]);
-                blank(&text[body.clone()], &mut skeleton);
-                at = body.end;
-            }
-            if bodies.peek().is_some_and(|body| body.start <= doc.start) {
-                continue;
-            }
-            skeleton.push_str(&text[at..doc.start + 2]);
-            skeleton.push(' ');
-            at = doc.start + 3;
-        }
-        for body in bodies {
-            skeleton.push_str(&text[at..body.start]);
-            blank(&text[body.clone()], &mut skeleton);
-            at = body.end;
-        }
-        skeleton.push_str(&text[at..]);
-        skeleton
+    /// The text without comments and the bodies of its functions.
+    pub(super) fn skeleton(&self, text: &str) -> Skeleton {
+        Skeleton::new(text, self.cuts.iter().cloned())
     }
 
     /// The doc comment of the declaration that begins at an offset, one line of it after the other.
@@ -209,25 +184,6 @@ impl Survey {
         lines
     }
 }
-
-/// Writes white space of the same length and with the same lines.
-pub(super) fn blank(text: &str, out: &mut String) {
-    for line in text.split_inclusive('\n') {
-        let mut left = line.len() - usize::from(line.ends_with('\n'));
-        while left > 0 {
-            let length = left.min(SPACES.len());
-            out.push_str(&SPACES[..length]);
-            left -= length;
-        }
-        if line.ends_with('\n') {
-            out.push('\n');
-        }
-    }
-}
-
-/// As many spaces as most lines are long.
-const SPACES: &str =
-    "                                                                                                    ";
 
 /// No declaration has more than this before it.
 const MAX_BETWEEN: usize = 4_000;
@@ -283,25 +239,19 @@ mod tests {
     }
 
     #[test]
-    fn doc_comments_become_plain_ones_of_the_same_length() {
-        let text = "//! a\n/// b\nstruct S;\n//// c\n\"/// d\";\nm! {\n    /// e\n}\n";
-        let plain = survey(text).skeleton(text);
-        assert_eq!(plain, "//  a\n//  b\nstruct S;\n//// c\n\"/// d\";\nm! {\n    /// e\n}\n");
-    }
-
-    #[test]
-    fn bodies_are_empty_in_a_skeleton() {
-        let check = |text: &str, expected: &str| assert_eq!(survey(text).skeleton(text), expected);
-        check("fn a() { b(); } /// c\nfn d();", "fn a() {      } //  c\nfn d();");
-        check("fn a() -> [u8; {1}] {\n \"}\" }", "fn a() -> [u8; {1}] {\n     }");
+    fn a_skeleton_has_no_comments_and_no_bodies() {
+        let check = |text: &str, expected: &str| assert_eq!(survey(text).skeleton(text).text, expected);
+        check(
+            "//! a\n/// b\nstruct S;\n\"/// d\";\nm! {\n    /// e\n}\n",
+            " \n \nstruct S;\n\"/// d\";\nm! {\n    /// e\n}\n",
+        );
+        check("fn a() { b(); /* c */ } /// d\nfn e();", "fn a() {}  \nfn e();");
+        check("fn a() -> [u8; {1}] {\n \"}\" }", "fn a() -> [u8; {1}] {}");
         check(
             "const F: fn(u8) = f; impl A<{ 1 }> { fn a(f: B<{ 2 }>) where C<{3}>: D, { x } }",
-            "const F: fn(u8) = f; impl A<{ 1 }> { fn a(f: B<{ 2 }>) where C<{3}>: D, {   } }",
+            "const F: fn(u8) = f; impl A<{ 1 }> { fn a(f: B<{ 2 }>) where C<{3}>: D, {} }",
         );
-        check(
-            "m! { fn a() { b } } fn c() { m!{} fn d() {} }",
-            "m! { fn a() { b } } fn c() {                }",
-        );
+        check("m! { fn a() { b } } fn c() { m!{} fn d() {} }", "m! { fn a() { b } } fn c() {}");
         check("fn open() { x", "fn open() { x");
     }
 

@@ -290,8 +290,13 @@ impl Value {
 
     /// Makes every class in it only possible.
     pub fn weaken(&mut self) {
-        for source in self.origins.make_mut().iter_mut().filter_map(|origin| origin.source.as_mut()) {
-            Arc::make_mut(source).confidence = Confidence::Possible;
+        if self.is_clean() {
+            return;
+        }
+        for origin in self.origins.make_mut().iter_mut().filter(|origin| origin.is_known()) {
+            if let Some(source) = &mut origin.source {
+                Arc::make_mut(source).confidence = Confidence::Possible;
+            }
         }
         self.parts.values_mut().for_each(|part| Arc::make_mut(part).weaken());
     }
