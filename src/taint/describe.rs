@@ -34,8 +34,8 @@ pub fn describe_summaries(cx: &Context, summaries: &[Option<Summary>]) -> String
             told.push(format!("adds {} to {}", describe_value(cx, id, value), describe_port(cx, id, port)));
         }
         for sink in &summary.sinks {
-            let place = if sink.is_wrapper { "all of a" } else { "a" };
-            let shown = format!("shows {} in {place} {}", describe_port(cx, id, &sink.port), sink.kind);
+            let place = if sink.site.is_wrapper { "all of a" } else { "a" };
+            let shown = format!("shows {} in {place} {}", describe_port(cx, id, &sink.port), sink.site.kind);
             if !told.contains(&shown) {
                 told.push(shown);
             }

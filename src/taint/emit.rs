@@ -1,7 +1,7 @@
 //! Sinks: which values a macro, an attribute or a function shows, and the flows that end there.
 
 use super::Interpreter;
-use super::summary::PortSink;
+use super::summary::{PortSink, Site};
 use super::value::{Origin, Port, Value};
 use crate::catalog::{Catalog, PolicyLevel};
 use crate::classify::{Confidence, Source};
@@ -329,7 +329,7 @@ impl<'a> Interpreter<'a, '_> {
                         source: source.clone(),
                         also: Vec::new(),
                         through: origin.through.as_deref().map(str::to_string),
-                        steps: origin.steps_to(span),
+                        steps: origin.steps_to(span).to_vec(),
                         sink: sink.kind.clone(),
                         sink_name: sink.name.clone(),
                         shown: span,
@@ -355,17 +355,19 @@ impl<'a> Interpreter<'a, '_> {
         self.summary.add_sink(PortSink {
             is_generic: shown.is_generic && port.path.is_empty(),
             port,
-            steps: Arc::new(origin.steps_to(span)),
-            kind: sink.kind.clone(),
-            name: sink.name.clone(),
-            hold: shown.hold_of(origin, span),
-            span,
-            place,
-            style: shown.style,
+            steps: origin.steps_to(span),
             through: origin.through.clone(),
-            wrappers: sink.wrappers.to_vec(),
-            is_wrapper: sink.is_bare && !origin.altered,
-            function: self.id,
+            site: Arc::new(Site {
+                kind: sink.kind.clone(),
+                name: sink.name.clone(),
+                hold: shown.hold_of(origin, span),
+                span,
+                place,
+                style: shown.style,
+                wrappers: sink.wrappers.to_vec(),
+                is_wrapper: sink.is_bare && !origin.altered,
+                function: self.id,
+            }),
         });
     }
 
@@ -378,9 +380,10 @@ impl<'a> Interpreter<'a, '_> {
         (arg, span, ty): (ExprId, Span, &Ty<'a>),
         (id, callee): (FnId, &str),
     ) {
+        let site = &*sink.site;
         let mut value = value.at(&sink.port.path);
         if sink.is_generic {
-            value = self.exposed(value, ty, sink.style, span);
+            value = self.exposed(value, ty, site.style, span);
         }
         let value = value.shown();
         if value.origins.is_empty() {
@@ -401,32 +404,32 @@ impl<'a> Interpreter<'a, '_> {
                         steps: way().steps,
                         is_generic: false,
                         through: through.cloned(),
-                        ..sink.clone()
+                        site: sink.site.clone(),
                     })
                 }
                 (Some(source), _) if !catalog.class(source.class).is_person() => {
-                    let at_call = sink.is_wrapper;
-                    let shown = if at_call { span } else { sink.span };
+                    let at_call = site.is_wrapper;
+                    let shown = if at_call { span } else { site.span };
                     let defs = self.types.defs;
-                    let home = defs.function(sink.function);
+                    let home = defs.function(site.function);
                     self.flows.push(Flow {
                         source: (**source).clone(),
                         also: Vec::new(),
                         through: through.map(|through| through.to_string()),
-                        steps: way().steps_to(shown),
-                        sink: sink.kind.clone(),
-                        sink_name: sink.name.clone(),
+                        steps: way().steps_to(shown).to_vec(),
+                        sink: site.kind.clone(),
+                        sink_name: site.name.clone(),
                         shown,
                         twins: Vec::new(),
-                        place: if at_call { Place::Call } else { sink.place.clone() },
+                        place: if at_call { Place::Call } else { site.place.clone() },
                         hold: match at_call {
                             true => self.passed_hold(&value, arg, sink, id).of(origin.altered),
-                            false => sink.hold.clone().of(origin.altered),
+                            false => site.hold.clone().of(origin.altered),
                         },
                         mend: None,
                         text_field: None,
-                        style: sink.style,
-                        wrappers: sink.wrappers.clone(),
+                        style: site.style,
+                        wrappers: site.wrappers.clone(),
                         function: if at_call { self.path.clone() } else { super::path_of(home) },
                         in_tests: self.function.is_test || home.is_test,
                     });
@@ -440,7 +443,7 @@ impl<'a> Interpreter<'a, '_> {
 /// The first step inside a call at which the value could be hidden: the innermost of its arguments.
 fn entry(origin: &Origin, call: Span) -> Option<(Span, Place)> {
     let inside = |step: &&Step| call.contains(step.span) && call != step.span;
-    let step = origin.steps.iter().filter(inside).find(|step| step.place.is_some())?;
+    let step = origin.steps.in_order().into_iter().filter(inside).find(|step| step.place.is_some())?;
     Some((step.span, step.place.clone()?))
 }
 

@@ -42,7 +42,7 @@ impl<'a> Interpreter<'a, '_> {
         let exprs = function.body.as_ref().map_or(0, |body| body.exprs.len()) as u32;
         let uses = |pat: PatId| (0..exprs).filter(|at| inference.local(ExprId(*at)) == Some(pat)).count();
         let only_shows = |param: &Param| is_str(&param.ty) && uses(param.pat) == 1;
-        let fits_literal = callee == sink.function
+        let fits_literal = callee == sink.site.function
             && function.ret.is_none()
             && sink.port.path.is_empty()
             && param.is_some_and(only_shows);

@@ -19,6 +19,7 @@ mod model;
 mod render;
 mod show;
 mod state;
+mod steps;
 mod summary;
 mod texts;
 mod transfer;
@@ -31,7 +32,7 @@ use exposure::Told;
 pub use exposure::{Exposures, declared};
 pub use fixpoint::{Analysis, analyze};
 pub use render::supplied_by_types;
-pub use summary::{PortSink, Summary};
+pub use summary::{PortSink, Site, Summary};
 pub use value::{Origin, Port, Value};
 
 use crate::classify::{FieldClasses, Source};
@@ -45,6 +46,7 @@ use state::State;
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use steps::Steps;
 use value::MAX_DEPTH;
 
 /// What every function is read against.
@@ -212,17 +214,19 @@ impl Interpreter<'_, '_> {
         self.summary.add_sink(PortSink {
             is_generic: !matches!(self.types.peel(ty), Ty::Adt(..) | Ty::Extern(..)),
             port: Port { index, path: EcoVec::new(), is_folded: false },
-            steps: Arc::default(),
-            kind: Name::new(kind),
-            name: Name::new(&self.path),
-            span,
-            place: Place::Call,
-            hold: Hold::default(),
-            style: Style::Display,
+            steps: Steps::default(),
             through: None,
-            wrappers: Vec::new(),
-            is_wrapper: true,
-            function: self.id,
+            site: Arc::new(Site {
+                kind: Name::new(kind),
+                name: Name::new(&self.path),
+                span,
+                place: Place::Call,
+                hold: Hold::default(),
+                style: Style::Display,
+                wrappers: Vec::new(),
+                is_wrapper: true,
+                function: self.id,
+            }),
         });
     }
 

@@ -3,9 +3,10 @@
 //! A summary is made once and used at every call: [`Summary::returned`] puts the caller's values in the place of the
 //! ports. Models say the same of functions whose code is not here.
 
+use super::steps::Steps;
 use super::value::{Origin, Port, Value};
 use crate::classify::Source;
-use crate::finding::{Given, Hold, Place, Step, Text};
+use crate::finding::{Given, Hold, Place, Text};
 use crate::hir::{Name, Style};
 use crate::resolve::FnId;
 use crate::span::Span;
@@ -28,13 +29,24 @@ pub struct Summary {
     pub formats: Vec<(Arc<Source>, Span)>,
 }
 
-/// A place that shows an argument.
+/// An argument that is shown.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PortSink {
     /// The argument.
     pub port: Port,
     /// The way from it to the place.
-    pub steps: Arc<Vec<Step>>,
+    pub steps: Steps,
+    /// What writes the value out, where that is the formatting of a type.
+    pub through: Option<Arc<str>>,
+    /// Whether the type of the value is the caller's, so that only the caller knows what printing it shows.
+    pub is_generic: bool,
+    /// The place, which is the same for all callers on the way.
+    pub site: Arc<Site>,
+}
+
+/// A place that shows a value.
+#[derive(Debug, PartialEq)]
+pub struct Site {
     /// The kind of sink.
     pub kind: Name,
     /// The macro or function that is the sink.
@@ -47,14 +59,10 @@ pub struct PortSink {
     pub hold: Hold,
     /// How the value prints.
     pub style: Style,
-    /// What writes the value out, where that is the formatting of a type.
-    pub through: Option<Arc<str>>,
     /// Wrapper macros around the sink, outermost first.
     pub wrappers: Vec<Name>,
     /// Whether the argument is all that is said, so that the function is a sink by itself and its caller chose the text.
     pub is_wrapper: bool,
-    /// Whether the type of the value is the caller's, so that only the caller knows what printing it shows.
-    pub is_generic: bool,
     /// The function that holds the place.
     pub function: FnId,
 }
@@ -107,8 +115,9 @@ impl Summary {
     /// Whether there is room for a place that shows this argument, and the place is new.
     pub fn lacks_sink(&self, port: &Port, sink: &PortSink) -> bool {
         // Spans differ most often, so they are asked first.
-        let same =
-            |known: &PortSink| known.span == sink.span && known.kind == sink.kind && known.port == *port;
+        let same = |known: &PortSink| {
+            known.site.span == sink.site.span && known.site.kind == sink.site.kind && known.port == *port
+        };
         self.sinks.len() < MAX_SINKS && !self.sinks.iter().any(same)
     }
 

@@ -5,6 +5,7 @@
 //! names that leads to a part of a value. Invariants: access paths end at [`MAX_DEPTH`], deeper parts are folded into
 //! their owner; origins are unique per source and port, in the order in which they came.
 
+use super::steps::Steps;
 use crate::classify::{Confidence, Evidence, Source};
 use crate::finding::{Place, Step};
 use crate::hir::{ExprId, Name};
@@ -16,8 +17,6 @@ use std::sync::Arc;
 pub const MAX_DEPTH: usize = 4;
 /// More origins than this in one value say no more to a reader.
 const MAX_ORIGINS: usize = 8;
-/// A longer path is not read by anybody.
-const MAX_STEPS: usize = 12;
 /// More parts than this are folded into the whole.
 const MAX_PARTS: usize = 48;
 
@@ -41,7 +40,7 @@ pub struct Origin {
     /// caller only where nothing is known of what it passes.
     pub port: Option<Port>,
     /// The steps since, first to last.
-    pub steps: Arc<Vec<Step>>,
+    pub steps: Steps,
     /// Whether the value hides itself when shown.
     pub sealed: bool,
     /// Whether it may be another text than the one that came in.
@@ -132,7 +131,7 @@ impl FromIterator<(Name, Arc<Value>)> for Parts {
 impl Origin {
     fn new(source: Option<Arc<Source>>, port: Option<Port>) -> Origin {
         let sealed = source.as_ref().is_some_and(|source| source.sealed);
-        Origin { source, port, steps: Arc::default(), sealed, altered: false, through: None }
+        Origin { source, port, steps: Steps::default(), sealed, altered: false, through: None }
     }
 
     /// Whether its class is more than possible.
@@ -151,24 +150,19 @@ impl Origin {
     }
 
     /// The steps before a place; those that hold the place are the place itself.
-    pub fn steps_to(&self, place: Span) -> Vec<Step> {
-        self.steps.iter().filter(|step| !step.span.contains(place)).cloned().collect()
+    pub fn steps_to(&self, place: Span) -> Steps {
+        self.steps.filtered(|step| !step.span.contains(place))
     }
 
     /// The same one step further.
     pub fn stepped(mut self, step: Step) -> Origin {
-        if self.steps.len() < MAX_STEPS && self.steps.last() != Some(&step) {
-            Arc::make_mut(&mut self.steps).push(step);
-        }
+        self.steps.push(step);
         self
     }
 
     /// The same with further steps behind its own.
-    pub fn along(mut self, steps: &[Step]) -> Origin {
-        if !steps.is_empty() {
-            let room = MAX_STEPS.saturating_sub(self.steps.len());
-            Arc::make_mut(&mut self.steps).extend(steps.iter().take(room).cloned());
-        }
+    pub fn along(mut self, steps: &Steps) -> Origin {
+        self.steps.extend(steps);
         self
     }
 }

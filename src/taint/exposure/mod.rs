@@ -124,7 +124,7 @@ impl Exposures {
         if self.written.get(&(of, style)) != Some(&id) {
             return;
         }
-        let shows = summary.sinks.iter().any(|sink| sink.kind == FORMATTER && sink.port.index == 0)
+        let shows = summary.sinks.iter().any(|sink| sink.site.kind == FORMATTER && sink.port.index == 0)
             || flows.iter().any(|flow| flow.sink == FORMATTER);
         if !shows {
             self.silent.write().unwrap_or_else(PoisonError::into_inner).insert((of, style));

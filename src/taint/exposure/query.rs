@@ -212,9 +212,12 @@ impl<'a> Query<'_, '_, 'a> {
 
 /// What a hand-written function shows of its receiver.
 fn written(summary: &Summary) -> Vec<Exposed> {
-    let sinks = summary.sinks.iter().filter(|sink| sink.kind == FORMATTER && sink.port.index == 0);
-    let ports =
-        sinks.map(|sink| Exposed { path: sink.port.path.to_vec(), source: None, place: Some(sink.span) });
+    let sinks = summary.sinks.iter().filter(|sink| sink.site.kind == FORMATTER && sink.port.index == 0);
+    let ports = sinks.map(|sink| Exposed {
+        path: sink.port.path.to_vec(),
+        source: None,
+        place: Some(sink.site.span),
+    });
     let sources = summary.formats.iter().map(|(source, place)| Exposed {
         path: Vec::new(),
         source: Some(source.clone()),
