@@ -7,6 +7,7 @@ use crate::classify::FieldClasses;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Silence, Silenced};
 use crate::explain;
+use crate::fault::{self, Fault};
 use crate::finding::Flow;
 use crate::hir;
 use crate::infer::{self, Inference, Signatures, Types};
@@ -19,7 +20,7 @@ use crate::policy::Policy;
 use crate::report::Summary;
 use crate::resolve::{DefMap, FnId, Members, TypeId, module_files};
 use crate::review::{Comments, Exceptions};
-use crate::session::{Earlier, FAULT, Lowered, Session};
+use crate::session::{Earlier, Lowered, Session};
 use crate::source::SourceMap;
 use crate::span::{FileId, Span};
 use crate::stopwatch::Stopwatch;
@@ -79,6 +80,12 @@ impl Outcome {
                 self.diagnostics.push(diagnostic);
             }
         }
+    }
+
+    /// Tells of a fault of this program.
+    fn add_fault(&mut self, fault: &Fault, place: Option<Span>, cost: &str) {
+        self.faults += 1;
+        self.diagnostics.push(fault.told(place, cost));
     }
 
     fn add_silenced(&mut self, diagnostic: Diagnostic, by: Silence) {
@@ -180,6 +187,7 @@ struct Engine<'e> {
     graph: &'e CallGraph,
     analysis: Analysis,
     masks: &'e [Mask],
+    lost: Vec<Lost>,
     watch: Stopwatch,
 }
 
@@ -188,13 +196,14 @@ struct Looks<'a> {
     inferences: Vec<Inference<'a>>,
     edges: Vec<Vec<FnId>>,
     has_sink: Vec<bool>,
+    lost: Vec<Lost>,
 }
 
-/// Runs a step that should not fail; a fault of this program costs that step, not the run.
-fn guarded<T>(step: impl FnOnce() -> T) -> Option<T> {
-    std::panic::catch_unwind(std::panic::AssertUnwindSafe(step)).ok()
-}
+/// A fault of this program, with the place of what it cost and what that was.
+type Lost = (Option<Span>, &'static str, Fault);
 
+/// What is said of a function that a fault of this program cost.
+const NOT_ANALYSED: &str = "this function was not analysed";
 /// The kind of place that a template is of which no policy says anything.
 const UNDECLARED: &str = "undeclared";
 
@@ -231,11 +240,14 @@ impl Run<'_> {
         let classes = FieldClasses::build(types);
         let exposures = Exposures::build(&types);
         watch.lap("classify");
-        let Looks { inferences, edges, has_sink } = self.look(types, table, &exposures);
+        let Looks { inferences, edges, has_sink, mut lost } = self.look(types, table, &exposures);
         watch.lap("infer");
         let graph = CallGraph::build(edges);
         let crates = table.crates.as_slice();
-        let masks = guarded(|| mask::find(&types, &inferences)).unwrap_or_default();
+        let masks = fault::caught(|| mask::find(&types, &inferences)).unwrap_or_else(|fault| {
+            lost.push((None, "no function was believed to mask", fault));
+            Vec::new()
+        });
         let hiding: Vec<FnId> = masks.iter().filter(|mask| mask.is_believed()).map(|mask| mask.id).collect();
         let cx = Context {
             types,
@@ -248,7 +260,7 @@ impl Run<'_> {
         watch.lap("masks");
         let analysis = taint::analyze(cx, &graph, has_sink);
         watch.lap("taint");
-        let result = then(Engine { cx, graph: &graph, analysis, masks: &masks, watch });
+        let result = then(Engine { cx, graph: &graph, analysis, masks: &masks, lost, watch });
         // Giving back the memory of a large workspace takes time too.
         let give_back = || inferences.into_par_iter().for_each(drop);
         rayon::join(give_back, || drop((classes, exposures, graph)));
@@ -259,12 +271,15 @@ impl Run<'_> {
     fn outcome(&self, mut engine: Engine, files: &[hir::File]) -> Outcome {
         let test_files = self.test_files(files);
         let mut flows = std::mem::take(&mut engine.analysis.flows);
-        flows.extend(self.declared(engine.cx, &engine.analysis));
+        let (declared, lost) = self.declared(engine.cx, &engine.analysis);
+        flows.extend(declared);
+        engine.lost.extend(lost);
         engine.watch.lap("declared");
-        let linked = self.linked(engine.cx, engine.masks, &mut engine.analysis);
+        let linked = self.linked(engine.cx, engine.masks, &mut engine.analysis).unwrap_or_else(|fault| {
+            engine.lost.push((None, "the message templates were not analysed", fault));
+            link::Linked::default()
+        });
         engine.watch.lap("link");
-        let is_linked = linked.is_some();
-        let linked = linked.unwrap_or_default();
         flows.extend(linked.flows);
         let mut outcome = self.findings(&engine, flows, (files, &test_files), &linked.looked);
         outcome.summary.templates = linked.templates;
@@ -278,15 +293,13 @@ impl Run<'_> {
                 lint::judge_plain(self.catalog, self.policy, package, UNDECLARED, name, (*place, label));
             told.into_iter().for_each(|told| outcome.add(told));
         }
-        outcome.faults += linked.lost.len() + usize::from(!is_linked);
-        if !is_linked {
-            outcome
-                .diagnostics
-                .push(Diagnostic::error(FAULT).note("the message templates were not analysed"));
-        }
-        for file in linked.lost {
-            let place = Span::new(file, 0, 0);
-            outcome.diagnostics.push(Diagnostic::error(FAULT).at(place, "this template was not analysed"));
+        let texts = linked.lost.into_iter().map(|(file, fault)| (Some(Span::new(file, 0, 0)), fault));
+        let texts = texts.map(|(place, fault)| (place, "this template was not analysed", fault));
+        let functions = std::mem::take(&mut engine.analysis.lost).into_iter();
+        let functions = functions.map(|(place, fault)| (Some(place), NOT_ANALYSED, fault));
+        for (place, cost, fault) in std::mem::take(&mut engine.lost).into_iter().chain(functions).chain(texts)
+        {
+            outcome.add_fault(&fault, place, cost);
         }
         for (place, fault) in linked.faults {
             let message = format!("`{}` was analysed in part: {fault}", self.sources.file(place.file).name);
@@ -343,30 +356,46 @@ impl Run<'_> {
                 let is_declared = taint::is_declared(types.defs.function(id));
                 let has_sink = says_mask || is_declared || taint::has_sink(&types, id, &inference);
                 let registered = taint::registered(&types, id, &inference);
-                (inference, (edges, (has_sink, registered)))
+                (inference, (edges, (has_sink, (registered, None))))
             };
-            guarded(look).unwrap_or_default()
+            fault::caught(look).unwrap_or_else(|fault| {
+                let place = Some(types.defs.function(id).span);
+                let lost = Some((place, NOT_ANALYSED, fault));
+                (Inference::default(), (Vec::new(), (false, (Vec::new(), lost))))
+            })
         };
         let ids = (0..types.defs.fn_count() as u32).into_par_iter().with_min_len(32).with_max_len(64);
         let (inferences, (edges, sinks)): (_, (_, Vec<_>)) = ids.map(one).unzip();
-        let (mut has_sink, registered): (Vec<bool>, Vec<Vec<FnId>>) = sinks.into_iter().unzip();
+        let (mut has_sink, rest): (Vec<bool>, Vec<(Vec<FnId>, Option<Lost>)>) = sinks.into_iter().unzip();
+        let (registered, lost): (Vec<Vec<FnId>>, Vec<Option<Lost>>) = rest.into_iter().unzip();
         // What templates may call is read, so that no mask is believed by its name.
         for id in registered.into_iter().flatten() {
             has_sink[id.0 as usize] = true;
         }
-        Looks { inferences, edges, has_sink }
+        Looks { inferences, edges, has_sink, lost: lost.into_iter().flatten().collect() }
     }
 
     /// What the formatting of each type writes out.
-    fn declared(&self, cx: Context, analysis: &Analysis) -> Vec<Flow> {
+    fn declared(&self, cx: Context, analysis: &Analysis) -> (Vec<Flow>, Vec<Lost>) {
         let known = |id: FnId| analysis.summaries.get(id.0 as usize).and_then(Option::as_ref);
-        let one = |id: u32| guarded(|| taint::declared(&cx, TypeId(id), &known)).unwrap_or_default();
+        let one = |id: u32| {
+            let place = || Some(cx.types.defs.type_def(TypeId(id)).span);
+            let declared = fault::caught(|| taint::declared(&cx, TypeId(id), &known));
+            declared.map_err(|fault| (place(), "what this type writes out was not analysed", fault))
+        };
         let types = (0..cx.types.defs.type_count() as u32).into_par_iter();
-        types.with_min_len(32).map(one).collect::<Vec<_>>().into_iter().flatten().collect()
+        let (mut flows, mut lost) = (Vec::new(), Vec::new());
+        for told in types.with_min_len(32).map(one).collect::<Vec<_>>() {
+            match told {
+                Ok(found) => flows.extend(found),
+                Err(fault) => lost.push(fault),
+            }
+        }
+        (flows, lost)
     }
 
-    /// What the templates show; none where a fault of this program cost it.
-    fn linked(&self, cx: Context, masks: &[Mask], analysis: &mut Analysis) -> Option<link::Linked> {
+    /// What the templates show.
+    fn linked(&self, cx: Context, masks: &[Mask], analysis: &mut Analysis) -> Result<link::Linked, Fault> {
         analysis.supplies.extend(taint::supplied_by_types(&cx));
         let input = link::Input {
             types: cx.types,
@@ -383,7 +412,7 @@ impl Run<'_> {
             with_pages: self.config.pages,
             with_tests: self.config.tests,
         };
-        guarded(|| link::link(&input))
+        fault::caught(|| link::link(&input))
     }
 
     /// Whether a file's package was asked for.
@@ -398,12 +427,7 @@ impl Run<'_> {
         (files, test_files): (&[hir::File], &BTreeSet<FileId>),
         looked: &BTreeSet<FileId>,
     ) -> Outcome {
-        let lost = &engine.analysis.lost;
-        let mut outcome = Outcome { faults: lost.len(), ..Outcome::default() };
-        for &span in lost {
-            let lost = Diagnostic::error(FAULT).at(span, "this function was not analysed");
-            outcome.diagnostics.push(lost);
-        }
+        let mut outcome = Outcome::default();
         let known = lint::Known {
             catalog: self.catalog,
             policy: self.policy,
@@ -507,10 +531,12 @@ impl Run<'_> {
                 let message = format!("`{}` was not analysed: {reason}", file.name);
                 outcome.diagnostics.push(Diagnostic::warning(message));
             }
+            if let Some(fault) = &files[id.0 as usize].fault {
+                outcome.add_fault(fault, Some(Span::new(id, 0, 0)), "this file was not analysed");
+            }
             let errors = &files[id.0 as usize].errors;
             outcome.summary.partial += usize::from(!errors.is_empty());
             for error in errors {
-                outcome.faults += usize::from(error.message == FAULT);
                 let message = format!("`{}` was analysed in part: {}", file.name, error.message);
                 outcome
                     .diagnostics

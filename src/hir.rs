@@ -5,6 +5,7 @@
 //! Invariants: everything is `Send`; paths are as written, nothing is resolved; every span points into text the user
 //! wrote, so what a macro made points at the macro call.
 
+use crate::fault::Fault;
 use crate::span::{FileId, Span};
 
 /// An identifier or a key; short ones are stored inline.
@@ -41,6 +42,8 @@ pub struct File {
     pub macros: Vec<(Name, Notes)>,
     /// Parts that could not be read; the rest of the file stands.
     pub errors: Vec<SyntaxError>,
+    /// The fault of this program that cost the file.
+    pub fault: Option<Fault>,
 }
 
 /// How much of a [`File`] there was at a time.

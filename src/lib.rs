@@ -32,6 +32,7 @@ pub mod git;
 pub mod disk;
 pub mod source;
 pub mod diagnostic;
+pub mod fault;
 pub mod nearest;
 pub mod document;
 pub mod allowance;

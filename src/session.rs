@@ -4,10 +4,11 @@
 //! Invariant: what is taken over is what lowering would give.
 
 use crate::catalog::Models;
+use crate::fault;
 use crate::hir::{self, Name};
 use crate::policy::Policy;
 use crate::source::SourceMap;
-use crate::span::{FileId, Span};
+use crate::span::FileId;
 use crate::syntax::{self, MacroTable};
 use crate::workspace::Workspace;
 use rayon::prelude::*;
@@ -46,9 +47,6 @@ pub struct Earlier<'e> {
     pub workspace: &'e Workspace,
 }
 
-/// What is said of a file that a fault of this program costs.
-pub const FAULT: &str = "an internal error of this program; please report it";
-
 impl Session<'_> {
     /// Lowers every file; `advance` is told of each that is done.
     pub fn lower(
@@ -86,9 +84,10 @@ impl Session<'_> {
             return hir::File { id, ..hir::File::default() };
         }
         let lower = || syntax::lower(id, source, file.package, table, self.tests);
-        std::panic::catch_unwind(std::panic::AssertUnwindSafe(lower)).unwrap_or_else(|_| {
-            let errors = vec![hir::SyntaxError { span: Span::new(id, 0, 0), message: FAULT.into() }];
-            hir::File { id, errors, ..hir::File::default() }
+        fault::caught(lower).unwrap_or_else(|fault| hir::File {
+            id,
+            fault: Some(fault),
+            ..hir::File::default()
         })
     }
 

@@ -17,6 +17,7 @@ mod prepare;
 
 use crate::analysis::Outcome;
 use crate::catalog::Catalog;
+use crate::fault;
 use crate::policy;
 use crate::report;
 use args::{Check, Cli, Command};
@@ -43,6 +44,7 @@ pub enum Exit {
 
 /// Runs the program with the arguments of its process.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
+    fault::listen();
     let mut args: Vec<OsString> = args.into_iter().collect();
     if args.get(1).is_some_and(|arg| arg == "privlint") {
         args.remove(1);

@@ -5,6 +5,7 @@ use super::{Exit, fail};
 use crate::catalog::Catalog;
 use crate::diagnostic::{Diagnostic, Level};
 use crate::disk::{Disk, Snapshot};
+use crate::fault;
 use crate::git::Repository;
 use crate::paths::normalize;
 use crate::policy::{self, Policy};
@@ -49,11 +50,8 @@ pub(super) fn with<T: Send>(options: &Check, step: impl FnOnce(Prepared) -> T + 
     watch.lap("find");
     let pool = rayon::ThreadPoolBuilder::new().stack_size(WORKER_STACK).build();
     let pool = pool.map_err(|error| fail(&format!("worker threads cannot be started: {error}")))?;
-    // What a fault of this program prints must not hold the text that it was reading.
-    std::panic::set_hook(Box::new(|_| {}));
-    let result = pool.install(|| step(prepare(&disk, loaded, watch, None)));
-    drop(std::panic::take_hook());
-    Ok(result)
+    let run = || fault::caught(|| step(prepare(&disk, loaded, watch, None)));
+    pool.install(run).map_err(|fault| fail(&fault.words()))
 }
 
 /// What a commit holds, for a comparison with what was prepared: its files at the places that they have there, and of its

@@ -9,7 +9,7 @@ mod walk;
 pub use snapshot::Snapshot;
 
 use std::fs::{OpenOptions, Permissions};
-use std::io::Write;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -76,19 +76,36 @@ impl Disk {
         }
     }
 
-    /// The entries of a folder in the order of their names, with whether they are links.
+    /// The entries of a folder in the order of their names, with whether they are links; none where it cannot be listed.
     pub fn list(&self, dir: &Path) -> Vec<(PathBuf, bool)> {
-        match self {
-            Disk::Here => {
-                let entries = std::fs::read_dir(dir).into_iter().flatten().flatten();
-                let mut found: Vec<_> = entries
-                    .filter_map(|entry| Some((entry.path(), entry.file_type().ok()?.is_symlink())))
-                    .collect();
-                found.sort();
-                found
-            }
-            Disk::Then(snapshot) => snapshot.list(dir),
-        }
+        let entries = self.entries(dir).unwrap_or_default().into_iter();
+        entries.map(|(path, entry)| (path, entry == Entry::Link)).collect()
+    }
+
+    /// The entries of a folder in the order of their names.
+    fn entries(&self, dir: &Path) -> std::io::Result<Vec<(PathBuf, Entry)>> {
+        let Disk::Here = self else { return Ok(self.entries_then(dir)) };
+        let entries = std::fs::read_dir(dir)?.flatten();
+        let mut found: Vec<_> =
+            entries.filter_map(|entry| Some((entry.path(), Entry::of(entry.file_type().ok()?)))).collect();
+        found.sort_by(|a, b| a.0.cmp(&b.0));
+        Ok(found)
+    }
+
+    fn entries_then(&self, dir: &Path) -> Vec<(PathBuf, Entry)> {
+        let Disk::Then(snapshot) = self else { return Vec::new() };
+        let kind = |path: &Path| match snapshot.kind(path) {
+            Some(Kind::File) => Entry::File,
+            Some(Kind::Folder) => Entry::Folder,
+            Some(Kind::Other) | None => Entry::Other,
+        };
+        let entries = snapshot.list(dir).into_iter();
+        entries
+            .map(|(path, is_link)| {
+                let entry = if is_link { Entry::Link } else { kind(&path) };
+                (path, entry)
+            })
+            .collect()
     }
 
     /// Reads a file of at most so many bytes.
@@ -106,7 +123,14 @@ impl Disk {
                     let (size, limit) = (meta.len() / (1024 * 1024), limit / (1024 * 1024));
                     return Err(format!("{size} MB is over the limit of {limit} MB for one file"));
                 }
-                std::fs::read(path).map_err(|error| error.to_string())
+                // It may grow while it is read.
+                let mut bytes = Vec::new();
+                let file = std::fs::File::open(path).map_err(|error| error.to_string())?;
+                file.take(limit + 1).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
+                match bytes.len() as u64 > limit {
+                    true => Err("it grows while it is read".into()),
+                    false => Ok(bytes),
+                }
             }
             Disk::Then(snapshot) => snapshot.read(path, limit),
         }
@@ -123,14 +147,28 @@ impl Disk {
 
     /// The plain files below a folder, and what could not be listed, in words. `.gitignore` files in it count, and none
     /// above it; hidden entries are left out, links are not followed, and folders are gone into where `enters` says so.
-    pub fn walk(
-        &self,
-        start: &Path,
-        enters: impl Fn(&Path) -> bool + Send + Sync + 'static,
-    ) -> Box<dyn Iterator<Item = Result<Found, String>>> {
-        match self {
-            Disk::Here => Box::new(walk::here(start, enters)),
-            Disk::Then(snapshot) => Box::new(walk::then(snapshot, start, &enters).into_iter()),
+    pub fn walk(&self, start: &Path, enters: impl Fn(&Path) -> bool) -> Vec<Result<Found, String>> {
+        walk::walk(self, start, &enters)
+    }
+}
+
+/// What an entry of a folder is, without following it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Entry {
+    File,
+    Folder,
+    Link,
+    /// A pipe, a device and the like.
+    Other,
+}
+
+impl Entry {
+    fn of(kind: std::fs::FileType) -> Entry {
+        match () {
+            () if kind.is_symlink() => Entry::Link,
+            () if kind.is_file() => Entry::File,
+            () if kind.is_dir() => Entry::Folder,
+            () => Entry::Other,
         }
     }
 }

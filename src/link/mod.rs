@@ -18,6 +18,7 @@ mod twins;
 mod unit;
 
 use crate::explain::Place;
+use crate::fault::Fault;
 use crate::finding::{Definition, Flow, Registration, Supply};
 use crate::infer::{Inference, Types};
 use crate::mask as mask_of;
@@ -73,7 +74,7 @@ pub struct Linked {
     /// What is on the line that was asked about, and why it is silent.
     pub silences: Vec<(Span, String)>,
     /// Files that a fault of this program cost.
-    pub lost: Vec<FileId>,
+    pub lost: Vec<(FileId, Fault)>,
     /// Templates of messages that the policy does not declare, with their names.
     pub undeclared: Vec<(Span, String)>,
     /// The files of messages that show values.

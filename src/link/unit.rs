@@ -2,6 +2,7 @@
 
 use super::Input;
 use super::index::path_end;
+use crate::fault::{self, Fault};
 use crate::finding::Given;
 use crate::span::{FileId, Span};
 use crate::template::{
@@ -80,7 +81,7 @@ pub(super) struct Texts<'l> {
     /// Files of texts that cannot be read as what their names say.
     pub broken: Vec<(Span, &'static str)>,
     /// Files that a fault of this program cost.
-    pub lost: Vec<FileId>,
+    pub lost: Vec<(FileId, Fault)>,
 }
 
 /// Reads every text that may be a template.
@@ -92,8 +93,8 @@ pub(super) fn read<'l>(input: &Input<'l>) -> Texts<'l> {
         if file.is_test && !input.with_tests {
             return Texts::default();
         }
-        let step = std::panic::AssertUnwindSafe(|| read_file(input, &forced, id, file));
-        std::panic::catch_unwind(step).unwrap_or_else(|_| Texts { lost: vec![id], ..Texts::default() })
+        fault::caught(|| read_file(input, &forced, id, file))
+            .unwrap_or_else(|fault| Texts { lost: vec![(id, fault)], ..Texts::default() })
     };
     let read: Vec<Texts> = input.workspace.texts.par_iter().enumerate().map(one).collect();
     let mut texts = Texts::default();

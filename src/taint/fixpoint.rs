@@ -5,6 +5,7 @@ use super::summary::Summary;
 use super::value::Value;
 use super::{Context, FORMATTER, Reading, interpret};
 use crate::callgraph::CallGraph;
+use crate::fault::{self, Fault};
 use crate::finding::{Definition, Flow, Registration, Supply};
 use crate::hir::Receiver;
 use crate::infer::TypeFact;
@@ -31,7 +32,7 @@ pub struct Analysis {
     /// The templates that code makes known, likewise.
     pub definitions: Vec<Definition>,
     /// Functions that a fault of this program cost.
-    pub lost: Vec<Span>,
+    pub lost: Vec<(Span, Fault)>,
     /// Functions that were too large to be read to their end.
     pub cut: usize,
     /// Circles of calls whose summaries were still changing when they were given up.
@@ -44,7 +45,7 @@ pub struct Analysis {
 #[derive(Default)]
 struct Settled {
     readings: Vec<(FnId, Reading)>,
-    lost: Vec<Span>,
+    lost: Vec<(Span, Fault)>,
     is_unsettled: bool,
 }
 
@@ -162,8 +163,8 @@ fn settle(
         return Settled { readings: readings.collect(), ..Settled::default() };
     }
     let is_recursive = component.len() > 1 || graph.callees(component[0]).contains(&component[0]);
-    // What the last reading of each yielded; none where a fault of this program cost it.
-    let mut latest: BTreeMap<FnId, Option<Reading>> = BTreeMap::new();
+    // What the last reading of each yielded, where no fault of this program cost it.
+    let mut latest: BTreeMap<FnId, Result<Reading, Fault>> = BTreeMap::new();
     let mut open = members;
     let mut is_unsettled = false;
     for round in 0..if is_recursive { MAX_ROUNDS } else { 1 } {
@@ -171,11 +172,11 @@ fn settle(
         let of_round = Told::default();
         let told = if is_recursive { &of_round } else { &cx.exposures.told };
         let known = |callee: FnId| match latest.get(&callee) {
-            Some(reading) => reading.as_ref().map(|reading| &reading.summary),
+            Some(reading) => reading.as_ref().ok().map(|reading| &reading.summary),
             None => summaries.get(callee.0 as usize).and_then(Option::as_ref),
         };
         let one = |&id: &FnId| (id, read(cx, id, &known, told));
-        let readings: Vec<(FnId, Option<Reading>)> = match open.as_slice() {
+        let readings: Vec<(FnId, Result<Reading, Fault>)> = match open.as_slice() {
             [only] => vec![one(only)],
             many => many.par_iter().with_max_len(16).map(one).collect(),
         };
@@ -197,8 +198,8 @@ fn settle(
     let mut settled = Settled { is_unsettled, ..Settled::default() };
     for (id, reading) in latest {
         match reading {
-            Some(reading) => settled.readings.push((id, reading)),
-            None => settled.lost.push(cx.types.defs.function(id).span),
+            Ok(reading) => settled.readings.push((id, reading)),
+            Err(fault) => settled.lost.push((cx.types.defs.function(id).span, fault)),
         }
     }
     settled
@@ -210,18 +211,17 @@ fn read<'s>(
     id: FnId,
     known: &'s (dyn std::ops::Fn(FnId) -> Option<&'s Summary> + Sync),
     told: &'s Told,
-) -> Option<Reading> {
+) -> Result<Reading, Fault> {
     let function = cx.types.defs.function(id);
-    let body = function.body.as_ref()?;
-    let step = std::panic::AssertUnwindSafe(|| interpret(cx, id, body, known, told));
-    let mut reading = std::panic::catch_unwind(step).ok()?;
+    let Some(body) = &function.body else { return Ok(Reading::default()) };
+    let mut reading = fault::caught(|| interpret(cx, id, body, known, told))?;
     if style_of(function).is_some() {
         let shown = reading.flows.iter().filter(|flow| flow.sink == FORMATTER);
         let sources =
             shown.flat_map(|flow| flow.sources().map(|source| (Arc::new(source.clone()), flow.shown)));
         reading.summary.formats = sources.collect();
     }
-    Some(reading)
+    Ok(reading)
 }
 
 /// Whether a function may hand data to its caller: by its result or by an argument.

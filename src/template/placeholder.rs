@@ -139,12 +139,17 @@ fn spaces(bytes: &[u8]) -> usize {
     bytes.iter().take_while(|byte| **byte == b' ').count().min(8)
 }
 
-/// The length of a dotted name; `$name` and `-name` too.
+/// No name is longer.
+const MAX_NAME_BYTES: usize = 120;
+
+/// The length of a dotted name; `$name` and `-name` too. One that is too long ends before the letter that goes too far.
 fn name_length(bytes: &[u8]) -> usize {
     let is_name = |byte: &u8| {
         byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-' | b'$' | b'@') || *byte >= 0x80
     };
-    bytes.iter().take(120).take_while(|byte| is_name(byte)).count()
+    let length = bytes.iter().take(MAX_NAME_BYTES).take_while(|byte| is_name(byte)).count();
+    let is_within_letter = |at: &usize| bytes.get(*at).is_some_and(|byte| byte & 0xC0 == 0x80);
+    (0..=length).rev().find(|at| !is_within_letter(at)).unwrap_or(0)
 }
 
 /// The parts of a dotted name; the data that WeChat puts behind a name is none.

@@ -230,3 +230,12 @@ fn names_that_are_bound_to_themselves_have_an_end() {
 fn an_open_comment_costs_its_tag() {
     assert_eq!(told("{{/* a }} {{ .B }}", Dialect::Go), "B; !this comment is not closed");
 }
+
+/// Names are cut at a number of bytes, of which a letter may have several.
+#[test]
+fn a_name_that_is_too_long_ends_between_two_letters() {
+    for letters in ["名".repeat(60), format!("a{}", "名".repeat(60)), format!("ab{}", "é".repeat(90))] {
+        let told = told(&format!("{{{letters}, plural, one {{x}}}} {{{letters}}}"), Dialect::Icu);
+        assert!(told.contains("!this placeholder"), "{told}");
+    }
+}

@@ -33,8 +33,7 @@ pub(super) fn collect(
 /// The folders below the root that hold a manifest, sorted.
 pub(super) fn manifest_dirs(tree: &mut Tree) -> Vec<PathBuf> {
     let mut dirs = BTreeSet::new();
-    let disk = tree.disk.clone();
-    for entry in tree.disk.walk(&tree.root, move |dir| !is_build_folder(&disk, dir)) {
+    for entry in tree.disk.walk(&tree.root, |dir| !is_build_folder(&tree.disk, dir)) {
         match entry {
             Ok(found) if found.path.ends_with("Cargo.toml") && found.is_file => {
                 dirs.extend(found.path.parent().map(Path::to_path_buf));
@@ -84,14 +83,8 @@ impl<'a> Collection<'a> {
     }
 
     fn walk_from(&mut self, start: &Path) {
-        let packages: BTreeSet<PathBuf> = self.dirs.keys().cloned().collect();
-        let above: BTreeSet<PathBuf> =
-            packages.iter().flat_map(|dir| dir.ancestors().skip(1)).map(Path::to_path_buf).collect();
-        let disk = self.tree.disk.clone();
-        let enters = move |dir: &Path| {
-            let foreign = disk.is_file(&dir.join("Cargo.toml")) || is_build_folder(&disk, dir);
-            packages.contains(dir) || above.contains(dir) || !foreign
-        };
+        let above: BTreeSet<&Path> = self.dirs.keys().flat_map(|dir| dir.ancestors().skip(1)).collect();
+        let enters = |dir: &Path| self.dirs.contains_key(dir) || above.contains(dir) || !self.is_foreign(dir);
         for entry in self.tree.disk.walk(start, enters) {
             let Found { path, is_file } = match entry {
                 Ok(found) => found,

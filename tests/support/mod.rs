@@ -67,7 +67,10 @@ impl Example {
 
     fn add_policy(&mut self, name: String, text: String) {
         let file = self.sources.push(SourceFile::new(name.clone(), PathBuf::from(&name), text));
-        let table = document::parse(file, &self.sources.file(file).text).unwrap();
+        let table = match document::parse(file, &self.sources.file(file).text) {
+            Ok(table) => table,
+            Err((message, place)) => return self.wrong.push(Diagnostic::error(message).at(place, "")),
+        };
         let dir = self.workspace.root.clone();
         let found = PolicyFile { dir, member: None, name, is_own_file: true, table, pages: Vec::new() };
         let mut catalog = Catalog::load();

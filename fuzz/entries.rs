@@ -1,0 +1,132 @@
+//! What is done with the bytes of an input. Each function fails where this program does not keep its word: it panics,
+//! or hides that it would have.
+//!
+//! `cargo +nightly fuzz run NAME` looks for such inputs; `tests/corpus.rs` runs what is kept below `corpus/`.
+
+#![allow(dead_code)]
+
+use crate::support::{analyse_here, with_stack};
+use cargo_privlint::catalog::Catalog;
+use cargo_privlint::config::Config;
+use cargo_privlint::document;
+use cargo_privlint::review::Baseline;
+use cargo_privlint::span::FileId;
+use cargo_privlint::template::{self, Delimiters};
+use cargo_privlint::workspace::{self, Request};
+use cargo_privlint::{allowance, syntax};
+use std::fs;
+use std::sync::LazyLock;
+
+/// The inputs by the names of their folders.
+pub const ENTRIES: &[(&str, fn(&[u8]))] = &[
+    ("rust", rust),
+    ("texts", texts),
+    ("template", template),
+    ("policy", policy),
+    ("manifest", manifest),
+    ("baseline", baseline),
+    ("comments", comments),
+];
+
+static CATALOG: LazyLock<Catalog> = LazyLock::new(Catalog::load);
+
+/// A Rust file, analysed by itself.
+pub fn rust(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    analyse(&text);
+}
+
+/// Several files: Rust, templates and locales, each behind a line `//- NAME`.
+pub fn texts(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    analyse(&format!("//- src/lib.rs\n{text}"));
+}
+
+/// A template; the first byte says of which dialect.
+pub fn template(data: &[u8]) {
+    let Some((first, rest)) = data.split_first() else { return };
+    let name = DIALECTS[*first as usize % DIALECTS.len()];
+    let text = String::from_utf8_lossy(rest);
+    let Some(dialect) = template::dialect(name) else { panic!("`{name}` is no dialect") };
+    let read = template::read(&text, dialect, &Delimiters::default());
+    for (index, interpolation) in read.interpolations.iter().enumerate() {
+        assert!(!template::slice(&text, &interpolation.tag).is_empty(), "a tag is somewhere");
+        if let Some(label) = template::label(&text, &read, index) {
+            let _ = template::slice(&text, &label);
+        }
+    }
+    let _ = template::contexts(&text, &read, true);
+}
+
+/// As [`template::dialect`] knows them.
+const DIALECTS: &[&str] = &[
+    "jinja",
+    "askama",
+    "tera1",
+    "tera2",
+    "handlebars",
+    "liquid",
+    "go",
+    "format",
+    "placeholder",
+    "icu",
+    "fluent",
+];
+
+/// A policy beside a program that it speaks of.
+pub fn policy(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    // A text that is no TOML is told of before anything is read.
+    if document::parse(FileId(0), &text).is_ok() {
+        analyse(&format!("{PROGRAM}//- privlint.toml\n{text}"));
+    }
+}
+
+const PROGRAM: &str = "//- src/lib.rs\npub struct Customer { pub email: String, phone: String }\n\
+    pub fn mask(text: &str) -> String { text[..2].to_string() }\n\
+    pub fn remind(customer: &Customer) {\n    tracing::info!(\"to {} {}\", customer.email, mask(&customer.phone));\n}\n";
+
+/// A manifest of a folder with one file.
+pub fn manifest(data: &[u8]) {
+    let folder = std::env::temp_dir().join(format!("privlint-manifest-{}", std::process::id()));
+    let write = |name: &str, text: &[u8]| fs::write(folder.join(name), text);
+    let made = fs::create_dir_all(folder.join("src")).and_then(|()| write("src/lib.rs", b"mod a;"));
+    if made.and_then(|()| write("Cargo.toml", data)).is_ok() {
+        let request = Request { current_dir: folder.clone(), ..Request::default() };
+        if let Ok(loaded) = workspace::load(&request) {
+            let is_inside = |name: &str| !name.starts_with('/') && !name.starts_with("../");
+            assert!(
+                loaded.workspace.files.iter().all(|file| is_inside(&file.name)),
+                "a file outside is read"
+            );
+        }
+    }
+}
+
+/// A baseline; one that is read writes what reads the same.
+pub fn baseline(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    if let Ok(baseline) = Baseline::read(&text) {
+        let again = Baseline::read(&baseline.text());
+        assert!(again.is_ok_and(|again| again == baseline), "what was written is not what was read");
+    }
+}
+
+/// Comments that allow findings, in Rust and in the other files that have comments.
+pub fn comments(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    let within = |at: &std::ops::Range<usize>| text.get(at.clone()).is_some();
+    assert!(syntax::test_units(&text).iter().all(within));
+    let _ = syntax::allowances(&text);
+    for at in [0, text.len() / 2, text.len()] {
+        assert!(syntax::unit_start(&text, text.floor_char_boundary(at)) <= text.len());
+    }
+    for name in ["a.rs", "a.html", "a.toml", "a.yml", "a.ftl", "a.po", "a.hbs", "a.sql", "a.json"] {
+        let _ = allowance::of_text(name, &text);
+    }
+}
+
+fn analyse(text: &str) {
+    let (_, outcome) = with_stack(|| analyse_here(&CATALOG, text, &Config::default()));
+    assert_eq!(outcome.faults, 0, "a fault was caught");
+}
