@@ -1,21 +1,13 @@
-//! Exit codes and messages of the command line, above all on input that is wrong, and proof that cut-off text never
-//! ends a run.
-//!
-//! `PRIVLINT_CORPUS=FOLDER cargo test --release --test cli` cuts off the files below `FOLDER` instead of those of this
-//! package.
+//! Exit codes and messages of the command line, above all on input that is wrong.
 
 // Helpers of a test may fail as a test does; the lint's exception covers test functions only.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 #[path = "support/program.rs"]
 mod program;
-mod support;
 
 use cargo_privlint::catalog::Catalog;
-use cargo_privlint::config::Config;
 use program::program;
-use rayon::prelude::*;
-use std::panic::catch_unwind;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -359,54 +351,6 @@ fn lints_are_listed_with_their_summaries() {
 fn the_version_is_that_of_the_package() {
     let run = Scratch::new().run(&["privlint", "--version"]);
     assert_eq!(run.ends(0).stdout, format!("cargo privlint {}\n", env!("CARGO_PKG_VERSION")));
-}
-
-#[test]
-fn cut_off_files_never_panic() {
-    let corpus = std::env::var_os("PRIVLINT_CORPUS").map(PathBuf::from);
-    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let folders = match corpus {
-        Some(folder) => vec![folder],
-        None => ["src", "tests", "fixtures"].map(|folder| package.join(folder)).to_vec(),
-    };
-    let files: Vec<PathBuf> = folders.iter().flat_map(|folder| rust_files(folder)).collect();
-    assert!(!files.is_empty(), "no `.rs` file lies below {folders:?}");
-
-    let catalog = Catalog::load();
-    let config = Config { tests: true, ..Config::default() };
-    let panics = |(number, path): (usize, &PathBuf)| {
-        let text =
-            std::fs::read(path).ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default();
-        let ends = cuts(&text, number as u64).into_iter();
-        let panics = |end: &usize| {
-            let analyse = || support::analyse_here(&catalog, &text[..*end], &config).1.faults > 0;
-            catch_unwind(std::panic::AssertUnwindSafe(analyse)).unwrap_or(true)
-        };
-        ends.filter(panics).map(|end| format!("{} up to byte {end}", path.display())).collect::<Vec<_>>()
-    };
-    let panicked: Vec<String> =
-        support::with_stack(|| files.par_iter().enumerate().flat_map_iter(panics).collect());
-    assert!(panicked.is_empty(), "{} texts:\n{}", panicked.len(), panicked.join("\n"));
-}
-
-/// Ten places to end a text, the same ones on every run, and its own end.
-fn cuts(text: &str, seed: u64) -> Vec<usize> {
-    let mut state = seed.wrapping_add(1);
-    let mut place = || {
-        // Knuth's MMIX constants; the upper bits are the random ones.
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        let at = (state >> 33) as usize % (text.len() + 1);
-        (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
-    };
-    (0..10).map(|_| place()).chain([text.len()]).collect()
-}
-
-fn rust_files(folder: &Path) -> Vec<PathBuf> {
-    let entries = ignore::WalkBuilder::new(folder).require_git(false).sort_by_file_name(Ord::cmp).build();
-    let paths = entries.filter_map(|entry| Some(entry.ok()?.into_path()));
-    paths
-        .filter(|path| path.extension().is_some_and(|extension| extension == "rs") && path.is_file())
-        .collect()
 }
 
 /// A folder of its own, which goes with the test.

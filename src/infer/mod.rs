@@ -109,8 +109,8 @@ impl<'a> Types<'a> {
     /// Whether a type is one of numbers.
     pub fn is_number(&self, ty: &Ty<'a>) -> bool {
         let name = ty.extern_name().map(Name::as_str).unwrap_or_default();
-        let (kind, bits) = name.split_at(name.len().min(1));
-        matches!(kind, "u" | "i" | "f") && matches!(bits, "8" | "16" | "32" | "64" | "128" | "size")
+        let bits = name.strip_prefix(['u', 'i', 'f']);
+        bits.is_some_and(|bits| matches!(bits, "8" | "16" | "32" | "64" | "128" | "size"))
     }
 
     /// The class that a `privlint:` comment gives a declaration.

@@ -74,7 +74,7 @@ fn too_deep(text: &str) -> Failure {
 /// What is said of a text that holds what is no token.
 pub(super) const NO_TOKENS: &str = "not valid Rust tokens";
 /// What is said of a text that recursion cannot follow.
-pub(super) const TOO_DEEP: &str = "nested too deeply to be parsed";
+pub(super) const TOO_DEEP: &str = "nested too deeply to be parsed, or a number is too long";
 
 fn parse_fitting(text: &str) -> Result<syn::File, Failure> {
     let tokens: proc_macro2::TokenStream =

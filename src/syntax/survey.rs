@@ -9,7 +9,7 @@ use std::ops::Range;
 /// What was seen of a text.
 #[derive(Debug, Default)]
 pub(super) struct Survey {
-    /// Whether recursion along the nesting stays within a worker's stack.
+    /// Whether recursion along the nesting stays within a worker's stack, and no number is too long.
     pub fits: bool,
     /// The doc comments of the items, in order, as byte ranges.
     pub docs: Vec<Range<usize>>,
@@ -21,7 +21,10 @@ pub(super) struct Survey {
 /// The most that one path from the root of the syntax tree to a leaf may cost; the parser recurses along it.
 const MAX_NESTING: usize = 20_000;
 
-/// Whether the parser's recursion stays within a worker's stack.
+/// The most bytes that a number may have, since the parser's time grows with the square of them.
+const MAX_NUMBER: usize = 2_000;
+
+/// Whether the parser's recursion stays within a worker's stack, and its time in proportion to the text.
 pub(super) fn nesting_fits(text: &str) -> bool {
     survey(text).fits
 }
@@ -62,6 +65,7 @@ pub(super) fn survey(text: &str) -> Survey {
                 _ => cost += 1,
             },
             Kind::Word if is_prefix_keyword(bytes) => cost += 4,
+            Kind::Word if bytes[0].is_ascii_digit() => fits &= bytes.len() <= MAX_NUMBER,
             Kind::Comment if !calls.is_inside() && is_doc(bytes) => docs.push(piece.start..piece.end),
             Kind::Word | Kind::Literal | Kind::Comment => {}
         }
@@ -236,6 +240,7 @@ mod tests {
         assert!(!nesting_fits(&"!".repeat(10_000)));
         assert!(nesting_fits(&"fn f(a: &str) -> Vec<u8> { a.b(); }\n".repeat(20_000)));
         assert!(nesting_fits(&"x < y, ".repeat(500)));
+        assert!(!nesting_fits(&format!("const A: u8 = {};", "9".repeat(200_000))));
     }
 
     #[test]
