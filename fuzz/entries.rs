@@ -17,8 +17,11 @@ use cargo_privlint::{allowance, syntax};
 use std::fs;
 use std::sync::LazyLock;
 
-/// The inputs by the names of their folders.
-pub const ENTRIES: &[(&str, fn(&[u8]))] = &[
+/// What is done with an input.
+pub type Entry = fn(&[u8]);
+
+/// The same by the names of the folders of inputs.
+pub const ENTRIES: &[(&str, Entry)] = &[
     ("rust", rust),
     ("texts", texts),
     ("template", template),
@@ -50,7 +53,8 @@ pub fn template(data: &[u8]) {
     let Some(dialect) = template::dialect(name) else { panic!("`{name}` is no dialect") };
     let read = template::read(&text, dialect, &Delimiters::default());
     for (index, interpolation) in read.interpolations.iter().enumerate() {
-        assert!(!template::slice(&text, &interpolation.tag).is_empty(), "a tag is somewhere");
+        let tag = &interpolation.tag;
+        assert!(!template::slice(&text, tag).is_empty(), "the tag {tag:?} of {name} is nowhere");
         if let Some(label) = template::label(&text, &read, index) {
             let _ = template::slice(&text, &label);
         }

@@ -191,7 +191,18 @@ struct Engine<'e> {
     watch: Stopwatch,
 }
 
-/// What one look at every body tells, by function.
+/// What one look at a body tells.
+#[derive(Default)]
+struct Look<'a> {
+    inference: Inference<'a>,
+    edges: Vec<FnId>,
+    has_sink: bool,
+    /// The functions that it makes known to templates.
+    registered: Vec<FnId>,
+}
+
+/// The same of every body, by function.
+#[derive(Default)]
 struct Looks<'a> {
     inferences: Vec<Inference<'a>>,
     edges: Vec<Vec<FnId>>,
@@ -348,7 +359,7 @@ impl Run<'_> {
             let id = FnId(id);
             let package = types.defs.package(types.defs.file_of_fn(id));
             let crates = table.crates.get(package).map(Vec::as_slice).unwrap_or_default();
-            let look = || {
+            fault::caught(|| {
                 let inference = infer::infer(types, crates, id);
                 let edges = taint::edges(&types, exposures, id, &inference);
                 // What is named after hiding is read, so that it is not believed by its name.
@@ -356,23 +367,27 @@ impl Run<'_> {
                 let is_declared = taint::is_declared(types.defs.function(id));
                 let has_sink = says_mask || is_declared || taint::has_sink(&types, id, &inference);
                 let registered = taint::registered(&types, id, &inference);
-                (inference, (edges, (has_sink, (registered, None))))
-            };
-            fault::caught(look).unwrap_or_else(|fault| {
-                let place = Some(types.defs.function(id).span);
-                let lost = Some((place, NOT_ANALYSED, fault));
-                (Inference::default(), (Vec::new(), (false, (Vec::new(), lost))))
+                Look { inference, edges, has_sink, registered }
             })
         };
         let ids = (0..types.defs.fn_count() as u32).into_par_iter().with_min_len(32).with_max_len(64);
-        let (inferences, (edges, sinks)): (_, (_, Vec<_>)) = ids.map(one).unzip();
-        let (mut has_sink, rest): (Vec<bool>, Vec<(Vec<FnId>, Option<Lost>)>) = sinks.into_iter().unzip();
-        let (registered, lost): (Vec<Vec<FnId>>, Vec<Option<Lost>>) = rest.into_iter().unzip();
-        // What templates may call is read, so that no mask is believed by its name.
-        for id in registered.into_iter().flatten() {
-            has_sink[id.0 as usize] = true;
+        let (mut looks, mut registered) = (Looks::default(), Vec::new());
+        for (at, look) in ids.map(one).collect::<Vec<_>>().into_iter().enumerate() {
+            let look = look.unwrap_or_else(|fault| {
+                let place = types.defs.function(FnId(at as u32)).span;
+                looks.lost.push((Some(place), NOT_ANALYSED, fault));
+                Look::default()
+            });
+            looks.inferences.push(look.inference);
+            looks.edges.push(look.edges);
+            looks.has_sink.push(look.has_sink);
+            registered.extend(look.registered);
         }
-        Looks { inferences, edges, has_sink, lost: lost.into_iter().flatten().collect() }
+        // What templates may call is read, so that no mask is believed by its name.
+        for id in registered {
+            looks.has_sink[id.0 as usize] = true;
+        }
+        looks
     }
 
     /// What the formatting of each type writes out.

@@ -140,6 +140,9 @@ pub(super) struct Check {
     /// Report what comments and exceptions allow, too.
     #[arg(long)]
     pub no_ignores: bool,
+    /// Analyse again where nothing has changed, and keep nothing below `target/privlint`.
+    #[arg(long)]
+    pub no_cache: bool,
     /// Run cargo too, with the same selection, and report what it says beside.
     #[arg(long, value_enum, value_name = "COMMAND", conflicts_with_all = ["fix", "diff", "staged"])]
     pub and: Option<And>,

@@ -2,6 +2,7 @@
 
 use super::and::{self, Beside};
 use super::args::{Check, ColorArg, FailOnArg, LevelArg, Output};
+use super::cache::Cache;
 use super::prepare::{self, Prepared};
 use super::{Exit, base, baseline, explain, fail, fix};
 use crate::analysis::{self, Outcome};
@@ -34,10 +35,24 @@ fn review(options: &Check, prepared: Prepared, started: Instant) -> Option<Exit>
     };
     let mut outcome = match &options.base {
         Some(revision) => base::subtracted(options, revision, &prepared)?,
-        None => analyse(options, &prepared, None),
+        None => analyse_or_recall(options, &prepared),
     };
     baseline::apply(options, &prepared, &mut outcome)?;
     Some(report(options, prepared, outcome, started, beside))
+}
+
+/// Analyses, unless a run before had the same before it.
+fn analyse_or_recall(options: &Check, prepared: &Prepared) -> Outcome {
+    let is_kept = !options.no_cache && !options.staged && options.verbose < 2 && !prepared.is_misread;
+    let cache = if is_kept { Cache::of(prepared, &config(options)) } else { None };
+    if let Some(known) = cache.as_ref().and_then(|cache| cache.read(&prepared.sources)) {
+        return known;
+    }
+    let outcome = analyse(options, prepared, None);
+    if let Some(cache) = cache {
+        cache.write(&outcome);
+    }
+    outcome
 }
 
 /// Tells of a line.

@@ -7,6 +7,7 @@ mod allow;
 mod and;
 mod args;
 mod base;
+mod cache;
 mod delta;
 mod baseline;
 mod check;

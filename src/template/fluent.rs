@@ -139,11 +139,11 @@ fn variable(text: &str, at: usize, open: &[usize], template: &mut Template) -> u
     }
     let start = *open.last().unwrap_or(&at);
     let window = &bytes[end..bytes.len().min(end + MAX_AROUND)];
-    let length = memchr::memchr3(b'}', b'\n', b'{', window).unwrap_or(0);
-    let close = end + length;
-    let is_asked = memchr::memmem::find(&window[..length], b"->").is_some();
+    let length = memchr::memchr3(b'}', b'\n', b'{', window);
+    let is_asked = memchr::memmem::find(&window[..length.unwrap_or(0)], b"->").is_some();
     let used = if is_asked { Use::Cond } else { Use::Emit };
-    let tag = start as u32..(close as u32 + 1).min(bytes.len() as u32).max(end as u32);
+    // Where nothing closes it nearby, the name is all that is known of it.
+    let tag = start as u32..length.map_or(end, |length| end + length + 1) as u32;
     let segment = Segment { at: at as u32 + 1..end as u32, kind: Step::Name };
     push(template, tag, vec![segment], used);
     // `{ FUNCTION($name) }`

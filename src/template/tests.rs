@@ -239,3 +239,12 @@ fn a_name_that_is_too_long_ends_between_two_letters() {
         assert!(told.contains("!this placeholder"), "{told}");
     }
 }
+
+/// A tag that is not closed nearby ends with its name, not within the letter behind it.
+#[test]
+fn a_placeable_that_goes_on_for_long_is_somewhere() {
+    let text = format!("a = {{ $name界{} }}", "界".repeat(400));
+    let template = read(&text, Dialect::Fluent, &Delimiters::default());
+    let tags: Vec<&str> = template.interpolations.iter().map(|one| slice(&text, &one.tag)).collect();
+    assert_eq!(tags, ["{ $name"]);
+}
