@@ -1,8 +1,9 @@
 //! How the time of an analysis grows with the size of a workspace.
 //!
 //! `cargo bench --bench growth` writes two synthetic workspaces into the folder for temporary files, one ten times the
-//! size of the other, analyses both and removes them. Their packages call into each other along a chain, so that calls
-//! are followed through the whole of it; the least time of each counts.
+//! size of the other, analyses both on one thread and on two, and removes them; `-- 60` makes the larger one sixty times
+//! as large. Their packages call into each other along a chain, so that calls are followed through the whole of it; the
+//! least time of each counts.
 
 mod common;
 
@@ -22,7 +23,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 /// What a step may fail with, on any thread.
 type Failure = Box<dyn Error + Send + Sync>;
 
-const ROUNDS: usize = 5;
+const ROUNDS: usize = 3;
 const PACKAGES: usize = 40;
 const MODULES: usize = 12;
 const GROWTH: usize = 10;
@@ -30,20 +31,34 @@ const GROWTH: usize = 10;
 const CHAIN: usize = 8;
 
 fn main() -> Result<(), Failure> {
-    let pool = rayon::ThreadPoolBuilder::new().stack_size(WORKER_STACK).build()?;
+    // cargo adds flags of its own in front of the arguments.
+    let growth = std::env::args().skip(1).find(|arg| !arg.starts_with("--"));
+    let growth = growth.map_or(Ok(GROWTH), |growth| growth.parse())?;
     let home = std::env::temp_dir().join(format!("privlint-growth-{}", std::process::id()));
-    let result = pool.install(|| measure(&home));
+    let result = measure(&home, growth);
     fs::remove_dir_all(&home)?;
     result
 }
 
-fn measure(home: &Path) -> Result<(), Failure> {
+fn measure(home: &Path, growth: usize) -> Result<(), Failure> {
     let (small, few) = write_workspace(home.join("small"), PACKAGES)?;
-    let (large, many) = write_workspace(home.join("large"), PACKAGES * GROWTH)?;
-    let (once, tenfold) = (least(&small)?, least(&large)?);
-    println!("lines      {few} and {many}");
-    println!("analysis   {:.1} ms and {:.1} ms", once.as_secs_f64() * 1e3, tenfold.as_secs_f64() * 1e3);
-    println!("growth     {:.2}", tenfold.as_secs_f64() / once.as_secs_f64());
+    let (large, many) = write_workspace(home.join("large"), PACKAGES * growth)?;
+    println!("lines      {few} and {many}, {:.1} times as many", many as f64 / few as f64);
+    let mut alone = Duration::MAX;
+    for threads in [1, 2] {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(WORKER_STACK).build()?;
+        let (once, grown) = pool.install(|| Ok::<_, Failure>((least(&small)?, least(&large)?)))?;
+        let ratio = grown.as_secs_f64() / once.as_secs_f64();
+        println!(
+            "{threads} threads  {:.0} ms and {:.0} ms, {ratio:.1} times",
+            once.as_secs_f64() * 1e3,
+            grown.as_secs_f64() * 1e3
+        );
+        if threads > 1 {
+            println!("speed-up   {:.2}", alone.as_secs_f64() / grown.as_secs_f64());
+        }
+        alone = grown;
+    }
     Ok(())
 }
 
