@@ -12,6 +12,8 @@ mod literal;
 mod path;
 mod pattern;
 mod statement;
+#[cfg(test)]
+mod tests;
 
 use super::body::Lowering;
 use super::excerpt::Excerpt;

@@ -1,0 +1,232 @@
+//! What is read of bodies, told as text, and that nothing of the language is refused.
+
+use crate::hir::{Body, ExprId, ExprKind, PatId, PatKind, Stmt};
+use crate::source::SourceFile;
+use crate::span::FileId;
+use crate::syntax::{MacroTable, lower};
+
+/// The body of a function around statements, or why it could not be read.
+fn read(statements: &str) -> Result<Body, String> {
+    let text = format!("fn f() {{ {statements} }}");
+    let source = SourceFile::new("a.rs".into(), "a.rs".into(), text);
+    let mut file = lower(FileId(0), &source, 0, &MacroTable::default(), true);
+    match (file.errors.first(), file.fns.pop()) {
+        (None, Some(function)) => function.body.ok_or_else(|| "no body".into()),
+        (error, _) => Err(error.map_or("no function".into(), |error| error.message.clone())),
+    }
+}
+
+/// Operators and brackets as lists, so that it can be seen what binds what.
+fn told(statements: &str) -> String {
+    match read(statements) {
+        Ok(body) => body.root.map_or(String::new(), |root| expr(&body, root)),
+        Err(message) => format!("!{message}"),
+    }
+}
+
+fn exprs(body: &Body, ids: &[ExprId]) -> String {
+    ids.iter().map(|&id| format!(" {}", expr(body, id))).collect()
+}
+
+fn expr(body: &Body, id: ExprId) -> String {
+    let one = |id: &ExprId| expr(body, *id);
+    let some = |id: &Option<ExprId>| id.as_ref().map_or("-".into(), one);
+    match &body.expr(id).kind {
+        ExprKind::Path(names, types) => format!("{}{}", names.join("::"), "<>".repeat(types.len())),
+        ExprKind::Str(text) => format!("{text:?}"),
+        ExprKind::Number(number) => number.to_string(),
+        ExprKind::Lit => "lit".into(),
+        ExprKind::Call(callee, args) => format!("(call {}{})", one(callee), exprs(body, args)),
+        ExprKind::MethodCall(call) => {
+            format!(
+                "(.{}{} {}{})",
+                call.name,
+                "<>".repeat(call.types.len()),
+                one(&call.receiver),
+                exprs(body, &call.args)
+            )
+        }
+        ExprKind::Field(base, name, _) => format!("(.{name} {})", one(base)),
+        ExprKind::Struct(literal) => {
+            let fields: String =
+                literal.fields.iter().map(|(name, value)| format!(" {name}={}", one(value))).collect();
+            format!("(new {}{fields} ..{})", literal.path.join("::"), some(&literal.rest))
+        }
+        ExprKind::Tuple(parts) => format!("(tuple{})", exprs(body, parts)),
+        ExprKind::Array(parts) => format!("[{}]", exprs(body, parts).trim_start()),
+        ExprKind::Same(inner) => format!("(same {})", one(inner)),
+        ExprKind::Try(inner) => format!("(? {})", one(inner)),
+        ExprKind::Await(inner) => format!("(await {})", one(inner)),
+        ExprKind::Unary(inner) => format!("(not {})", one(inner)),
+        ExprKind::Add(left, right) => format!("(+ {} {})", one(left), one(right)),
+        ExprKind::Binary(left, right) => format!("(op {} {})", one(left), one(right)),
+        ExprKind::Assign(left, right, appends) => {
+            format!("({} {} {})", if *appends { "+=" } else { "=" }, one(left), one(right))
+        }
+        ExprKind::Index(base, index) => format!("(at {} {})", one(base), one(index)),
+        ExprKind::Range(start, end) => format!("({}..{})", some(start), some(end)),
+        ExprKind::Cast(inner, _) => format!("(as {})", one(inner)),
+        ExprKind::If(cond, then, other) => format!("(if {} {} {})", one(cond), one(then), some(other)),
+        ExprKind::Let(bound, value) => format!("(let {} {})", pat(body, *bound), one(value)),
+        ExprKind::Match(value, arms) => {
+            let arm = |arm: &crate::hir::Arm| {
+                let guard = arm.guard.as_ref().map_or(String::new(), |guard| format!(" if {}", one(guard)));
+                format!(" ({}{guard} => {})", pat(body, arm.pat), one(&arm.body))
+            };
+            format!("(match {}{})", one(value), arms.iter().map(arm).collect::<String>())
+        }
+        ExprKind::Loop(cond, inner) => format!("(loop {} {})", some(cond), one(inner)),
+        ExprKind::For(bound, iter, inner) => {
+            format!("(for {} {} {})", pat(body, *bound), one(iter), one(inner))
+        }
+        ExprKind::Block(stmts, tail) => {
+            let stmt = |stmt: &Stmt| match stmt {
+                Stmt::Let(bound, _, init, other) => {
+                    let other = other.as_ref().map_or(String::new(), |other| format!(" else {}", one(other)));
+                    format!("let {} = {}{other}; ", pat(body, *bound), some(init))
+                }
+                Stmt::Expr(inner) => format!("{}; ", one(inner)),
+            };
+            format!(
+                "{{{}{}}}",
+                stmts.iter().map(stmt).collect::<String>(),
+                tail.as_ref().map_or(String::new(), one)
+            )
+        }
+        ExprKind::Closure(params, inner) => {
+            let params: String = params.iter().map(|&param| format!("{} ", pat(body, param))).collect();
+            format!("(|{}| {})", params.trim_end(), one(inner))
+        }
+        ExprKind::Leave(value) => format!("(leave {})", some(value)),
+        ExprKind::Emission(emission) => format!("({}!)", emission.name),
+        ExprKind::Unknown(args) => format!("(macro{})", exprs(body, args)),
+    }
+}
+
+fn pat(body: &Body, id: PatId) -> String {
+    let all = |pats: &[PatId]| pats.iter().map(|&one| pat(body, one)).collect::<Vec<_>>().join(" ");
+    match &body.pat(id).kind {
+        PatKind::Bind(name, None) => name.to_string(),
+        PatKind::Bind(name, Some(sub)) => format!("{name}@{}", pat(body, *sub)),
+        PatKind::Tuple(path, pats, rest) => {
+            format!(
+                "{}({}{})",
+                path.join("::"),
+                all(pats),
+                rest.map_or(String::new(), |at| format!(" ..{at}"))
+            )
+        }
+        PatKind::Struct(path, fields) => {
+            let fields: Vec<String> =
+                fields.iter().map(|(name, one)| format!("{name}={}", pat(body, *one))).collect();
+            format!("{}{{{}}}", path.join("::"), fields.join(" "))
+        }
+        PatKind::Or(cases) => format!("<{}>", all(cases)),
+        PatKind::Same(inner) => format!("&{}", pat(body, *inner)),
+        PatKind::Typed(inner, _) => format!("{}:", pat(body, *inner)),
+        PatKind::Slice(pats) => format!("[{}]", all(pats)),
+        PatKind::Other => "_".into(),
+    }
+}
+
+#[test]
+fn operators_bind_as_the_language_says() {
+    for (statements, expected) in [
+        ("a + b * c - d", "{(op (+ a (op b c)) d)}"),
+        ("a == b && c || !d", "{(op (op (op a b) c) (not d))}"),
+        ("a = b = c + 1;", "{(= a (= b (+ c 1))); }"),
+        ("a += b << 2 | c;", "{(+= a (op (op b 2) c)); }"),
+        ("-a.b()? as u8 as u16 > c", "{(op (as (as (not (? (.b a))))) c)}"),
+        ("&mut *a.b[1..]", "{(same (same (at (.b a) (1..-))))}"),
+        ("a..=b + 1", "{(a..(+ b 1))}"),
+        ("f(..2, 1.., ..)", "{(call f (-..2) (1..-) (-..-))}"),
+        ("x.0.1 + 1.5e-3 + 1.max(2) + 1. + 0xFF", "{(+ (+ (+ (+ (.1 (.0 x)) lit) (.max 1 2)) lit) 255)}"),
+        ("|a, &(b, _): &T| a || b", "{(|a &(b _):| (op a b))}"),
+        ("|| async move { x.await }", "{(|| {(await x)})}"),
+        ("a as usize <= b", "{(op (as a) b)}"),
+        ("return a? + b", "{(leave (+ (? a) b))}"),
+    ] {
+        assert_eq!(told(statements), expected, "{statements}");
+    }
+}
+
+#[test]
+fn statements_end_where_the_language_says() {
+    for (statements, expected) in [
+        ("if a { b } else if let C(d) = e { f } g", "{(if a {b} (if (let C(d) e) {f} -)); g}"),
+        (
+            "match a { B { c, .. } if c => d, _ | e => {} f => g } .h()",
+            "{(.h (match a (B{c=c} if c => d) (<_ e> => {}) (f => g)))}",
+        ),
+        ("if a { B } else { C } - 1", "{(if a {B} {C}); (not 1)}"),
+        (
+            "while let Some(x) = a.b(|c| D { c }) { break 'e x; }",
+            "{(loop (let Some(x) (.b a (|c| (new D c=c ..-)))) {(leave x); })}",
+        ),
+        ("'a: for (i, x) in y.z() { continue 'a; }", "{(for (i x) (.z y) {(leave -); })}"),
+        ("let Some(a): B<C> = d else { return }; a", "{let Some(a): = d else {(leave -)}; a}"),
+        ("unsafe { a }.b; const { c }", "{(.b {a}); {c}}"),
+        ("m! { a } b", "{(macro a); b}"),
+        ("m!(a).b(); n![c]", "{(.b (macro a)); (macro c)}"),
+        ("A { b: 1, c, ..d }", "{(new A b=1 c=c ..d)}"),
+        ("fn g<T>(t: T) where T: U<V = W>, { t } use x::y; struct S; a", "{a}"),
+        ("#[cfg(x)] let a = 1; #[allow(y)] { a }", "{let a = 1; {a}}"),
+    ] {
+        assert_eq!(told(statements), expected, "{statements}");
+    }
+}
+
+#[test]
+fn patterns_are_told_apart() {
+    for (pattern, expected) in [
+        ("ref mut a @ Some(..)", "a@Some( ..0)"),
+        ("(a, .., b)", "(a b ..1)"),
+        ("[first, rest @ .., -1]", "[first rest@_ _]"),
+        ("A::B { c: &d, ref e, 0: f, .. }", "A::B{c=&d e=e 0=f}"),
+        ("1..=5 | 'a'..='z' | A..", "<_ _ _>"),
+        ("<T as U>::V(x)", "T::V(x)"),
+        ("box (a)", "box(a)"),
+        ("box a", "&a"),
+        ("NONE", "_"),
+        ("m!(x)", "_"),
+    ] {
+        assert_eq!(
+            told(&format!("match x {{ {pattern} => y }}")),
+            format!("{{(match x ({expected} => y))}}"),
+            "{pattern}"
+        );
+    }
+}
+
+#[test]
+fn paths_have_their_names_and_types() {
+    for (statements, expected) in [
+        ("Vec::<u8>::new()", "{(call Vec::new<>)}"),
+        ("<A<B> as C>::d(e)", "{(call A::d e)}"),
+        ("a.b::<C<D>, 3>(e)", "{(.b<> a e)}"),
+        ("x as fn(u8) -> Vec<Vec<u8>>", "{(as x)}"),
+        ("x as *const [T; 2] as &'a mut dyn Fn(A) -> B", "{(as (as x))}"),
+        ("r#type.r#match", "{(.match type)}"),
+        ("::a::b", "{a::b}"),
+    ] {
+        assert_eq!(told(statements), expected, "{statements}");
+    }
+}
+
+#[test]
+fn what_is_no_expression_is_refused() {
+    for statements in [
+        "let = ;",
+        "a b",
+        "f(a b)",
+        "match x { a }",
+        "if { }",
+        "a +",
+        "let a = 1 2;",
+        "for x { }",
+        "x.;",
+        "(a",
+    ] {
+        assert!(read(statements).is_err(), "{statements}: {}", told(statements));
+    }
+}
