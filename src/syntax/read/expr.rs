@@ -36,8 +36,7 @@ impl Reader<'_, '_, '_> {
     /// Reads an expression that ends at the brace that it ends with, and tells whether it did.
     pub(super) fn expr_of_statement(&mut self) -> Read<(ExprId, bool)> {
         let Some(block) = self.block_like()? else { return Ok((self.expr()?, false)) };
-        let goes_on = self.is_mark(".") && !self.is_mark("..") || self.is_mark("?");
-        if !goes_on {
+        if !self.goes_on() {
             return Ok((block, true));
         }
         let left = self.links(block)?;

@@ -163,10 +163,7 @@ impl<'r, 't, 'e> Reader<'r, 't, 'e> {
         while self.is_byte(b'#') {
             let is_inner = self.byte_ahead(1) == b'!';
             self.at += 1 + usize::from(is_inner);
-            self.group(b'[', |reader| {
-                reader.at = reader.end;
-                Ok(())
-            })?;
+            self.skip_group(b'[')?;
         }
         Ok(())
     }
@@ -190,6 +187,20 @@ impl<'r, 't, 'e> Reader<'r, 't, 'e> {
         self.at = close + 1;
         (self.end, self.takes_structs) = outer;
         Ok((read, self.excerpt.origin(whole)))
+    }
+
+    /// Passes over a pair of brackets with what stands between.
+    fn skip_group(&mut self, open: u8) -> Read<()> {
+        self.group(open, |reader| {
+            reader.at = reader.end;
+            Ok(())
+        })?;
+        Ok(())
+    }
+
+    /// Whether a link of a chain stands here, so that a brace before it ends no statement.
+    fn goes_on(&self) -> bool {
+        self.is_mark(".") && !self.is_mark("..") || self.is_mark("?")
     }
 
     /// Reads a list with commas between, up to the end.

@@ -90,10 +90,7 @@ impl Reader<'_, '_, '_> {
                 Ok(None)
             }
             b'{' => {
-                self.group(b'{', |reader| {
-                    reader.at = reader.end;
-                    Ok(())
-                })?;
+                self.skip_group(b'{')?;
                 Ok(None)
             }
             b'-' => {
@@ -162,10 +159,7 @@ impl Reader<'_, '_, '_> {
                 return self.skip_type(takes_plus);
             }
             open @ (b'(' | b'[') => {
-                self.group(open, |reader| {
-                    reader.at = reader.end;
-                    Ok(())
-                })?;
+                self.skip_group(open)?;
             }
             b'!' => self.at += 1,
             b'\'' => self.at += 2,
@@ -220,10 +214,7 @@ impl Reader<'_, '_, '_> {
             match self.byte_ahead(0) {
                 b'<' if !self.is_mark("<=") => self.skip_angles()?,
                 b'(' => {
-                    self.group(b'(', |reader| {
-                        reader.at = reader.end;
-                        Ok(())
-                    })?;
+                    self.skip_group(b'(')?;
                     if self.eat("->") {
                         return self.skip_type(false);
                     }
@@ -231,10 +222,7 @@ impl Reader<'_, '_, '_> {
                 b'!' if self.ahead(1).is_some_and(|token| token.kind == Kind::Open) => {
                     self.at += 1;
                     let open = self.byte_ahead(0);
-                    self.group(open, |reader| {
-                        reader.at = reader.end;
-                        Ok(())
-                    })?;
+                    self.skip_group(open)?;
                 }
                 _ => {}
             }

@@ -114,10 +114,7 @@ impl Reader<'_, '_, '_> {
             }
             "const" if self.byte_ahead(1) == b'{' => {
                 self.at += 1;
-                self.group(b'{', |reader| {
-                    reader.at = reader.end;
-                    Ok(())
-                })?;
+                self.skip_group(b'{')?;
                 return Ok((PatKind::Other, None));
             }
             _ => {}
@@ -160,10 +157,7 @@ impl Reader<'_, '_, '_> {
             b'!' => {
                 self.at += 1;
                 let open = self.byte_ahead(0);
-                self.group(open, |reader| {
-                    reader.at = reader.end;
-                    Ok(())
-                })?;
+                self.skip_group(open)?;
                 Ok((PatKind::Other, None))
             }
             _ => Ok((PatKind::Other, None)),

@@ -88,8 +88,7 @@ impl Reader<'_, '_, '_> {
         }
         let path = self.path()?;
         if let Some((call, is_braced)) = self.macro_call(&path)? {
-            let goes_on = self.is_mark(".") && !self.is_mark("..") || self.is_mark("?");
-            if is_braced && !goes_on || self.is_mark(";") {
+            if is_braced && !self.goes_on() || self.is_mark(";") {
                 return Ok(Some(call));
             }
         }
