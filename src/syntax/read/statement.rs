@@ -87,10 +87,10 @@ impl Reader<'_, '_, '_> {
             return Ok(None);
         }
         let path = self.path()?;
-        if let Some((call, is_braced)) = self.macro_call(&path)? {
-            if is_braced && !self.goes_on() || self.is_mark(";") {
-                return Ok(Some(call));
-            }
+        if let Some((call, is_braced)) = self.macro_call(&path)?
+            && (is_braced && !self.goes_on() || self.is_mark(";"))
+        {
+            return Ok(Some(call));
         }
         self.at = start;
         Ok(None)
