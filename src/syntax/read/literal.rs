@@ -2,7 +2,6 @@
 
 use super::Reader;
 use crate::hir::{ExprId, ExprKind, Name};
-use crate::syntax::scan::Kind;
 
 impl Reader<'_, '_, '_> {
     /// A string, a character or bytes.
@@ -52,10 +51,7 @@ impl Reader<'_, '_, '_> {
 
     /// Whether a token stands right behind the one before it.
     fn touches(&self) -> bool {
-        let Some((before, here)) = self.at.checked_sub(1).map(|at| self.tokens[at]).zip(self.ahead(0)) else {
-            return false;
-        };
-        before.kind != Kind::Comment && before.end == here.start
+        self.last().zip(self.ahead(0)).is_some_and(|(before, here)| before.end == here.start)
     }
 }
 

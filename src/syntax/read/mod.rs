@@ -69,6 +69,12 @@ impl<'r, 't, 'e> Reader<'r, 't, 'e> {
         Err(Failure { range, message })
     }
 
+    /// The token that was read last; what ends too early may be passed over further than it goes.
+    fn last(&self) -> Option<Token> {
+        let at = self.at.min(self.end).checked_sub(1)?;
+        self.tokens.get(at).copied()
+    }
+
     /// The token so many ahead, up to the end.
     fn ahead(&self, count: usize) -> Option<Token> {
         let at = self.at + count;

@@ -114,7 +114,7 @@ impl Reader<'_, '_, '_> {
     pub(super) fn ty(&mut self, takes_plus: bool) -> Read<TypeRef> {
         let start = self.at;
         self.skip_type(takes_plus)?;
-        let tokens = &self.tokens[start..self.at];
+        let Some(tokens) = self.tokens.get(start..self.at) else { return self.fail("expected a type") };
         let mut is_name = true;
         let is_simple = tokens.iter().all(|token| match token.kind {
             Kind::Word if is_name => {
@@ -234,6 +234,9 @@ impl Reader<'_, '_, '_> {
 
     /// Passes over `<` and everything up to its `>`.
     pub(super) fn skip_angles(&mut self) -> Read<()> {
+        if !self.is_byte(b'<') {
+            return self.fail("expected `<`");
+        }
         let start = self.at;
         let mut depth = 0usize;
         while let Some(token) = self.ahead(0) {

@@ -213,7 +213,7 @@ impl Reader<'_, '_, '_> {
         let place = place.unwrap_or(self.excerpt.call);
         let name = match &kind {
             PatKind::Bind(name, _) => name.clone(),
-            _ => Name::new(self.text_of(self.tokens[self.at - 1])),
+            _ => self.last().map(|last| Name::new(self.text_of(last))).unwrap_or_default(),
         };
         Ok((name, self.cx.push_pat(kind, place)))
     }
@@ -221,7 +221,8 @@ impl Reader<'_, '_, '_> {
     /// A range, where the bound that was read is its first.
     fn range_pattern(&mut self, (kind, place): &(PatKind, Option<Span>)) -> Read<Option<(PatKind, Span)>> {
         let is_bound = matches!(kind, PatKind::Other);
-        if !is_bound || !self.is_mark("..") || self.text_of(self.tokens[self.at - 1]) == "." {
+        let is_rest = self.last().is_some_and(|last| self.text_of(last) == ".");
+        if !is_bound || is_rest || !self.is_mark("..") {
             return Ok(None);
         }
         let start = self.at - 1;
@@ -264,8 +265,10 @@ impl Reader<'_, '_, '_> {
 
     /// The place from a token up to the one that was read last.
     fn since(&self, start: usize) -> Span {
-        let last = self.tokens[self.at.saturating_sub(1).max(start)];
-        self.excerpt.origin(self.tokens[start].start as usize..last.end as usize)
+        let (Some(first), Some(last)) = (self.tokens.get(start), self.last()) else {
+            return self.excerpt.call;
+        };
+        self.excerpt.origin(first.start as usize..last.end.max(first.end) as usize)
     }
 
     fn around(&self, pats: &[PatId]) -> Option<Span> {

@@ -230,3 +230,63 @@ fn what_is_no_expression_is_refused() {
         assert!(read(statements).is_err(), "{statements}: {}", told(statements));
     }
 }
+
+/// What is cut off within a wrapper's arguments ends there, whatever the construct.
+#[test]
+fn what_ends_too_early_is_refused() {
+    let beginnings = [
+        "let -",
+        "let ..=",
+        "let &",
+        "let a @",
+        "x as *",
+        "x as &",
+        "x as for >",
+        "x as fn",
+        "x as 'a",
+        "x as ?",
+        "a::<-",
+        "a::<'a",
+        "a.",
+        "match a { - }",
+        "|-",
+        "|a:",
+        "for - in",
+        "'a",
+        "'a:",
+        "break 'a",
+        "continue 'a",
+        "a ..=",
+        "m!",
+        "#",
+        "#!",
+        "<",
+        "<A as",
+        "1.",
+        "1e-",
+        "b as A<",
+        "if let -",
+        "move",
+        "async",
+        "unsafe",
+        "const",
+        "&raw",
+        "..",
+        "return",
+        "r#a",
+        "box",
+        "ref",
+        "mut",
+        "let A::<",
+    ];
+    for beginning in beginnings {
+        let text = format!(
+            "macro_rules! m {{ ($($t:tt)*) => {{ $($t)* }} }}\nfn f() {{ m!({beginning}); }}\nfn g() {{ m!(a => {{ {beginning} }}) }}\n"
+        );
+        let source = SourceFile::new("a.rs".into(), "a.rs".into(), text.clone());
+        let mut table = MacroTable::default();
+        table.add_rules(crate::syntax::find_rules(FileId(0), 0, &text));
+        let file = lower(FileId(0), &source, 0, &table, true);
+        assert_eq!(file.fns.len(), 2, "{beginning}: {:?}", file.errors);
+    }
+}
