@@ -46,6 +46,10 @@ pub enum Exit {
 /// Runs the program with the arguments of its process.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
     fault::listen();
+    fault::caught(|| run_command(args)).unwrap_or_else(|fault| fail(&fault.words()))
+}
+
+fn run_command(args: impl IntoIterator<Item = OsString>) -> Exit {
     let mut args: Vec<OsString> = args.into_iter().collect();
     if args.get(1).is_some_and(|arg| arg == "privlint") {
         args.remove(1);
