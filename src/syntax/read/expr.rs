@@ -13,15 +13,24 @@ struct Operator {
     kind: fn(ExprId, ExprId) -> ExprKind,
 }
 
-/// How closely casts bind; operators between operands bind less.
-const CAST: u8 = 10;
-/// What a scrutinee of `let` binds at least, so that `&&` ends it.
-const SCRUTINEE: u8 = 3;
+/// How closely comparisons bind; a scrutinee of `let` does so too, so that `&&` ends it.
+const COMPARISON: u8 = 3;
 
 impl Reader<'_, '_, '_> {
     /// Reads an expression.
     pub(in crate::syntax) fn expr(&mut self) -> Read<ExprId> {
-        let left = self.range()?;
+        if self.is_mark("..") {
+            let range = self.range_from(None)?;
+            return self.assignment(range);
+        }
+        let left = self.unary()?;
+        self.expr_behind(left)
+    }
+
+    /// Reads what stands behind the first operand of an expression.
+    fn expr_behind(&mut self, left: ExprId) -> Read<ExprId> {
+        let left = self.operands(left, 1)?;
+        let left = if self.is_mark("..") { self.range_from(Some(left))? } else { left };
         self.assignment(left)
     }
 
@@ -40,9 +49,7 @@ impl Reader<'_, '_, '_> {
             return Ok((block, true));
         }
         let left = self.links(block)?;
-        let left = self.operands(left, 1)?;
-        let left = if self.is_mark("..") { self.range_from(Some(left))? } else { left };
-        Ok((self.assignment(left)?, false))
+        Ok((self.expr_behind(left)?, false))
     }
 
     fn assignment(&mut self, left: ExprId) -> Read<ExprId> {
@@ -51,14 +58,6 @@ impl Reader<'_, '_, '_> {
         let right = self.expr()?;
         let span = self.span_of(left).to(self.span_of(right));
         Ok(self.push((operator.kind)(left, right), span))
-    }
-
-    fn range(&mut self) -> Read<ExprId> {
-        if self.is_mark("..") {
-            return self.range_from(None);
-        }
-        let left = self.binary(1)?;
-        if self.is_mark("..") { self.range_from(Some(left)) } else { Ok(left) }
     }
 
     fn range_from(&mut self, start: Option<ExprId>) -> Read<ExprId> {
@@ -117,22 +116,22 @@ impl Reader<'_, '_, '_> {
         match first {
             b'|' if is("||") => operator(2, 1),
             b'&' if is("&&") => operator(2, 2),
-            b'=' if is("==") => operator(2, 3),
+            b'=' if is("==") => operator(2, COMPARISON),
             b'=' if is("=>") => None,
             b'=' => Some(Operator {
                 length: 1,
                 power: 0,
                 kind: |left, right| ExprKind::Assign(left, right, false),
             }),
-            b'!' if is("!=") => operator(2, 3),
+            b'!' if is("!=") => operator(2, COMPARISON),
             b'!' => None,
             b'<' if is("<<=") => operator(3, 0),
             b'>' if is(">>=") => operator(3, 0),
             b'<' if is("<<") => operator(2, 7),
             b'>' if is(">>") => operator(2, 7),
-            b'<' if is("<=") => operator(2, 3),
-            b'>' if is(">=") => operator(2, 3),
-            b'<' | b'>' => operator(1, CAST - 7),
+            b'<' if is("<=") => operator(2, COMPARISON),
+            b'>' if is(">=") => operator(2, COMPARISON),
+            b'<' | b'>' => operator(1, COMPARISON),
             b'-' if is("->") => None,
             b'+' if is("+=") => Some(Operator {
                 length: 2,
@@ -192,7 +191,7 @@ impl Reader<'_, '_, '_> {
         let pat = self.pattern()?;
         self.expect("=", "expected `=`")?;
         let outer = std::mem::replace(&mut self.takes_structs, false);
-        let value = self.binary(SCRUTINEE);
+        let value = self.binary(COMPARISON);
         self.takes_structs = outer;
         let value = value?;
         let span = self.span_of(value);

@@ -2,6 +2,7 @@
 
 use super::Reader;
 use crate::hir::{ExprId, ExprKind, Name};
+use crate::span::Span;
 
 impl Reader<'_, '_, '_> {
     /// A string, a character or bytes.
@@ -15,8 +16,13 @@ impl Reader<'_, '_, '_> {
         self.push(kind, place)
     }
 
-    /// A number, which may be several tokens: `1.5e-3`.
     pub(super) fn number(&mut self) -> ExprId {
+        let (whole, place) = self.pass_number();
+        self.push(whole.map_or(ExprKind::Lit, ExprKind::Number), place)
+    }
+
+    /// Passes over a number, which may be several tokens, as `1.5e-3` is; gives its value, where it is a whole one.
+    pub(super) fn pass_number(&mut self) -> (Option<u32>, Span) {
         let word = self.word_ahead(0);
         let mut place = self.step();
         let is_decimal = !matches!(word.as_bytes(), [b'0', b'x' | b'o' | b'b', ..]);
@@ -45,8 +51,7 @@ impl Reader<'_, '_, '_> {
                 is_fraction = true;
             }
         }
-        let whole = if is_fraction { None } else { whole_number(word) };
-        self.push(whole.map_or(ExprKind::Lit, ExprKind::Number), place)
+        (if is_fraction { None } else { whole_number(word) }, place)
     }
 
     /// Whether a token stands right behind the one before it.

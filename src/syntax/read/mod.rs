@@ -195,6 +195,11 @@ impl<'r, 't, 'e> Reader<'r, 't, 'e> {
         Ok((read, self.excerpt.origin(whole)))
     }
 
+    /// The token behind one, or behind the bracket that closes it before the end.
+    fn behind(&self, at: usize) -> usize {
+        self.tokens[at].partner().filter(|&close| close > at && close < self.end).unwrap_or(at) + 1
+    }
+
     /// Passes over a pair of brackets with what stands between.
     fn skip_group(&mut self, open: u8) -> Read<()> {
         self.group(open, |reader| {

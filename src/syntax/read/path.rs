@@ -239,7 +239,7 @@ impl Reader<'_, '_, '_> {
         }
         let start = self.at;
         let mut depth = 0usize;
-        while let Some(token) = self.ahead(0) {
+        while self.at < self.end {
             match self.byte_ahead(0) {
                 b'<' => depth += 1,
                 b'>' => {
@@ -254,8 +254,7 @@ impl Reader<'_, '_, '_> {
                 b';' | b')' | b']' | b'}' => break,
                 _ => {}
             }
-            self.at =
-                token.partner().filter(|&close| close > self.at && close < self.end).unwrap_or(self.at) + 1;
+            self.at = if self.at < self.end { self.behind(self.at) } else { self.end };
         }
         self.at = start;
         self.fail("expected `<` with its `>`")

@@ -255,12 +255,10 @@ impl Reader<'_, '_, '_> {
 
     /// Passes over a number, of which a fraction is several tokens, or another literal.
     fn skip_literal(&mut self) {
-        let exprs = self.cx.body.exprs.len();
         match self.word_ahead(0).is_empty() {
             true => self.at += 1,
-            false => drop(self.number()),
+            false => drop(self.pass_number()),
         }
-        self.cx.body.exprs.truncate(exprs);
     }
 
     /// The place from a token up to the one that was read last.

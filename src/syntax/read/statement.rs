@@ -101,8 +101,7 @@ impl Reader<'_, '_, '_> {
         let mut found = Vec::new();
         let (mut at, mut is_start) = (self.at, true);
         while at < self.end {
-            let token = self.tokens[at];
-            let next = token.partner().filter(|&close| close > at && close < self.end).unwrap_or(at) + 1;
+            let next = self.behind(at);
             if is_start {
                 let head = self.behind_attributes(at);
                 if let Some(end) = self.end_of_item(head) {
@@ -164,10 +163,11 @@ impl Reader<'_, '_, '_> {
         // Braces within angle brackets are a constant argument.
         let mut angles = 0usize;
         while at < self.end {
-            let next = self.tokens[at].partner().filter(|&close| close > at).unwrap_or(at) + 1;
+            let next = self.behind(at);
             match word(at) {
                 ";" => return Some(next),
-                "{" if ends_with_body && angles == 0 => return (next <= self.end).then_some(next),
+                // One that nothing closes is no body.
+                "{" if ends_with_body && angles == 0 => return (next > at + 1).then_some(next),
                 "<" => angles += 1,
                 ">" if word(at - 1) != "-" => angles = angles.saturating_sub(1),
                 _ => {}

@@ -129,9 +129,15 @@ fn pat(body: &Body, id: PatId) -> String {
     }
 }
 
+fn check(cases: &[(&str, &str)]) {
+    for (statements, expected) in cases {
+        assert_eq!(told(statements), *expected, "{statements}");
+    }
+}
+
 #[test]
 fn operators_bind_as_the_language_says() {
-    for (statements, expected) in [
+    check(&[
         ("a + b * c - d", "{(op (+ a (op b c)) d)}"),
         ("a == b && c || !d", "{(op (op (op a b) c) (not d))}"),
         ("a = b = c + 1;", "{(= a (= b (+ c 1))); }"),
@@ -145,14 +151,12 @@ fn operators_bind_as_the_language_says() {
         ("|| async move { x.await }", "{(|| {(await x)})}"),
         ("a as usize <= b", "{(op (as a) b)}"),
         ("return a? + b", "{(leave (+ (? a) b))}"),
-    ] {
-        assert_eq!(told(statements), expected, "{statements}");
-    }
+    ]);
 }
 
 #[test]
 fn statements_end_where_the_language_says() {
-    for (statements, expected) in [
+    check(&[
         ("if a { b } else if let C(d) = e { f } g", "{(if a {b} (if (let C(d) e) {f} -)); g}"),
         (
             "match a { B { c, .. } if c => d, _ | e => {} f => g } .h()",
@@ -171,9 +175,7 @@ fn statements_end_where_the_language_says() {
         ("A { b: 1, c, ..d }", "{(new A b=1 c=c ..d)}"),
         ("fn g<T>(t: T) where T: U<V = W>, { t } use x::y; struct S; a", "{a}"),
         ("#[cfg(x)] let a = 1; #[allow(y)] { a }", "{let a = 1; {a}}"),
-    ] {
-        assert_eq!(told(statements), expected, "{statements}");
-    }
+    ]);
 }
 
 #[test]
@@ -200,7 +202,7 @@ fn patterns_are_told_apart() {
 
 #[test]
 fn paths_have_their_names_and_types() {
-    for (statements, expected) in [
+    check(&[
         ("Vec::<u8>::new()", "{(call Vec::new<>)}"),
         ("<A<B> as C>::d(e)", "{(call A::d e)}"),
         ("a.b::<C<D>, 3>(e)", "{(.b<> a e)}"),
@@ -208,9 +210,7 @@ fn paths_have_their_names_and_types() {
         ("x as *const [T; 2] as &'a mut dyn Fn(A) -> B", "{(as (as x))}"),
         ("r#type.r#match", "{(.match type)}"),
         ("::a::b", "{a::b}"),
-    ] {
-        assert_eq!(told(statements), expected, "{statements}");
-    }
+    ]);
 }
 
 #[test]
