@@ -46,32 +46,51 @@ pub struct File {
     pub fault: Option<Fault>,
 }
 
-/// How much of a [`File`] there was at a time.
+/// How much of a [`File`] there was at a time: the lengths of its lists and its counts, in their order.
 #[derive(Clone, Copy, Debug)]
-pub struct Extent([usize; 12]);
+pub struct Extent([usize; 13]);
 
 impl File {
     /// How much there is.
     pub fn extent(&self) -> Extent {
+        // Every part is named, so that a new one cannot be forgotten.
+        let File {
+            id: _,
+            mods,
+            includes,
+            uses,
+            types,
+            aliases,
+            traits,
+            impls,
+            fns,
+            test_fns,
+            cut_expansions,
+            values,
+            macros,
+            errors,
+            fault: _,
+        } = self;
         Extent([
-            self.mods.len(),
-            self.includes.len(),
-            self.uses.len(),
-            self.types.len(),
-            self.aliases.len(),
-            self.traits.len(),
-            self.impls.len(),
-            self.fns.len(),
-            self.values.len(),
-            self.macros.len(),
-            self.test_fns,
-            self.cut_expansions,
+            mods.len(),
+            includes.len(),
+            uses.len(),
+            types.len(),
+            aliases.len(),
+            traits.len(),
+            impls.len(),
+            fns.len(),
+            values.len(),
+            macros.len(),
+            errors.len(),
+            *test_fns,
+            *cut_expansions,
         ])
     }
 
-    /// Takes back what was added since, errors included.
-    pub fn take_back(&mut self, to: Extent, errors: usize) {
-        let Extent([mods, includes, uses, types, aliases, traits, impls, fns, values, macros, test_fns, cut]) =
+    /// Takes back what was added since.
+    pub fn take_back(&mut self, Extent(to): Extent) {
+        let [mods, includes, uses, types, aliases, traits, impls, fns, values, macros, errors, test_fns, cut] =
             to;
         self.mods.truncate(mods);
         self.includes.truncate(includes);

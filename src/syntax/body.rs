@@ -173,7 +173,7 @@ impl<'t> Lowering<'t> {
         let (exprs, pats) = (self.body.exprs.len(), self.body.pats.len());
         let read = self.read(range, step).ok().filter(|_| self.out.errors.len() == errors);
         if read.is_none() {
-            self.out.take_back(extent, errors);
+            self.out.take_back(extent);
             self.body.exprs.truncate(exprs);
             self.body.pats.truncate(pats);
         }
