@@ -394,9 +394,11 @@ impl Run<'_> {
     fn declared(&self, cx: Context, analysis: &Analysis) -> (Vec<Flow>, Vec<Lost>) {
         let known = |id: FnId| analysis.summaries.get(id.0 as usize).and_then(Option::as_ref);
         let one = |id: u32| {
-            let place = || Some(cx.types.defs.type_def(TypeId(id)).span);
             let declared = fault::caught(|| taint::declared(&cx, TypeId(id), &known));
-            declared.map_err(|fault| (place(), "what this type writes out was not analysed", fault))
+            declared.map_err(|fault| {
+                let place = cx.types.defs.type_def(TypeId(id)).span;
+                (Some(place), "what this type writes out was not analysed", fault)
+            })
         };
         let types = (0..cx.types.defs.type_count() as u32).into_par_iter();
         let (mut flows, mut lost) = (Vec::new(), Vec::new());

@@ -9,7 +9,7 @@ use super::prepare::Prepared;
 use crate::analysis::Outcome;
 use crate::config::Config;
 use crate::diagnostic::{
-    Applicability, Details, Diagnostic, Edit, Label, Level, Silence, Silenced, Suggestion,
+    Applicability, Details, Diagnostic, Edit, Label, Level, Silence, Silenced, Suggestion, fingerprint,
 };
 use crate::disk::{self, Disk, MAX_FILE_BYTES};
 use crate::report::Summary;
@@ -39,7 +39,7 @@ impl Cache {
         let made = made(&folder.symlink_metadata().ok()?)?;
         let program = std::env::current_exe().and_then(|path| path.metadata()).ok()?;
         let program = (env!("CARGO_PKG_VERSION"), program.len(), program.modified().ok()?);
-        let settings = hash(&format!("{program:?}{config:?}"));
+        let settings = fingerprint(&[&format!("{program:?}{config:?}")]);
         let Prepared { workspace, sources, policies, .. } = prepared;
         let texts: Vec<blake3::Hash> = (0..sources.len())
             .into_par_iter()
@@ -126,10 +126,6 @@ fn make_room(folder: &Path, file: &Path) {
     kept.sort();
     let surplus = (kept.len() + 1).saturating_sub(MAX_KEPT);
     kept.iter().take(surplus).for_each(|(_, path)| drop(std::fs::remove_file(path)));
-}
-
-fn hash(text: &str) -> String {
-    blake3::hash(text.as_bytes()).to_hex().to_string()
 }
 
 /// What is kept of a run.

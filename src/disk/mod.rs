@@ -79,33 +79,22 @@ impl Disk {
     /// The entries of a folder in the order of their names, with whether they are links; none where it cannot be listed.
     pub fn list(&self, dir: &Path) -> Vec<(PathBuf, bool)> {
         let entries = self.entries(dir).unwrap_or_default().into_iter();
-        entries.map(|(path, entry)| (path, entry == Entry::Link)).collect()
+        entries.map(|(path, entry)| (path, entry == Node::Link)).collect()
     }
 
     /// The entries of a folder in the order of their names.
-    fn entries(&self, dir: &Path) -> std::io::Result<Vec<(PathBuf, Entry)>> {
-        let Disk::Here = self else { return Ok(self.entries_then(dir)) };
-        let entries = std::fs::read_dir(dir)?.flatten();
-        let mut found: Vec<_> =
-            entries.filter_map(|entry| Some((entry.path(), Entry::of(entry.file_type().ok()?)))).collect();
-        found.sort_by(|a, b| a.0.cmp(&b.0));
-        Ok(found)
-    }
-
-    fn entries_then(&self, dir: &Path) -> Vec<(PathBuf, Entry)> {
-        let Disk::Then(snapshot) = self else { return Vec::new() };
-        let kind = |path: &Path| match snapshot.kind(path) {
-            Some(Kind::File) => Entry::File,
-            Some(Kind::Folder) => Entry::Folder,
-            Some(Kind::Other) | None => Entry::Other,
-        };
-        let entries = snapshot.list(dir).into_iter();
-        entries
-            .map(|(path, is_link)| {
-                let entry = if is_link { Entry::Link } else { kind(&path) };
-                (path, entry)
-            })
-            .collect()
+    fn entries(&self, dir: &Path) -> std::io::Result<Vec<(PathBuf, Node)>> {
+        match self {
+            Disk::Here => {
+                let entries = std::fs::read_dir(dir)?.flatten();
+                let entry =
+                    |entry: std::fs::DirEntry| Some((entry.path(), Node::of(entry.file_type().ok()?)));
+                let mut found: Vec<_> = entries.filter_map(entry).collect();
+                found.sort_by(|a, b| a.0.cmp(&b.0));
+                Ok(found)
+            }
+            Disk::Then(snapshot) => Ok(snapshot.entries(dir)),
+        }
     }
 
     /// Reads a file of at most so many bytes.
@@ -154,7 +143,7 @@ impl Disk {
 
 /// What an entry of a folder is, without following it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Entry {
+enum Node {
     File,
     Folder,
     Link,
@@ -162,13 +151,13 @@ enum Entry {
     Other,
 }
 
-impl Entry {
-    fn of(kind: std::fs::FileType) -> Entry {
+impl Node {
+    fn of(kind: std::fs::FileType) -> Node {
         match () {
-            () if kind.is_symlink() => Entry::Link,
-            () if kind.is_file() => Entry::File,
-            () if kind.is_dir() => Entry::Folder,
-            () => Entry::Other,
+            () if kind.is_symlink() => Node::Link,
+            () if kind.is_file() => Node::File,
+            () if kind.is_dir() => Node::Folder,
+            () => Node::Other,
         }
     }
 }

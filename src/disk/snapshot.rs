@@ -1,6 +1,6 @@
 //! The files of a commit, or of the index, as if they were checked out at the top of their repository.
 
-use super::Kind;
+use super::{Kind, Node};
 use crate::git::{Contents, Entry as Listed, EntryKind, GitError, Repository, content_id};
 use crate::paths::normalize;
 use rayon::prelude::*;
@@ -193,11 +193,15 @@ impl Snapshot {
         self.entries.contains_key(&real).then_some(real)
     }
 
-    pub(super) fn list(&self, dir: &Path) -> Vec<(PathBuf, bool)> {
+    pub(super) fn entries(&self, dir: &Path) -> Vec<(PathBuf, Node)> {
         let Some(real) = self.real(dir) else { return Vec::new() };
         let children = self.children.get(&real).into_iter().flatten();
-        let name = |path: &Path| path.file_name().map(|name| dir.join(name));
-        children.filter_map(|path| Some((name(path)?, self.is_link(path)))).collect()
+        let node = |path: &Path| match self.entries.get(path)? {
+            Entry::Folder => Some(Node::Folder),
+            Entry::File(..) => Some(Node::File),
+            Entry::Link(..) => Some(Node::Link),
+        };
+        children.filter_map(|path| Some((dir.join(path.file_name()?), node(path)?))).collect()
     }
 
     pub(super) fn read(&self, path: &Path, limit: u64) -> Result<Vec<u8>, String> {

@@ -1,7 +1,7 @@
 //! A walk over a folder, on the disk or in a snapshot, that no tree can make endless or costly: links are not followed,
 //! and what says what is ignored is read as any other file is, up to a bound.
 
-use super::{Disk, Entry, Found};
+use super::{Disk, Found, Node};
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use std::path::Path;
 
@@ -30,10 +30,10 @@ fn descend(
     };
     let count = rules.len();
     rules.extend(ignored_by(disk, dir));
-    for (path, entry) in entries {
+    for (path, node) in entries {
         let is_hidden = path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
         // The deepest file that speaks of a path decides.
-        let is_folder = entry == Entry::Folder;
+        let is_folder = node == Node::Folder;
         let word =
             rules.iter().rev().map(|rules| rules.matched(&path, is_folder)).find(|word| !word.is_none());
         let (is_ignored, is_wanted) =
@@ -44,7 +44,7 @@ fn descend(
         match is_folder {
             true if enters(&path) => descend(disk, &path, enters, rules, found),
             true => {}
-            false => found.push(Ok(Found { path, is_file: entry == Entry::File })),
+            false => found.push(Ok(Found { path, is_file: node == Node::File })),
         }
     }
     rules.truncate(count);
