@@ -5,13 +5,13 @@
 
 #![allow(dead_code)]
 
-use crate::support::{analyse_here, with_stack};
+use crate::support::{analyse_here, check_template, with_stack};
 use cargo_privlint::catalog::Catalog;
 use cargo_privlint::config::Config;
 use cargo_privlint::document;
 use cargo_privlint::review::Baseline;
 use cargo_privlint::span::FileId;
-use cargo_privlint::template::{self, Delimiters};
+use cargo_privlint::template;
 use cargo_privlint::workspace::{self, Request};
 use cargo_privlint::{allowance, syntax};
 use std::fs;
@@ -48,34 +48,9 @@ pub fn texts(data: &[u8]) {
 /// A template; the first byte says of which dialect.
 pub fn template(data: &[u8]) {
     let Some((first, rest)) = data.split_first() else { return };
-    let name = DIALECTS[*first as usize % DIALECTS.len()];
-    let text = String::from_utf8_lossy(rest);
-    let Some(dialect) = template::dialect(name) else { panic!("`{name}` is no dialect") };
-    let read = template::read(&text, dialect, &Delimiters::default());
-    for (index, interpolation) in read.interpolations.iter().enumerate() {
-        let tag = &interpolation.tag;
-        assert!(!template::slice(&text, tag).is_empty(), "the tag {tag:?} of {name} is nowhere");
-        if let Some(label) = template::label(&text, &read, index) {
-            let _ = template::slice(&text, &label);
-        }
-    }
-    let _ = template::contexts(&text, &read, true);
+    let name = template::dialects().nth(*first as usize % template::dialects().len());
+    check_template(&String::from_utf8_lossy(rest), name.unwrap_or_default());
 }
-
-/// As [`template::dialect`] knows them.
-const DIALECTS: &[&str] = &[
-    "jinja",
-    "askama",
-    "tera1",
-    "tera2",
-    "handlebars",
-    "liquid",
-    "go",
-    "format",
-    "placeholder",
-    "icu",
-    "fluent",
-];
 
 /// A policy beside a program that it speaks of.
 pub fn policy(data: &[u8]) {

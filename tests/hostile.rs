@@ -8,6 +8,7 @@
 #[path = "support/program.rs"]
 mod program;
 
+use cargo_privlint::report::FORMATS;
 use program::{command, program, said};
 use std::collections::BTreeMap;
 use std::fs;
@@ -100,7 +101,7 @@ fn what_a_tree_names_is_not_run_and_nothing_is_written() {
         fs::set_permissions(tree.root().join(program), fs::Permissions::from_mode(0o755)).unwrap();
     }
     let before = tree.contents();
-    for format in ["human", "json", "sarif", "github", "gitlab", "markdown"] {
+    for format in FORMATS.iter().map(|format| format.name()) {
         let output = program(&tree.root(), &["--message-format", format]);
         assert!(said(&output).contains("email"), "{format}: {}", said(&output));
     }
@@ -275,7 +276,7 @@ fn no_format_passes_on_what_acts_on_a_terminal() {
         c.is_control() && *c != '\n' && *c != '\t'
             || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
     };
-    for format in FORMATS {
+    for format in FORMATS.iter().map(|format| format.name()) {
         let output = program(&tree.root(), &["--message-format", format, "--level", "all", "-vv"]);
         let said = said(&output);
         assert!(said.contains("email"), "{format}: {said}");
@@ -283,9 +284,6 @@ fn no_format_passes_on_what_acts_on_a_terminal() {
         assert!(found.is_empty(), "{format}: {found:?} in {}", said.escape_debug());
     }
 }
-
-const FORMATS: &[&str] =
-    &["human", "concise", "json", "sarif", "github", "gitlab", "markdown", "rdjson", "junit"];
 
 /// Neither threads, nor the order in which files came to be, nor the settings of a machine change a byte.
 #[test]
@@ -310,7 +308,7 @@ fn the_same_input_gives_the_same_bytes() {
             .fold(tree, |tree, name| tree.file(name.to_str().unwrap(), fs::read(example.join(name)).unwrap()))
     };
     let (one, other) = (copy(&mut files.iter()), copy(&mut files.iter().rev()));
-    for format in FORMATS {
+    for format in FORMATS.iter().map(|format| format.name()) {
         let run = |tree: &Tree, threads: &str, locale: &str| {
             let mut program = command(&tree.root(), &["--message-format", format, "--level", "all"]);
             program

@@ -8,6 +8,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod oracles;
+mod support;
 
 use cargo_privlint::template::{self, Delimiters, Dialect, Holder, Step, Template, slice};
 use oracles::Variables;
@@ -119,53 +120,13 @@ fn cut_off_templates_are_read_whatever_is_missing() {
         for cut in (0..=text.len()).step_by(61).filter(|cut| text.is_char_boundary(*cut)) {
             let (front, back) = text.split_at(cut);
             for part in [front, back] {
-                every_dialect(part);
+                template::dialects().for_each(|dialect| support::check_template(part, dialect));
                 read_texts += 1;
             }
             holders.iter().for_each(|holder| check_entries(front, *holder));
         }
     }
     assert!(read_texts > 500, "{read_texts} texts");
-}
-
-/// Reads a text as every dialect; each place has to be one of the text.
-fn every_dialect(text: &str) {
-    const DIALECTS: &[&str] = &[
-        "jinja",
-        "askama",
-        "tera1",
-        "tera2",
-        "handlebars",
-        "liquid",
-        "go",
-        "format",
-        "placeholder",
-        "icu",
-        "fluent",
-    ];
-    for dialect in DIALECTS {
-        let template = read(text, template::dialect(dialect).unwrap());
-        let names = template::Names::new(text, &template);
-        let contexts = template::contexts(text, &template, true);
-        assert_eq!(contexts.len(), template.interpolations.len());
-        for (at, one) in template.interpolations.iter().enumerate() {
-            names.origins(one);
-            template::label(text, &template, at);
-            let places = [&one.tag, &one.extent(), &one.operand];
-            for place in places {
-                assert!(
-                    text.get(place.start as usize..place.end as usize).is_some(),
-                    "{dialect}: {place:?} of {text}"
-                );
-            }
-        }
-        for fault in &template.faults {
-            assert!(
-                text.get(fault.at.start as usize..fault.at.end as usize).is_some(),
-                "{dialect}: {fault:?} of {text}"
-            );
-        }
-    }
 }
 
 fn check_entries(text: &str, holder: Holder) {

@@ -98,6 +98,11 @@ impl Dialect {
     }
 }
 
+/// The names of the dialects.
+pub fn dialects() -> impl ExactSizeIterator<Item = &'static str> {
+    DIALECTS.iter().map(|(name, ..)| *name)
+}
+
 /// The dialect of a name.
 pub fn dialect(name: &str) -> Option<Dialect> {
     DIALECTS.iter().find(|(known, ..)| *known == name).map(|(_, dialect, _)| *dialect)

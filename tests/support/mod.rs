@@ -10,7 +10,7 @@ use cargo_privlint::document;
 use cargo_privlint::policy::{self, Policy};
 use cargo_privlint::source::{SourceFile, SourceMap};
 use cargo_privlint::syntax::WORKER_STACK;
-use cargo_privlint::template;
+use cargo_privlint::template::{self, Delimiters};
 use cargo_privlint::workspace::{
     Dependency, POLICY_FILE, Package, PolicyFile, RustFile, Target, TargetKind, TextFile, Workspace,
 };
@@ -145,5 +145,30 @@ fn workspace(catalog: &Catalog, files: &[(String, String)]) -> Workspace {
         packages: vec![package],
         files: files.collect(),
         texts: texts.collect(),
+    }
+}
+
+/// Reads a text as a template; each place that is told has to be one of the text, and each tag holds something.
+pub fn check_template(text: &str, dialect: &str) {
+    let template = template::read(text, template::dialect(dialect).unwrap(), &Delimiters::default());
+    let names = template::Names::new(text, &template);
+    let contexts = template::contexts(text, &template, true);
+    assert_eq!(contexts.len(), template.interpolations.len());
+    for (at, one) in template.interpolations.iter().enumerate() {
+        names.origins(one);
+        template::label(text, &template, at);
+        for place in [&one.tag, &one.extent(), &one.operand] {
+            assert!(
+                text.get(place.start as usize..place.end as usize).is_some(),
+                "{dialect}: {place:?} of {text}"
+            );
+        }
+        assert!(!one.tag.is_empty(), "{dialect}: an empty tag in {text}");
+    }
+    for fault in &template.faults {
+        assert!(
+            text.get(fault.at.start as usize..fault.at.end as usize).is_some(),
+            "{dialect}: {fault:?} of {text}"
+        );
     }
 }
