@@ -4,7 +4,7 @@
 //! type, strong name, weak name in context, label. A type that cannot be the datum beats every name.
 
 use crate::catalog::{ClassId, NameMatch, PolicyLevel, Role, Strength, split_identifier};
-use crate::hir::{Field, Name, Notes, TypeDef};
+use crate::hir::{Field, Name, Notes, TypeDef, joined};
 use crate::infer::{Ty, TypeFact, Types, is_newtype};
 use crate::resolve::TypeId;
 use crate::span::Span;
@@ -156,7 +156,7 @@ impl<'a> Types<'a> {
         let name = if is_numbered { def.name.as_str() } else { field.name.as_str() };
         self.classify(Declaration {
             name,
-            shown_as: &|| Name::new(format!("{}.{}", def.name, field.name)),
+            shown_as: &|| joined([&def.name, ".", &field.name]),
             span: field.span,
             ty: Some(ty),
             notes: Some(&field.notes),
@@ -183,7 +183,7 @@ impl<'a> Types<'a> {
         let of_variant = || self.owner_context(variant, name).or_else(|| self.owner_context(&def.name, name));
         self.classify(Declaration {
             name,
-            shown_as: &|| Name::new(format!("{}::{variant}", def.name)),
+            shown_as: &|| joined([&def.name, "::", variant]),
             span: field.span,
             ty: Some(ty),
             notes: Some(&field.notes),
@@ -280,7 +280,7 @@ impl<'a> Types<'a> {
             name,
             shown_as: &|| match owner {
                 "" => Name::new(name),
-                owner => Name::new(format!("{owner}.{name}")),
+                owner => joined([owner, ".", name]),
             },
             span,
             ty: None,
@@ -318,7 +318,7 @@ impl<'a> Types<'a> {
     /// The class that a model gives a field of a type from outside.
     pub fn modelled_field(&self, of: &Name, field: &Name, span: Span) -> Option<Source> {
         let class = self.catalog.class_named(self.catalog.models.field(of, field)?)?;
-        let shown_as = Name::new(format!("{of}.{field}"));
+        let shown_as = joined([of, ".", field]);
         Some(source(class, Confidence::Certain, Evidence::Library(of.clone()), span, &shown_as))
     }
 
@@ -340,7 +340,7 @@ impl<'a> Types<'a> {
             return None;
         }
         let found = self.catalog.lexicon.function(function)?;
-        let shown_as = Name::new(format!("{function}()"));
+        let shown_as = joined([function, "()"]);
         match ty.map_or(TypeFact::Open, |ty| self.fact(ty)) {
             TypeFact::NoDatum => None,
             TypeFact::Class(class) => {

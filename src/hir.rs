@@ -11,6 +11,11 @@ use crate::span::{FileId, Span};
 /// An identifier or a key; short ones are stored inline.
 pub type Name = smol_str::SmolStr;
 
+/// A name that is put together from texts, at less cost than by formatting.
+pub fn joined<const N: usize>(texts: [&str; N]) -> Name {
+    texts.into_iter().collect()
+}
+
 /// One file after lowering.
 #[derive(Debug, Default)]
 pub struct File {
@@ -273,7 +278,7 @@ impl TypeDef {
     /// What a field is called in the access path of a value: fields of different variants are different parts.
     pub fn part(&self, variant: usize, field: &Name) -> Name {
         match self.variants.get(variant).filter(|_| self.is_enum) {
-            Some(variant) => Name::new(format!("{}::{field}", variant.name)),
+            Some(variant) => joined([&variant.name, "::", field]),
             None => field.clone(),
         }
     }

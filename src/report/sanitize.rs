@@ -43,7 +43,9 @@ fn visible(ch: char) -> Option<char> {
 fn replace(text: &str, change: impl Fn(char) -> Option<char>) -> Cow<'_, str> {
     let mut out = String::new();
     let mut copied = 0;
-    for (at, ch) in text.char_indices() {
+    // Most of a text is printable ASCII, which is never hidden.
+    let may_change = |&(_, ch): &(usize, char)| !matches!(ch, ' '..='~');
+    for (at, ch) in text.char_indices().filter(may_change) {
         // The carriage return of a line break is no hidden character; one that stands alone overwrites its line.
         let breaks_line = text[at..].starts_with("\r\n") && change('\n').is_none();
         if let Some(shown) = change(ch).filter(|_| !breaks_line) {

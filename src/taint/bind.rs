@@ -2,11 +2,11 @@
 
 use super::Interpreter;
 use super::value::Value;
-use crate::hir::{Name, PatId, PatKind};
+use crate::hir::{Name, PatId, PatKind, joined};
 use crate::infer::{Ty, TypeFact};
 use crate::resolve::TypeId;
 use crate::span::Span;
-use smol_str::format_smolstr;
+use ecow::eco_vec;
 use std::sync::Arc;
 
 impl<'a> Interpreter<'a, '_> {
@@ -61,7 +61,7 @@ impl<'a> Interpreter<'a, '_> {
                 bound.declared(source);
             }
         } else if !declares && was != *name {
-            bound = bound.after(span, format_smolstr!("as `{name}`"));
+            bound = bound.after(span, || joined(["as `", name, "`"]));
         }
         bound
     }
@@ -151,7 +151,7 @@ impl<'a> Interpreter<'a, '_> {
                     let mut part = source.map(Value::of).unwrap_or_default();
                     match crate::infer::is_newtype(self.types.defs.type_def(id)) {
                         true => part.absorb(value),
-                        false => part.absorb(&value.at(&[name])),
+                        false => part.absorb(&value.at(&eco_vec![name])),
                     }
                     part
                 }
@@ -180,7 +180,7 @@ impl<'a> Interpreter<'a, '_> {
                     let source = self.cx.classes.get(id, variant, at).cloned();
                     let mut part = source.map(Value::of).unwrap_or_default();
                     if part.origins.is_empty() {
-                        part.origins = value.ports_at(std::slice::from_ref(&key));
+                        part.origins = value.ports_of(&key);
                     }
                     Value { name: name.clone(), ..part }
                 }
@@ -191,7 +191,7 @@ impl<'a> Interpreter<'a, '_> {
                     let source = modelled.or_else(|| self.types.classify_member(&owner, name, place));
                     let mut part = source.map(|source| Value::of(Arc::new(source))).unwrap_or_default();
                     if part.origins.is_empty() {
-                        part.origins = value.ports_at(std::slice::from_ref(name));
+                        part.origins = value.ports_of(name);
                     }
                     Value { name: name.clone(), ..part }
                 }

@@ -7,11 +7,10 @@ use super::Interpreter;
 use super::summary::Summary;
 use super::value::Value;
 use crate::classify::{Confidence, Evidence, Source};
-use crate::hir::{Expr, ExprId, ExprKind, MethodCall, Name, PatKind};
+use crate::hir::{Expr, ExprId, ExprKind, MethodCall, Name, PatKind, joined};
 use crate::infer::{Callee, SELF, Ty, TypeFact};
 use crate::resolve::FnId;
 use crate::span::Span;
-use smol_str::format_smolstr;
 use std::sync::Arc;
 
 /// Fields within fields are looked into this far for what a text holds.
@@ -116,18 +115,18 @@ impl<'a> Interpreter<'a, '_> {
         receiver: Option<&Value>,
         passed: &Passed,
     ) -> Value {
-        let name = Name::new(format!("{}()", passed.name));
+        let name = joined([passed.name, "()"]);
         let lexicon = &self.types.catalog.lexicon;
         let is_read = returned.is_some();
         let value = returned.unwrap_or_default();
         let is_text = ty.is_unknown() || self.types.fact(ty) == TypeFact::Text;
         let value = Value { is_constant: value.is_constant && is_text, ..value };
         if !value.is_clean() || value.is_constant {
-            let value = value.after(passed.span, format_smolstr!("out of `{}`", passed.name));
+            let value = value.after(passed.span, || joined(["out of `", passed.name, "`"]));
             return Value { name, ..value };
         }
         let known = (!ty.is_unknown()).then_some(ty);
-        let mut value = value.after(passed.span, format_smolstr!("out of `{}`", passed.name));
+        let mut value = value.after(passed.span, || joined(["out of `", passed.name, "`"]));
         match self.types.classify_call(passed.name, passed.span, known) {
             Some(source) => value.declared(source),
             None if !is_read && !lexicon.is_fact(passed.name) && self.types.def(ty).is_none() => {
@@ -158,7 +157,7 @@ impl<'a> Interpreter<'a, '_> {
         for (port, written) in &summary.writes {
             let Some(&arg) = passed.exprs.get(port.index as usize) else { continue };
             let value = super::summary::replaced(written, &passed.values);
-            let value = value.after(passed.span, format_smolstr!("added by `{}`", passed.name));
+            let value = value.after(passed.span, || joined(["added by `", passed.name, "`"]));
             if let Some((pat, mut path)) = self.access_path(arg) {
                 path.extend(port.path.iter().cloned());
                 self.state.append(pat, &path, &value);
@@ -215,7 +214,7 @@ impl<'a> Interpreter<'a, '_> {
                 let ty = self.inference.expr(id);
                 let source = self.types.classify_call(name, span, (!ty.is_unknown()).then_some(ty));
                 let value = source.map(|source| Value::of(Arc::new(source))).unwrap_or_default();
-                Value { name: Name::new(format!("{name}()")), ..value }
+                Value { name: joined([name, "()"]), ..value }
             }
         }
     }

@@ -19,7 +19,7 @@ pub fn edges(types: &Types, exposures: &Exposures, id: FnId, inference: &Inferen
     let Some(body) = &function.body else { return found };
     let mut shows = |ty: &Ty, style: Style| {
         if !ty.is_unknown() {
-            found.extend(exposures.functions(types, ty, style));
+            exposures.add_functions(types, ty, style, &mut found);
         }
     };
     shown_types(body, inference, &mut shows);

@@ -6,12 +6,12 @@ use super::value::{Origin, Port, Value};
 use crate::catalog::{Catalog, PolicyLevel};
 use crate::classify::{Confidence, Source};
 use crate::finding::{Flow, Hold, Place, Step};
-use crate::hir::{Effect, Emission, ExprId, ExprKind, Hole, KeyValue, Name, PatId, PatKind, Style};
+use crate::hir::{Effect, Emission, ExprId, ExprKind, Hole, KeyValue, Name, PatId, PatKind, Style, joined};
 use crate::infer::Ty;
 use crate::resolve::FnId;
 use crate::span::Span;
 use rustc_hash::FxHashMap as HashMap;
-use smol_str::format_smolstr;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// The sink that a value is shown at.
@@ -96,8 +96,7 @@ impl<'a> Interpreter<'a, '_> {
                 if let Some(kind) = operands.first().and_then(|buffer| buffer.handle.clone()) {
                     self.show(emission, &kind);
                 }
-                let text =
-                    self.text(emission).after(span, format_smolstr!("written by `{}!`", emission.name));
+                let text = self.text(emission).after(span, || joined(["written by `", &emission.name, "!`"]));
                 if let Some((pat, path)) =
                     emission.operands.first().and_then(|&buffer| self.access_path(buffer))
                 {
@@ -115,7 +114,7 @@ impl<'a> Interpreter<'a, '_> {
         for hole in &emission.holes {
             let span = hole.placeholder.filter(|_| hole.inline).unwrap_or(self.body.expr(hole.value).span);
             let place = if hole.inline { Place::Inline } else { Place::Argument };
-            let what = format_smolstr!("into the text that `{}!` makes", emission.name);
+            let what = || joined(["into the text that `", &emission.name, "!` makes"]);
             let value = self.hole(hole).after_place(span, what, place);
             let value = if is_whole { value } else { value.altered() };
             text.absorb(&Value {
@@ -128,7 +127,7 @@ impl<'a> Interpreter<'a, '_> {
     }
 
     fn show(&mut self, emission: &Emission, kind: &Name) {
-        let name = Name::new(format!("{}!", emission.name));
+        let name = joined([&emission.name, "!"]);
         let sink = Sink {
             kind,
             name: &name,
@@ -222,7 +221,7 @@ impl<'a> Interpreter<'a, '_> {
         let declared = instrument.and_then(|of| of.empty.iter().find(|(name, _)| name == field));
         let (name, value, place) = match declared {
             Some((_, place)) => {
-                let value = value.after(span, format_smolstr!("recorded by `{function}`"));
+                let value = value.after(span, || joined(["recorded by `", function, "`"]));
                 (Name::new_static("#[instrument]"), value, *place)
             }
             None => (function.clone(), value, span),
@@ -383,20 +382,19 @@ impl<'a> Interpreter<'a, '_> {
         let site = &*sink.site;
         let mut value = value.at(&sink.port.path);
         if sink.is_generic {
-            value = self.exposed(value, ty, site.style, span);
+            value = Cow::Owned(self.exposed(value.into_owned(), ty, site.style, span));
         }
-        let value = value.shown();
-        if value.origins.is_empty() {
-            return;
+        if value.is_plain {
+            value = Cow::Owned(value.shown());
         }
-        let step = Step { span, what: format_smolstr!("passed to `{callee}`"), place: Some(Place::Call) };
+        let step = || Step { span, what: joined(["passed to `", callee, "`"]), place: Some(Place::Call) };
         let catalog = self.types.catalog;
         for origin in &value.origins {
             if origin.sealed {
                 continue;
             }
             let through = origin.through.as_ref().or(sink.through.as_ref());
-            let way = || origin.clone().stepped(step.clone()).along(&sink.steps);
+            let way = || origin.clone().stepped(step()).along(&sink.steps);
             match (origin.source.as_ref().filter(|_| origin.is_known()), &origin.port) {
                 (None, Some(port)) if self.summary.lacks_sink(port, sink) => {
                     self.summary.add_sink(PortSink {

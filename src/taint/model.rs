@@ -5,10 +5,9 @@ use super::call::Passed;
 use super::value::{Origin, Value};
 use crate::catalog::{Carries, FnModel};
 use crate::classify::{Confidence, Evidence, source};
-use crate::hir::{ExprId, ExprKind, MethodCall, Name, Style};
+use crate::hir::{ExprId, ExprKind, MethodCall, Name, Style, joined};
 use crate::infer::{Callee, Ty, TypeFact};
 use crate::span::Span;
-use smol_str::format_smolstr;
 use std::sync::Arc;
 
 impl<'a> Interpreter<'a, '_> {
@@ -111,7 +110,7 @@ impl<'a> Interpreter<'a, '_> {
         let value = value.altered();
         let is_getter = args.is_empty() && model.carries == Carries::Input && !model.of_trait;
         match is_getter && model.krate != "std" {
-            true => Value { name: Name::new(format!("{}.{name}()", value.name)), ..value },
+            true => Value { name: joined([&value.name, ".", name, "()"]), ..value },
             false => value,
         }
     }
@@ -180,8 +179,8 @@ impl<'a> Interpreter<'a, '_> {
         let class = self.types.catalog.class_named(model.source.as_ref()?)?;
         let evidence = Evidence::Given(model.name.clone());
         let name = match receiver {
-            "" => format_smolstr!("{}()", model.name),
-            receiver => format_smolstr!("{receiver}.{}()", model.name),
+            "" => joined([&model.name, "()"]),
+            receiver => joined([receiver, ".", &model.name, "()"]),
         };
         Some(Value::of(Arc::new(source(class, Confidence::Likely, evidence, span, &name))))
     }
@@ -236,7 +235,7 @@ impl<'a> Interpreter<'a, '_> {
     fn add_to_receiver(&mut self, call: &MethodCall, values: &[Value], span: Span) {
         let Some((pat, path)) = self.access_path(self.chained(call.receiver)) else { return };
         for value in values {
-            let value = value.folded().after(span, format_smolstr!("added by `{}`", call.name));
+            let value = value.folded().after(span, || joined(["added by `", &call.name, "`"]));
             self.state.append(pat, &path, &value);
         }
     }
@@ -339,7 +338,7 @@ impl<'a> Interpreter<'a, '_> {
     /// that its name or else the model gives.
     fn reveal(&self, held: Value, model: &FnModel, name: &Name, name_span: Span, span: Span) -> Value {
         if held.origins.iter().any(Origin::is_known) {
-            return held.revealed().after(name_span, format_smolstr!("taken out by `{name}`"));
+            return held.revealed().after(name_span, || joined(["taken out by `", name, "`"]));
         }
         let by_name = held
             .name
@@ -349,7 +348,7 @@ impl<'a> Interpreter<'a, '_> {
             .map(|found| found.class);
         let fallback = model.reveals.as_ref().and_then(|class| self.types.catalog.class_named(class));
         let Some(class) = by_name.or(fallback) else { return held };
-        let shown = if held.name.is_empty() { Name::new(format!("{name}()")) } else { held.name };
+        let shown = if held.name.is_empty() { joined([name, "()"]) } else { held.name };
         let evidence = Evidence::Revealed(name.clone());
         Value::of(Arc::new(source(class, Confidence::Certain, evidence, span, &shown)))
     }

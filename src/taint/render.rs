@@ -13,13 +13,13 @@ use crate::catalog::FnModel;
 use crate::finding::{
     Definition, Given, Piece, Place, Registration, Supplied, Supply, Text, name_of_literal,
 };
-use crate::hir::{Attr, Effect, Emission, ExprId, ExprKind, Field, MethodCall, Name, Style, TypeDef};
+use crate::hir::{Attr, Effect, Emission, ExprId, ExprKind, Field, MethodCall, Name, Style, TypeDef, joined};
 use crate::infer::{Callee, Ty, TypeFact};
 use crate::resolve::{FnId, TypeId};
 use crate::span::Span;
 use crate::taint::Context;
 use crate::template::{self, Delimiters, Dialect};
-use smol_str::format_smolstr;
+use ecow::eco_vec;
 use std::sync::Arc;
 
 /// Structs within structs are looked into this far.
@@ -65,7 +65,7 @@ impl<'a> Interpreter<'a, '_> {
         let shown = self.exposed(value.clone(), &ty, Style::Serialize, span);
         let shown = self.labelled(shown, id, &format!("{key}:"), true);
         let parts = self.expanded(value, &ty, 0).parts;
-        let shown = shown.after_place(span, format_smolstr!("under the key `{key}`"), Place::Argument);
+        let shown = shown.after_place(span, || joined(["under the key `", key, "`"]), Place::Argument);
         Value { parts, is_plain: false, ..shown }
     }
 
@@ -100,7 +100,7 @@ impl<'a> Interpreter<'a, '_> {
         let mut written = data;
         match &model.data_field {
             Some(field) => {
-                value = value.at(std::slice::from_ref(field));
+                value = value.at(&eco_vec![field.clone()]).into_owned();
                 let of_field = match &self.peeled(data).kind {
                     ExprKind::Struct(literal) => literal.fields.iter().find(|(name, _)| name == field),
                     _ => None,
@@ -127,7 +127,7 @@ impl<'a> Interpreter<'a, '_> {
             places.push((field.key.clone(), self.body.expr(id).span));
         }
         let text = Text::of(Piece::Literal(path.clone()));
-        let by = Name::new(format!("{}!", emission.name));
+        let by = joined([&emission.name, "!"]);
         self.supply(PortRender { text, dialect: emission.dialect.clone(), data, span, by, places }, span);
     }
 
@@ -267,9 +267,11 @@ impl<'a> Interpreter<'a, '_> {
         let text = render.text.given(|at| given(at).map_or_else(Text::unknown, |id| self.texts().read(id)));
         let mut data = match render.data.origins.as_slice() {
             // Data that are a part of an argument have the parts that were put there.
-            [Origin { port: Some(port), altered: false, .. }] if render.data.parts.is_empty() => {
-                passed.values.get(port.index as usize).map(|arg| arg.at(&port.path)).unwrap_or_default()
-            }
+            [Origin { port: Some(port), altered: false, .. }] if render.data.parts.is_empty() => passed
+                .values
+                .get(port.index as usize)
+                .map(|arg| arg.at(&port.path).into_owned())
+                .unwrap_or_default(),
             _ => replaced(&render.data, &passed.values),
         };
         let mut places = render.places.clone();
@@ -400,7 +402,7 @@ fn expanded<'a>(cx: &Context<'a>, mut value: Value, ty: &Ty<'a>, depth: usize) -
                 let source = cx.classes.get(*id, 0, at).cloned();
                 let mut part = source.map(Value::of).unwrap_or_default();
                 if part.origins.is_empty() {
-                    part.origins = value.ports_at(std::slice::from_ref(&field.name));
+                    part.origins = value.ports_of(&field.name);
                 }
                 let is_hidden =
                     cx.types.name(&ty).is_some_and(|name| cx.types.catalog.lexicon.says_hidden(name));

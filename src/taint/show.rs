@@ -58,8 +58,9 @@ impl<'a> Interpreter<'a, '_> {
             shown.origins.retain(|origin| !origin.is_known());
             let what: Arc<str> = format!("the `{}` of `{name}`", style.name()).into();
             let ports = std::mem::take(&mut shown.origins);
+            let whole = Value { origins: ports, ..value };
             for part in exposed {
-                let held = Value { origins: ports.clone(), ..value.clone() }.at(&part.path);
+                let held = whole.at(&part.path);
                 let known = !held.is_clean();
                 match (known, part.source) {
                     (false, Some(source)) => shown.absorb(&Value::through(source, &what)),

@@ -1,17 +1,28 @@
-//! The way of a value, as a list that copies share: every call adds a step to all that passes through it.
+//! The way of a value, as a list that copies share: every call adds steps to all that passes through it.
+//!
+//! Invariant: a way of which another is the beginning holds that other, so that adding one way to another costs the
+//! same whatever their lengths; ways are compared by their steps, whatever they were put together from.
 
 use crate::finding::Step;
 use std::sync::Arc;
 
 /// Steps, of which the last is reached first.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub struct Steps(Option<Arc<Link>>);
 
-#[derive(Debug, PartialEq)]
+#[derive(Debug)]
 struct Link {
-    step: Step,
     before: Steps,
+    last: Last,
+    /// How many steps there are up to here; those of a way that do not fit are passed over.
     length: usize,
+}
+
+/// What a way ends with.
+#[derive(Debug)]
+enum Last {
+    Step(Step),
+    Way(Steps),
 }
 
 /// A longer path is not read by anybody.
@@ -30,50 +41,85 @@ impl Steps {
 
     /// Adds one behind the others, where it says something new.
     pub fn push(&mut self, step: Step) {
-        let is_new = self.0.as_ref().is_none_or(|link| link.step != step);
-        if is_new && self.len() < MAX_STEPS {
-            self.append(step);
+        if self.len() < MAX_STEPS && self.last().is_none_or(|last| *last != step) {
+            self.end_with(Last::Step(step), 1);
         }
     }
 
-    fn append(&mut self, step: Step) {
-        let length = self.len() + 1;
-        self.0 = Some(Arc::new(Link { step, before: std::mem::take(self), length }));
-    }
-
-    /// Adds others behind these.
+    /// Adds others behind these, as far as there is room.
     pub fn extend(&mut self, others: &Steps) {
+        let room = MAX_STEPS - self.len();
         if self.is_empty() {
             self.clone_from(others);
-            return;
+        } else if room > 0 && !others.is_empty() {
+            self.end_with(Last::Way(others.clone()), others.len().min(room));
         }
-        let room = MAX_STEPS.saturating_sub(self.len());
-        others.in_order().into_iter().take(room).for_each(|step| self.append(step.clone()));
+    }
+
+    fn end_with(&mut self, last: Last, added: usize) {
+        let length = self.len() + added;
+        self.0 = Some(Arc::new(Link { before: std::mem::take(self), last, length }));
+    }
+
+    /// The last of them.
+    fn last(&self) -> Option<&Step> {
+        let link = self.0.as_deref()?;
+        match &link.last {
+            Last::Step(step) => Some(step),
+            Last::Way(way) if link.before.len() + way.len() == link.length => way.last(),
+            Last::Way(_) => self.in_order().pop(),
+        }
     }
 
     /// From the first to the last.
     pub fn in_order(&self) -> Vec<&Step> {
-        let mut steps: Vec<&Step> = std::iter::successors(self.0.as_deref(), |link| link.before.0.as_deref())
-            .map(|link| &link.step)
-            .collect();
-        steps.reverse();
+        let mut steps = Vec::with_capacity(self.len());
+        self.collect(self.len(), &mut steps);
         steps
+    }
+
+    /// Appends so many of the first to a list.
+    fn collect<'s>(&'s self, count: usize, steps: &mut Vec<&'s Step>) {
+        let Some(link) = self.0.as_deref().filter(|_| count > 0) else { return };
+        let first = link.before.len().min(count);
+        link.before.collect(first, steps);
+        match &link.last {
+            Last::Step(step) if count > first => steps.push(step),
+            Last::Step(_) => {}
+            Last::Way(way) => way.collect(count - first, steps),
+        }
     }
 
     /// Those that are kept, in their order.
     pub fn filtered(&self, keeps: impl Fn(&Step) -> bool) -> Steps {
+        if self.is_empty() {
+            return Steps::default();
+        }
         let steps = self.in_order();
         if steps.iter().all(|step| keeps(step)) {
             return self.clone();
         }
         let mut kept = Steps::default();
-        steps.into_iter().filter(|step| keeps(step)).for_each(|step| kept.append(step.clone()));
+        let kept_ones = steps.into_iter().filter(|step| keeps(step));
+        kept_ones.for_each(|step| kept.end_with(Last::Step(step.clone()), 1));
         kept
     }
 
     /// The same as a list of their own.
     pub fn to_vec(&self) -> Vec<Step> {
         self.in_order().into_iter().cloned().collect()
+    }
+}
+
+impl PartialEq for Steps {
+    fn eq(&self, other: &Steps) -> bool {
+        match (&self.0, &other.0) {
+            (None, None) => true,
+            (Some(own), Some(others)) => {
+                Arc::ptr_eq(own, others) || own.length == others.length && self.in_order() == other.in_order()
+            }
+            _ => false,
+        }
     }
 }
 
@@ -103,5 +149,25 @@ mod tests {
         way.extend(&steps(5..40));
         assert_eq!(way.len(), MAX_STEPS);
         assert_eq!(places(&way), (1..=12).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn ways_are_what_their_steps_are() {
+        let mut joined = steps([1, 2]);
+        joined.extend(&steps([3, 4]));
+        assert_eq!(joined, steps(1..=4));
+        assert_ne!(joined, steps([1, 2, 3, 5]));
+        let (mut once, mut again) = (joined.clone(), joined.clone());
+        again.push(steps([4]).to_vec().remove(0));
+        assert_eq!(again, once, "the last step is not taken twice");
+        once.extend(&joined);
+        once.extend(&joined);
+        assert_eq!(places(&once), [1, 2, 3, 4, 1, 2, 3, 4, 1, 2, 3, 4]);
+        let mut cut = steps(1..=10);
+        cut.extend(&steps(20..=29));
+        assert_eq!((cut.len(), places(&cut)[11]), (12, 21));
+        let mut behind = steps([0]);
+        behind.extend(&cut);
+        assert_eq!(places(&behind), (0..=10).chain([20]).collect::<Vec<_>>());
     }
 }

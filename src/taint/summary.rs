@@ -10,6 +10,7 @@ use crate::finding::{Given, Hold, Place, Text};
 use crate::hir::{Name, Style};
 use crate::resolve::FnId;
 use crate::span::Span;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// What is known of a function.
@@ -190,11 +191,12 @@ pub(super) fn replaced(value: &Value, args: &[Value]) -> Value {
                     result.add(Origin { port: None, ..origin.clone() });
                     continue;
                 }
-                for from in given.folded().origins {
+                let whole = if given.parts.is_empty() { given } else { Cow::Owned(given.folded()) };
+                for from in &whole.origins {
                     let sealed = from.sealed && (origin.sealed || origin.source.is_none());
                     let altered = from.altered || origin.altered;
                     let through = origin.through.clone().or_else(|| from.through.clone());
-                    result.add(Origin { sealed, altered, through, ..from.along(&origin.steps) });
+                    result.add(Origin { sealed, altered, through, ..from.clone().along(&origin.steps) });
                 }
                 if port.path.is_empty() && !origin.altered && value.origins.len() == 1 {
                     // The argument itself comes back, with its parts.

@@ -3,10 +3,9 @@
 use super::Interpreter;
 use super::value::Value;
 use crate::finding::Place;
-use crate::hir::{Arm, ExprId, ExprKind, Name, PatId, Stmt};
+use crate::hir::{Arm, ExprId, ExprKind, Name, PatId, Stmt, joined};
 use crate::infer::{Callee, TypeFact};
 use crate::span::Span;
-use smol_str::format_smolstr;
 use std::sync::Arc;
 
 /// From so many arms on, what one of them gives says little about the whole.
@@ -155,8 +154,7 @@ impl Interpreter<'_, '_> {
 
     /// What a field of a value holds: what was put there, else what its declaration says, else what its name says.
     pub(super) fn field(&mut self, value: &Value, base: ExprId, name: &Name, span: Span) -> Value {
-        let shown =
-            if value.name.is_empty() { name.clone() } else { Name::new(format!("{}.{name}", value.name)) };
+        let shown = if value.name.is_empty() { name.clone() } else { joined([&value.name, ".", name]) };
         if let Some(part) = value.parts.get(name) {
             return Value { name: shown, ..(**part).clone() };
         }
@@ -169,7 +167,7 @@ impl Interpreter<'_, '_> {
                 part.absorb(value);
             }
             if part.origins.is_empty() {
-                part.origins = value.ports_at(std::slice::from_ref(name));
+                part.origins = value.ports_of(name);
             }
             return Value { name: shown, ..part };
         }
@@ -183,9 +181,7 @@ impl Interpreter<'_, '_> {
         let owner = if owner == "self" { "" } else { owner };
         match self.types.classify_member(owner, name, span) {
             Some(source) => Value { name: shown, ..Value::of(Arc::new(source)) },
-            None => {
-                Value { name: shown, origins: value.ports_at(std::slice::from_ref(name)), ..Value::default() }
-            }
+            None => Value { name: shown, origins: value.ports_of(name), ..Value::default() },
         }
     }
 
@@ -198,7 +194,7 @@ impl Interpreter<'_, '_> {
         let mut value = rest.map(|rest| self.eval(rest)).unwrap_or_default();
         for (name, expr) in fields {
             let span = self.body.expr(*expr).span;
-            let part = self.eval(*expr).after(span, format_smolstr!("into the field `{name}`"));
+            let part = self.eval(*expr).after(span, || joined(["into the field `", name, "`"]));
             if !part.is_empty() || part.is_constant {
                 let key = variant.map_or(name.clone(), |(def, at)| def.part(at, name));
                 value.set(&[key], part);
@@ -379,7 +375,7 @@ impl Interpreter<'_, '_> {
                         && self.body.pat(*pat).span.contains(given)
                     {
                         // The binding is a macro's own, and what it is bound to was written at the call.
-                        value = value.after_place(given, "given to the macro", Place::Argument);
+                        value = value.after_place(given, || "given to the macro".into(), Place::Argument);
                     }
                     if let Some(other) = other {
                         let mark = self.state.mark();

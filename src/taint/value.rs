@@ -11,6 +11,7 @@ use crate::finding::{Place, Step};
 use crate::hir::{ExprId, Name};
 use crate::span::Span;
 use ecow::{EcoVec, eco_vec};
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// How deep access paths go.
@@ -29,6 +30,19 @@ pub struct Port {
     pub path: EcoVec<Name>,
     /// Whether a deeper part is meant than the path tells.
     pub is_folded: bool,
+}
+
+impl Port {
+    /// A part of it.
+    fn part(&self, path: &EcoVec<Name>) -> Port {
+        let room = MAX_DEPTH.saturating_sub(self.path.len());
+        let is_folded = self.is_folded || path.len() > room;
+        let path = match self.path.is_empty() && path.len() <= room {
+            true => path.clone(),
+            false => self.path.iter().chain(path.iter().take(room)).cloned().collect(),
+        };
+        Port { index: self.index, path, is_folded }
+    }
 }
 
 /// Where data came from and the way since.
@@ -264,20 +278,20 @@ impl Value {
     }
 
     /// The same, one step further.
-    pub fn after(self, span: Span, what: impl Into<Name>) -> Value {
+    pub fn after(self, span: Span, what: impl FnOnce() -> Name) -> Value {
         self.after_step(span, what, None)
     }
 
     /// The same, one step further, which is a place where the value could be hidden.
-    pub fn after_place(self, span: Span, what: impl Into<Name>, place: Place) -> Value {
+    pub fn after_place(self, span: Span, what: impl FnOnce() -> Name, place: Place) -> Value {
         self.after_step(span, what, Some(place))
     }
 
-    fn after_step(mut self, span: Span, what: impl Into<Name>, place: Option<Place>) -> Value {
+    fn after_step(mut self, span: Span, what: impl FnOnce() -> Name, place: Option<Place>) -> Value {
         if self.origins.is_empty() {
             return self;
         }
-        let step = Step { span, what: what.into(), place };
+        let step = Step { span, what: what(), place };
         self.origins = self.origins.into_iter().map(|origin| origin.stepped(step.clone())).collect();
         self
     }
@@ -313,36 +327,56 @@ impl Value {
     }
 
     /// What is under an access path: what was put there, else that part of what came in by an argument.
-    pub fn at(&self, path: &[Name]) -> Value {
-        let Some((name, rest)) = path.split_first() else { return self.clone() };
-        match self.parts.get(name) {
-            Some(part) => part.at(rest),
-            None => {
-                let mut origins = self.ports_at(path);
-                // A type that is named after a datum is the datum, whatever its field is called; what lies deeper, or in
-                // one of several variants, is something else of it.
-                let is_field = rest.is_empty() && !name.contains(':');
-                let by_type = |origin: &&Origin| {
-                    let evidence = origin.source.as_ref().map(|source| &source.evidence);
-                    is_field && matches!(evidence, Some(Evidence::Type(_) | Evidence::Annotation))
-                };
-                origins.extend(self.origins.iter().filter(by_type).cloned());
-                Value { origins, ..Value::default() }
-            }
+    pub fn at(&self, path: &EcoVec<Name>) -> Cow<'_, Value> {
+        let (mut value, mut passed) = (self, 0);
+        while let Some(part) = path.get(passed).and_then(|name| value.parts.get(name)) {
+            (value, passed) = (part, passed + 1);
+        }
+        match &path[passed..] {
+            [] => Cow::Borrowed(value),
+            // The path as it is can be shared.
+            _ if passed == 0 => Cow::Owned(value.below(path)),
+            rest => Cow::Owned(value.below(&rest.into())),
         }
     }
 
+    /// The same where no part was put there.
+    fn below(&self, path: &EcoVec<Name>) -> Value {
+        let mut origins = self.ports_at(path);
+        // A type that is named after a datum is the datum, whatever its field is called; what lies deeper, or in one of
+        // several variants, is something else of it.
+        let is_field = matches!(path.as_slice(), [name] if !name.contains(':'));
+        let by_type = |origin: &&Origin| {
+            let evidence = origin.source.as_ref().map(|source| &source.evidence);
+            is_field && matches!(evidence, Some(Evidence::Type(_) | Evidence::Annotation))
+        };
+        origins.extend(self.origins.iter().filter(by_type).cloned());
+        Value { origins, ..Value::default() }
+    }
+
     /// The arguments that it holds, a part of each.
-    pub fn ports_at(&self, path: &[Name]) -> EcoVec<Origin> {
-        let ports = self.origins.iter().filter(|origin| !origin.is_known());
-        let ports = ports.filter_map(|origin| {
-            let mut port = origin.port.clone()?;
-            let room = MAX_DEPTH.saturating_sub(port.path.len());
-            port.is_folded |= path.len() > room;
-            port.path.extend(path.iter().take(room).cloned());
-            Some(Origin { port: Some(port), source: None, ..origin.clone() })
-        });
-        ports.collect()
+    pub fn ports_at(&self, path: &EcoVec<Name>) -> EcoVec<Origin> {
+        let mut found = EcoVec::new();
+        for origin in self.origins.iter().filter(|origin| !origin.is_known()) {
+            let Some(port) = &origin.port else { continue };
+            found.push(Origin {
+                source: None,
+                port: Some(port.part(path)),
+                steps: origin.steps.clone(),
+                sealed: origin.sealed,
+                altered: origin.altered,
+                through: origin.through.clone(),
+            });
+        }
+        found
+    }
+
+    /// The same of a part that is one field.
+    pub fn ports_of(&self, name: &Name) -> EcoVec<Origin> {
+        match self.origins.iter().any(|origin| origin.port.is_some()) {
+            true => self.ports_at(&eco_vec![name.clone()]),
+            false => EcoVec::new(),
+        }
     }
 
     /// Puts a part under an access path, or into the whole where the path is too long.

@@ -20,6 +20,7 @@ use crate::hir::{Fn, Name, Style, TypeDef};
 use crate::infer::{Ty, Types};
 use crate::resolve::{FnId, TypeId};
 use crate::span::Span;
+use ecow::EcoVec;
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -32,7 +33,7 @@ const MAX_PARTS: usize = 24;
 #[derive(Clone, Debug)]
 pub struct Exposed {
     /// The part.
-    pub path: Vec<Name>,
+    pub path: EcoVec<Name>,
     /// What its declaration says it is.
     pub source: Option<Arc<Source>>,
     /// Where it is written out, if by hand.
@@ -43,6 +44,8 @@ pub struct Exposed {
 #[derive(Debug, Default)]
 pub struct Exposures {
     written: HashMap<(TypeId, Style), FnId>,
+    /// What formatting a type runs, once that was asked.
+    run: RwLock<HashMap<(TypeId, Style), Arc<[FnId]>>>,
     /// Those that show nothing of their value, once that is known.
     silent: RwLock<HashSet<(TypeId, Style)>>,
     /// What types were found to write out.
@@ -88,11 +91,24 @@ impl Exposures {
         exposures
     }
 
-    /// The hand-written functions that formatting a value of a type may run.
-    pub fn functions(&self, types: &Types, ty: &Ty, style: Style) -> Vec<FnId> {
-        let mut found = Vec::new();
-        self.collect_functions(types, ty, style, 0, &mut found);
-        found
+    /// Adds the hand-written functions that formatting a value of a type may run.
+    pub fn add_functions(&self, types: &Types, ty: &Ty, style: Style, found: &mut Vec<FnId>) {
+        ty.args().iter().for_each(|arg| self.add_functions(types, arg, style, found));
+        if let Ty::Adt(id, _) = ty {
+            found.extend_from_slice(&self.run_by(types, *id, style));
+        }
+    }
+
+    /// The same of a type without arguments. The same types are shown at many places.
+    fn run_by(&self, types: &Types, id: TypeId, style: Style) -> Arc<[FnId]> {
+        let known = self.run.read().unwrap_or_else(PoisonError::into_inner).get(&(id, style)).cloned();
+        known.unwrap_or_else(|| {
+            let mut found = Vec::new();
+            self.collect_functions(types, &Ty::Adt(id, None), style, 0, &mut found);
+            let found: Arc<[FnId]> = found.into();
+            self.run.write().unwrap_or_else(PoisonError::into_inner).insert((id, style), found.clone());
+            found
+        })
     }
 
     fn collect_functions(&self, types: &Types, ty: &Ty, style: Style, depth: usize, found: &mut Vec<FnId>) {

@@ -8,6 +8,7 @@ use crate::infer::{Ty, TypeFact};
 use crate::resolve::{FnId, TypeId};
 use crate::taint::summary::Summary;
 use crate::taint::{Context, FORMATTER};
+use ecow::EcoVec;
 use std::sync::Arc;
 
 /// What is asked, and what it is asked of.
@@ -25,7 +26,7 @@ pub(in crate::taint) struct Query<'q, 's, 'a> {
 /// A part on the way to a value: its path, and how deep its type lies in others.
 #[derive(Clone, Default)]
 struct Way {
-    path: Vec<Name>,
+    path: EcoVec<Name>,
     depth: usize,
 }
 
@@ -97,8 +98,11 @@ impl<'a> Query<'_, '_, 'a> {
         });
         found.is_open |= is_open;
         found.parts.extend(parts.iter().map(|part| {
-            let path = way.path.iter().chain(&part.path).cloned().collect();
-            Exposed { path, ..part.clone() }
+            let path = match way.path.is_empty() {
+                true => part.path.clone(),
+                false => way.path.iter().chain(&part.path).cloned().collect(),
+            };
+            Exposed { path, source: part.source.clone(), place: part.place }
         }));
     }
 
@@ -112,7 +116,7 @@ impl<'a> Query<'_, '_, 'a> {
             found.parts.extend(summary.into_iter().flat_map(written));
             return found;
         }
-        let way = Way { path: Vec::new(), depth };
+        let way = Way { path: EcoVec::new(), depth };
         let def = types.defs.type_def(id);
         match self.style {
             Style::Display => self.collect_display(id, def, &way, &mut found),
@@ -213,13 +217,10 @@ impl<'a> Query<'_, '_, 'a> {
 /// What a hand-written function shows of its receiver.
 fn written(summary: &Summary) -> Vec<Exposed> {
     let sinks = summary.sinks.iter().filter(|sink| sink.site.kind == FORMATTER && sink.port.index == 0);
-    let ports = sinks.map(|sink| Exposed {
-        path: sink.port.path.to_vec(),
-        source: None,
-        place: Some(sink.site.span),
-    });
+    let ports =
+        sinks.map(|sink| Exposed { path: sink.port.path.clone(), source: None, place: Some(sink.site.span) });
     let sources = summary.formats.iter().map(|(source, place)| Exposed {
-        path: Vec::new(),
+        path: EcoVec::new(),
         source: Some(source.clone()),
         place: Some(*place),
     });
