@@ -40,12 +40,15 @@ pub struct Exposed {
     pub place: Option<Span>,
 }
 
+/// What is known of a type by the way it is formatted.
+type ByFormat<T> = HashMap<(TypeId, Style), T>;
+
 /// What hand-written formatting there is, and what it was found to show.
 #[derive(Debug, Default)]
 pub struct Exposures {
-    written: HashMap<(TypeId, Style), FnId>,
+    written: ByFormat<FnId>,
     /// What formatting a type runs, once that was asked.
-    run: RwLock<HashMap<(TypeId, Style), Arc<[FnId]>>>,
+    run: RwLock<ByFormat<Arc<[FnId]>>>,
     /// Those that show nothing of their value, once that is known.
     silent: RwLock<HashSet<(TypeId, Style)>>,
     /// What types were found to write out.
