@@ -6,6 +6,7 @@
 mod allow;
 mod body;
 mod comments;
+mod cuts;
 mod excerpt;
 mod expand;
 mod items;

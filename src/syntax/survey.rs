@@ -1,6 +1,7 @@
 //! One look over a text before it is parsed: its tokens, whether its nesting fits, where its doc comments are, and what
 //! its skeleton lacks.
 
+use super::cuts::Cuts;
 use super::scan::{Kind, Piece, Scanner};
 use super::skeleton::Skeleton;
 use super::tokens::Tokens;
@@ -13,7 +14,7 @@ pub(super) struct Survey {
     pub fits: bool,
     /// The doc comments of the items, in order, as byte ranges.
     pub docs: Vec<Range<usize>>,
-    /// The comments, and what stands between the braces of functions; the former leave a space.
+    /// What the parser need not see; comments leave a space.
     cuts: Vec<(Range<usize>, bool)>,
     pub tokens: Tokens,
 }
@@ -72,66 +73,6 @@ pub(super) fn survey(text: &str) -> Survey {
         fits &= cost + 20 * angles <= MAX_NESTING;
     }
     Survey { fits, docs, cuts: cuts.found, tokens }
-}
-
-/// Follows what the parser need not see.
-#[derive(Default)]
-struct Cuts {
-    found: Vec<(Range<usize>, bool)>,
-    depth: usize,
-    head: Head,
-    /// Angle brackets that are open in the head; braces within are a constant argument.
-    angles: usize,
-    was_minus: bool,
-}
-
-/// What of a function was passed.
-#[derive(Clone, Copy, Default)]
-enum Head {
-    #[default]
-    Nothing,
-    /// `fn`; its name is to follow.
-    Keyword,
-    /// Its name, at a depth.
-    Name(usize),
-    /// The brace before its body, at a depth.
-    Body(usize, usize),
-}
-
-impl Cuts {
-    fn pass(&mut self, piece: Piece, bytes: &[u8], is_in_call: bool) {
-        match (piece.kind, self.head) {
-            (Kind::Comment, Head::Body(..)) => return,
-            (Kind::Comment, _) if is_in_call => return,
-            (Kind::Comment, _) => return self.found.push((piece.start..piece.end, true)),
-            (Kind::Open, Head::Name(depth)) if bytes == b"{" && self.depth == depth && self.angles == 0 => {
-                self.head = Head::Body(piece.end, self.depth);
-            }
-            (Kind::Close, Head::Body(start, depth)) if self.depth == depth + 1 => {
-                self.found.push((start..piece.start, false));
-                self.head = Head::Nothing;
-            }
-            (Kind::Close, Head::Name(depth)) if self.depth == depth => self.head = Head::Nothing,
-            (Kind::Punct, Head::Name(depth)) if bytes == b";" && self.depth == depth => {
-                self.head = Head::Nothing;
-            }
-            (Kind::Word, Head::Nothing) if bytes == b"fn" && !is_in_call => self.head = Head::Keyword,
-            (Kind::Word, Head::Keyword) => (self.head, self.angles) = (Head::Name(self.depth), 0),
-            (Kind::Punct, Head::Name(_)) if bytes == b"<" => self.angles += 1,
-            (Kind::Punct, Head::Name(_)) if bytes == b">" && !self.was_minus => {
-                self.angles = self.angles.saturating_sub(1);
-            }
-            // The type of a pointer to a function.
-            (_, Head::Keyword) => self.head = Head::Nothing,
-            _ => {}
-        }
-        match piece.kind {
-            Kind::Open => self.depth += 1,
-            Kind::Close => self.depth = self.depth.saturating_sub(1),
-            _ => {}
-        }
-        self.was_minus = bytes == b"-";
-    }
 }
 
 /// Follows which brackets are those of macro calls: `name! { … }`, `macro_rules! name { … }`.
@@ -241,23 +182,6 @@ mod tests {
         assert!(nesting_fits(&"fn f(a: &str) -> Vec<u8> { a.b(); }\n".repeat(20_000)));
         assert!(nesting_fits(&"x < y, ".repeat(500)));
         assert!(!nesting_fits(&format!("const A: u8 = {};", "9".repeat(200_000))));
-    }
-
-    #[test]
-    fn a_skeleton_has_no_comments_and_no_bodies() {
-        let check = |text: &str, expected: &str| assert_eq!(survey(text).skeleton(text).text, expected);
-        check(
-            "//! a\n/// b\nstruct S;\n\"/// d\";\nm! {\n    /// e\n}\n",
-            " \n \nstruct S;\n\"/// d\";\nm! {\n    /// e\n}\n",
-        );
-        check("fn a() { b(); /* c */ } /// d\nfn e();", "fn a() {}  \nfn e();");
-        check("fn a() -> [u8; {1}] {\n \"}\" }", "fn a() -> [u8; {1}] {}");
-        check(
-            "const F: fn(u8) = f; impl A<{ 1 }> { fn a(f: B<{ 2 }>) where C<{3}>: D, { x } }",
-            "const F: fn(u8) = f; impl A<{ 1 }> { fn a(f: B<{ 2 }>) where C<{3}>: D, {} }",
-        );
-        check("m! { fn a() { b } } fn c() { m!{} fn d() {} }", "m! { fn a() { b } } fn c() {}");
-        check("fn open() { x", "fn open() { x");
     }
 
     #[test]
