@@ -19,7 +19,7 @@ use std::time::{Duration, Instant};
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-const ROUNDS: usize = 5;
+const ROUNDS: usize = 15;
 const EXAMPLE: &str = "fixtures/workspaces/reminders";
 
 fn main() -> Result<(), Box<dyn Error>> {

@@ -6,7 +6,7 @@ use super::expand::{self, Rules};
 use super::lexed::Lexed;
 use super::macros::MacroTable;
 use super::parse;
-use super::read::{self, Failure, Reader};
+use super::read::{self, Failure, Reader, Signature};
 use super::skeleton::{self, Skeleton};
 use super::survey::{self, Survey};
 use super::{items, syntax_error};
@@ -122,34 +122,41 @@ impl<'t> Lowering<'t> {
         self.blocks -= 1;
     }
 
-    /// Reads the pattern of a parameter.
-    pub(super) fn param(&mut self, pat: &syn::Pat) -> PatId {
-        use syn::spanned::Spanned;
-        let range = self.lexed.range(pat.span());
-        let place = self.text.origin(range.clone());
-        match self.read(range, |reader| reader.pattern()) {
-            Ok(pat) => pat,
-            Err(_) => self.push_pat(PatKind::Other, place),
-        }
-    }
-
     /// Reads the body of a function; one that cannot be read costs itself.
     pub(super) fn block(&mut self, block: &syn::Block) -> Option<ExprId> {
         let braces = block.brace_token.span;
         let range = self.lexed.start(braces.open())..self.lexed.start(braces.close()) + 1;
-        if !self.survey.fits && !survey::nesting_fits(&self.text.text[range.clone()]) {
-            let place = self.text.origin(range.start..range.start + 1);
-            self.out.errors.push(syntax_error(place, parse::TOO_DEEP.into()));
-            return None;
-        }
-        match self.read(range, |reader| reader.block()) {
-            Ok(block) => Some(block),
-            Err(Failure { range, message }) => {
-                let place = self.text.origin(range);
-                self.out.errors.push(syntax_error(place, message.into()));
-                None
-            }
-        }
+        self.fitting(range, |reader| reader.block())
+    }
+
+    /// Reads the head of a function, which lies between its name and its body.
+    pub(super) fn signature(&mut self, range: Range<usize>) -> Option<Signature> {
+        self.fitting(range, |reader| reader.signature())
+    }
+
+    /// Reads the imports between `use` and its semicolon.
+    pub(super) fn imports(&mut self, range: Range<usize>) {
+        let found = self.fitting(range, |reader| reader.imports());
+        self.out.uses.extend(found.into_iter().flatten());
+    }
+
+    /// Reads what has to be in a byte range, unless it nests too deeply; what is wrong with it is told.
+    fn fitting<T>(
+        &mut self,
+        range: Range<usize>,
+        step: impl FnOnce(&mut Reader<'_, 't, '_>) -> read::Read<T>,
+    ) -> Option<T> {
+        let fits = self.survey.fits || survey::nesting_fits(&self.text.text[range.clone()]);
+        let failure = match fits {
+            true => match self.read(range, step) {
+                Ok(read) => return Some(read),
+                Err(failure) => failure,
+            },
+            false => Failure { range: range.start..range.start + 1, message: parse::TOO_DEEP },
+        };
+        let place = self.text.origin(failure.range);
+        self.out.errors.push(syntax_error(place, failure.message.into()));
+        None
     }
 
     /// Reads an expression that takes the whole of a byte range of the text, if one does.

@@ -3,8 +3,8 @@
 use super::body::Lowering;
 use super::types;
 use crate::hir::{
-    Alias, Field, Fn, Home, Impl, Include, ModDecl, Name, Notes, Param, Reach, Receiver, Trait, TypeDef,
-    TypeRef, Use, Value, Variant,
+    Alias, Field, Fn, Home, Impl, Include, ModDecl, Name, Notes, Reach, Trait, TypeDef, TypeRef, Value,
+    Variant,
 };
 use crate::span::Span;
 
@@ -32,7 +32,8 @@ impl Lowering<'_> {
     pub(super) fn items(&mut self, items: &[syn::Item]) {
         for item in items {
             if let syn::Item::Use(import) = item {
-                self.import(&import.tree, &mut Vec::new());
+                let from = self.lexed.word(import.use_token.span).end;
+                self.imports(from..self.lexed.start(import.semi_token.span));
             }
         }
         items.iter().for_each(|item| self.item(item));
@@ -45,7 +46,7 @@ impl Lowering<'_> {
             syn::Item::Fn(function) => {
                 let reach = if self.blocks > 0 { Reach::Block } else { reach(&function.vis) };
                 let owner = Owner { reach, ..Owner::default() };
-                self.function(&function.attrs, &function.sig, Some(&function.block), owner);
+                self.function(&function.attrs, &function.sig, (Some(&function.block), None), owner);
             }
             syn::Item::Impl(block) => self.impl_block(block),
             syn::Item::Trait(block) => self.trait_block(block),
@@ -112,33 +113,6 @@ impl Lowering<'_> {
         }
     }
 
-    fn import(&mut self, tree: &syn::UseTree, path: &mut Vec<Name>) {
-        match tree {
-            syn::UseTree::Path(step) => {
-                path.push(types::name(&step.ident));
-                self.import(&step.tree, path);
-                path.pop();
-            }
-            syn::UseTree::Name(leaf) => self.leaf(path, &leaf.ident, &leaf.ident),
-            syn::UseTree::Rename(leaf) => self.leaf(path, &leaf.ident, &leaf.rename),
-            syn::UseTree::Glob(_) => {
-                self.out.uses.push(Use { path: path.clone(), alias: None, module: self.module.clone() });
-            }
-            syn::UseTree::Group(group) => group.items.iter().for_each(|tree| self.import(tree, path)),
-        }
-    }
-
-    fn leaf(&mut self, path: &[Name], ident: &proc_macro2::Ident, alias: &proc_macro2::Ident) {
-        let mut path = path.to_vec();
-        let mut alias = types::name(alias);
-        if ident == "self" {
-            alias = if alias == "self" { path.last().cloned().unwrap_or_default() } else { alias };
-        } else {
-            path.push(types::name(ident));
-        }
-        self.out.uses.push(Use { path, alias: Some(alias), module: self.module.clone() });
-    }
-
     fn module(&mut self, module: &syn::ItemMod) {
         self.module.push(types::name(&module.ident));
         self.out.mods.push(ModDecl {
@@ -181,7 +155,7 @@ impl Lowering<'_> {
                     let was_test = self.is_test;
                     self.is_test |= is_test_only(&function.attrs);
                     let owner = Owner { reach: reach(&function.vis), ..owner.clone() };
-                    self.function(&function.attrs, &function.sig, Some(&function.block), owner);
+                    self.function(&function.attrs, &function.sig, (Some(&function.block), None), owner);
                     self.is_test = was_test;
                 }
                 syn::ImplItem::Const(value) => {
@@ -205,7 +179,8 @@ impl Lowering<'_> {
         let owner = Owner { home: Home::Trait(index), ty: Some(ty), of_trait, reach: Reach::Module };
         for item in &block.items {
             if let syn::TraitItem::Fn(function) = item {
-                self.function(&function.attrs, &function.sig, function.default.as_ref(), owner.clone());
+                let body = (function.default.as_ref(), function.semi_token.as_ref());
+                self.function(&function.attrs, &function.sig, body, owner.clone());
             }
         }
     }
@@ -214,46 +189,39 @@ impl Lowering<'_> {
         &mut self,
         attrs: &[syn::Attribute],
         sig: &syn::Signature,
-        block: Option<&syn::Block>,
+        (block, semi): (Option<&syn::Block>, Option<&syn::Token![;]>),
         owner: Owner,
     ) {
+        let end = block.map(|block| block.brace_token.span.open()).or(semi.map(|semi| semi.span));
+        let Some(end) = end.map(|end| self.lexed.start(end)) else { return };
         if self.is_test && !self.with_tests {
             self.out.test_fns += 1;
             return;
         }
         let outer = std::mem::take(&mut self.body);
         let span = self.word(sig.ident.span());
-        let mut params = Vec::new();
-        for input in &sig.inputs {
-            if let syn::FnArg::Typed(typed) = input {
-                let pat = self.param(&typed.pat);
-                let span = self.body.pat(pat).span;
-                let notes = self.notes(&typed.attrs, span);
-                let is_out = matches!(&*typed.ty, syn::Type::Reference(ty) if ty.mutability.is_some());
-                params.push(Param { pat, ty: types::lower(&typed.ty), span, is_out, notes });
-            }
-        }
+        let head = self.lexed.word(sig.ident.span()).end..end;
+        let Some(signature) = self.signature(head) else {
+            self.body = outer;
+            return;
+        };
         let instrument = self.instrument(attrs);
         self.body.root = block.and_then(|block| self.block(block));
         let body = std::mem::replace(&mut self.body, outer).shrunk();
-        let ret = match &sig.output {
-            syn::ReturnType::Type(_, ty) => Some(types::lower(ty)),
-            syn::ReturnType::Default => None,
-        };
         let function = Fn {
             name: types::name(&sig.ident),
             span,
             module: self.module.clone(),
             reach: owner.reach,
-            is_plain: is_plain(sig),
+            is_plain: is_plain(sig) && !signature.takes_constants,
             home: owner.home,
             owner: owner.ty,
             of_trait: owner.of_trait,
-            generics: types::generics(&sig.generics),
+            generics: signature.generics,
             notes: self.notes(attrs, span),
-            receiver: sig.receiver().map(receiver),
-            params,
-            ret,
+            receiver: signature.receiver,
+            params: signature.params,
+            ret: signature.ret,
             instrument,
             body: Some(body),
             is_test: self.is_test,
@@ -344,7 +312,7 @@ impl Lowering<'_> {
         self.span(syn::spanned::Spanned::span(ty))
     }
 
-    fn notes(&self, attrs: &[syn::Attribute], declared: Span) -> Notes {
+    pub(super) fn notes(&self, attrs: &[syn::Attribute], declared: Span) -> Notes {
         let mut notes = Notes::default();
         if declared.file == self.out.id {
             notes.docs = self.survey.docs_above(self.source, declared.start as usize).join(" ");
@@ -385,14 +353,6 @@ impl<'s> TypeHead<'s> {
     }
 }
 
-fn receiver(receiver: &syn::Receiver) -> Receiver {
-    let writes = match &receiver.kind {
-        syn::ReceiverKind::Reference(_, _, mutability) => mutability.is_some(),
-        _ => false,
-    };
-    if writes { Receiver::Write } else { Receiver::Read }
-}
-
 /// Whether attributes say that an item is compiled for tests only.
 pub(super) fn is_test_only(attrs: &[syn::Attribute]) -> bool {
     attrs.iter().any(|attr| {
@@ -422,11 +382,9 @@ fn requires_test(condition: &str) -> bool {
     }
 }
 
-/// Whether a plain call of a function gives its result.
+/// Whether a plain call of a function gives its result, as far as its keywords say.
 fn is_plain(sig: &syn::Signature) -> bool {
-    let takes_constants =
-        sig.generics.params.iter().any(|param| matches!(param, syn::GenericParam::Const(_)));
-    sig.asyncness.is_none() && matches!(sig.safety, syn::Safety::Default) && !takes_constants
+    sig.asyncness.is_none() && matches!(sig.safety, syn::Safety::Default)
 }
 
 /// Whether an item is compiled under a condition, so that nobody can be sure that it is there.

@@ -14,8 +14,8 @@ pub(super) struct Survey {
     pub fits: bool,
     /// The doc comments of the items, in order, as byte ranges.
     pub docs: Vec<Range<usize>>,
-    /// What the parser need not see; comments leave a space.
-    cuts: Vec<(Range<usize>, bool)>,
+    /// What the parser need not see, with what takes its place.
+    cuts: Vec<(Range<usize>, &'static str)>,
     pub tokens: Tokens,
 }
 
@@ -109,7 +109,7 @@ fn is_doc(comment: &[u8]) -> bool {
 }
 
 impl Survey {
-    /// The text without comments and the bodies of its functions.
+    /// The text without comments, and without what its functions and constants are made of.
     pub(super) fn skeleton(&self, text: &str) -> Skeleton {
         Skeleton::new(text, self.cuts.iter().cloned())
     }

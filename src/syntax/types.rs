@@ -32,7 +32,7 @@ pub(super) fn lower(ty: &syn::Type) -> TypeRef {
 }
 
 /// Arrays of bytes up to this length hold no secret.
-const FEW_BYTES: usize = 8;
+pub(super) const FEW_BYTES: usize = 8;
 
 /// The length of an array of bytes, where it is written as a number.
 fn array_length(array: &syn::TypeArray) -> Option<usize> {

@@ -1,19 +1,24 @@
-//! Statements, expressions and patterns, from tokens to [`crate::hir`] in one pass.
+//! Statements, expressions, patterns, imports and the heads of functions, from tokens to [`crate::hir`] in one pass.
 //!
 //! Bodies are most of a program, and a tree of `syn` for them, which is thrown away at once, costs more than all the
-//! rest of an analysis. So they are read straight into what is kept; `syn` reads the items around them and the types
-//! within. Terms: a *reader* stands at a token and reads up to an end. Invariants: children are added before their
+//! rest of an analysis. So they are read straight into what is kept, and so are the heads of functions, of which there are
+//! more than of all other items; `syn` reads the items around them. Terms: a *reader* stands at a token and reads up to an end. Invariants: children are added before their
 //! parents; long chains (`a.b().c()…`, `a + b + …`) are read in a loop, so that recursion follows brackets only; a
 //! construct that is not known is a failure with a place, never a guess.
 
 mod atom;
 mod expr;
+mod import;
 mod literal;
 mod path;
 mod pattern;
+mod signature;
 mod statement;
 #[cfg(test)]
 mod tests;
+mod ty;
+
+pub(super) use signature::Signature;
 
 use super::body::Lowering;
 use super::excerpt::Excerpt;

@@ -1,6 +1,6 @@
-//! What is read of bodies, told as text, and that nothing of the language is refused.
+//! What is read of bodies, told as text, that heads say what the parser says, and that nothing of the language is refused.
 
-use crate::hir::{Body, ExprId, ExprKind, PatId, PatKind, Stmt};
+use crate::hir::{Body, ExprId, ExprKind, File, Name, PatId, PatKind, Receiver, Stmt, TypeRef};
 use crate::source::SourceFile;
 use crate::span::FileId;
 use crate::syntax::{MacroTable, lower};
@@ -288,5 +288,165 @@ fn what_ends_too_early_is_refused() {
         table.add_rules(crate::syntax::find_rules(FileId(0), 0, &text));
         let file = lower(FileId(0), &source, 0, &table, true);
         assert_eq!(file.fns.len(), 2, "{beginning}: {:?}", file.errors);
+    }
+}
+
+/// What a text yields.
+fn lowered(text: &str) -> File {
+    let source = SourceFile::new("a.rs".into(), "a.rs".into(), text.to_string());
+    lower(FileId(0), &source, 0, &MacroTable::default(), true)
+}
+
+/// The heads of functions are read here, fields by the parser; both have to say the same of a type.
+#[test]
+fn types_are_what_the_parser_makes_of_them() {
+    for ty in [
+        "u8",
+        "a::b::C<D, E<F>>",
+        "::a::B",
+        "r#type::B",
+        "&'a mut [u8]",
+        "&'static str",
+        "&'static mut str",
+        "&str",
+        "*const T",
+        "()",
+        "(A)",
+        "(A,)",
+        "(A, &'a B, (C))",
+        "[u8; 8]",
+        "[u8; 9]",
+        "[u8; N + 1]",
+        "[A; 4]",
+        "&[u8; 16]",
+        "!",
+        "<A as B<C>>::D",
+        "<A>::D",
+        "<[A] as B>::C",
+        "Box<dyn Fn(&A, B) -> Result<C, D> + Send + 'static>",
+        "Box<dyn for<'a> FnMut(&'a A)>",
+        "&mut (dyn A + Send)",
+        "&dyn A::B",
+        "Option<unsafe extern \"C\" fn(name: *mut A, _: B, ...) -> C>",
+        "for<'a> fn(&'a A) -> &'a B",
+        "Pin<Box<dyn Future<Output = Result<A, B>> + Send>>",
+        "A<'a, 3, -4, { N }, true, 'x', B>",
+        "A<B = C, D<'a> = E, F: G>",
+        "A::<B>::C<D>",
+        "Vec<Vec<Vec<A>>>",
+        "m!(a, b)",
+        "Cow<'_, str>",
+        "dyn::A",
+    ] {
+        let file = lowered(&format!("fn f(x: {ty}) -> {ty} {{}} struct S {{ x: {ty} }}"));
+        let head = file.fns.first().map(|function| (&function.params[0].ty, function.ret.as_ref()));
+        let field = file.types.first().map(|def| &def.variants[0].fields[0].ty);
+        assert_eq!(head, field.map(|ty| (ty, Some(ty))), "{ty}: {:?}", file.errors);
+    }
+}
+
+#[test]
+fn parameters_are_what_the_parser_makes_of_them() {
+    for (params, predicates) in [
+        ("<T>", ""),
+        ("<'a, 'b: 'a, T: A + ?Sized + 'a, const N: usize, U>", ""),
+        ("<T: for<'a> Fn(&'a A) -> B + Send, U: (Clone)>", ""),
+        ("<T, U>", "where T: A<B = C>, 'a: 'b, for<'a> U: D<'a> + E, Vec<T>: F, T: G,"),
+        ("<T,>", "where T: ,"),
+        ("<#[a] T: B>", "where"),
+    ] {
+        let text = format!("fn f{params}(self) {predicates} {{}} struct S{params} {predicates} {{ x: u8 }}");
+        let file = lowered(&text);
+        let head = file.fns.first().map(|function| format!("{:?}", function.generics));
+        let def = file.types.first().map(|def| format!("{:?}", def.generics));
+        assert_eq!(head, def, "{text}: {:?}", file.errors);
+    }
+    let file = lowered("fn f(#[sink(log)] a: impl A + B, (b, c): (D, &mut E), d: &'a mut F, e: ...) {}");
+    let params = file.fns.first().map(|function| &function.params).into_iter().flatten();
+    let told: Vec<String> =
+        params.map(|param| format!("{:?} {} {}", param.ty, param.is_out, param.notes.attrs.len())).collect();
+    let a = TypeRef::Bounds(["A", "B"].map(|name| TypeRef::Path(vec![name.into()], Vec::new())).into());
+    assert_eq!(told.len(), 3, "{told:?}");
+    assert_eq!(told[0], format!("{a:?} false 1"));
+    assert!(told[1].ends_with("false 0") && told[2].ends_with("true 0"), "{told:?}");
+}
+
+#[test]
+fn imports_are_read_to_their_leaves() {
+    let told = |text: &str| {
+        let file = lowered(text);
+        let alias = |alias: &Option<Name>| alias.clone().unwrap_or("*".into());
+        let uses = file.uses.iter();
+        let uses: Vec<String> =
+            uses.map(|one| format!("{} as {}", one.path.join("::"), alias(&one.alias))).collect();
+        (uses.join(", "), file.errors.len())
+    };
+    assert_eq!(told("use a;").0, "a as a");
+    assert_eq!(
+        told("pub(crate) use ::a::{self, b as c, d::*, /* e */ f::{g, self as h}};").0,
+        "a as a, a::b as c, a::d as *, a::f::g as g, a::f as h"
+    );
+    assert_eq!(told("use a::b as _; use r#type::r#fn;").0, "a::b as _, type::fn as fn");
+    assert_eq!(told("use super::*; mod m { #[cfg(a)] use self::b; }").0, "super as *, self::b as b");
+    for broken in ["use a::;", "use a b;", "use a::{b c};", "use ;", "use a as;"] {
+        assert!(told(broken).1 > 0, "{broken}: {:?}", told(broken));
+        assert_eq!(lowered(&format!("{broken} fn f() {{}}")).fns.len(), 1, "{broken}");
+    }
+}
+
+#[test]
+fn receivers_are_told_apart() {
+    let methods = [
+        ("self", Some(Receiver::Read)),
+        ("mut self", Some(Receiver::Read)),
+        ("&self, a: A", Some(Receiver::Read)),
+        ("&'a self", Some(Receiver::Read)),
+        ("&mut self", Some(Receiver::Write)),
+        ("&'a mut self,", Some(Receiver::Write)),
+        ("self: &mut Self", Some(Receiver::Read)),
+        ("self: Pin<&mut Self>, a: A", Some(Receiver::Read)),
+        ("self_: A", None),
+        ("", None),
+    ];
+    for (params, expected) in methods {
+        let file = lowered(&format!("impl A {{ fn f({params}) {{}} }} trait B {{ fn g({params}); }}"));
+        let found: Vec<_> = file.fns.iter().map(|function| function.receiver).collect();
+        assert_eq!(found, [expected, expected], "{params}: {:?}", file.errors);
+    }
+}
+
+/// A head that is broken costs its function, wherever it breaks off, and nothing beside it.
+#[test]
+fn heads_that_break_off_cost_themselves() {
+    for head in [
+        "(a)",
+        "(a:)",
+        "(a: &)",
+        "(a: &'a)",
+        "(a: *)",
+        "(a: A<)",
+        "(a: A<-)",
+        "(a: A<B =)",
+        "(a: A<B:)",
+        "(a: fn)",
+        "(a: for)",
+        "(a: <A as)",
+        "(a: [A;])",
+        "(#[a])",
+        "(#)",
+        "(&self: )",
+        "<T: (a: A)",
+        "<'a(a: A)",
+        "<const N(a: A)",
+        "() ->",
+        "() where T",
+        "() where 'a",
+        "() where for<'a>",
+        "() a",
+    ] {
+        let file = lowered(&format!("fn f{head} {{}}\nfn g(a: A) -> B {{}}\n"));
+        let names: Vec<&str> = file.fns.iter().map(|function| function.name.as_str()).collect();
+        assert_eq!(names.last(), Some(&"g"), "{head}: {:?}", file.errors);
+        assert!(names.len() == 2 || !file.errors.is_empty(), "{head}");
     }
 }
