@@ -370,8 +370,9 @@ impl Lexicon {
     pub fn ending(&self, text: &str) -> Option<NameMatch> {
         let folded = fold(text);
         let folded = folded.trim();
-        let wide =
-            self.labels.iter().find(|(label, _)| !label.is_ascii() && folded.ends_with(label.as_str()));
+        let ends = |label: &str| !label.is_ascii() && folded.ends_with(label);
+        let may_be_wide = !folded.is_ascii();
+        let wide = self.labels.iter().filter(|_| may_be_wide).find(|(label, _)| ends(label));
         if let Some((label, class)) = wide {
             return class.map(|class| NameMatch {
                 class,

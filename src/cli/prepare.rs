@@ -45,13 +45,18 @@ pub(super) fn with<T: Send>(options: &Check, step: impl FnOnce(Prepared) -> T + 
         }
         false => Disk::Here,
     };
-    let mut watch = Stopwatch::default();
-    let loaded = workspace::load(&request(options, &disk)?).map_err(|error| fail(&error.to_string()))?;
-    watch.lap("find");
+    let request = request(options, &disk)?;
     let pool = rayon::ThreadPoolBuilder::new().stack_size(WORKER_STACK).build();
     let pool = pool.map_err(|error| fail(&format!("worker threads cannot be started: {error}")))?;
-    let run = || fault::caught(|| step(prepare(&disk, loaded, watch, None)));
-    pool.install(run).map_err(|fault| fail(&fault.words()))
+    let mut watch = Stopwatch::default();
+    let run = || {
+        // Nothing of the workspace is asked for what is known.
+        let (catalog, loaded) = rayon::join(|| Arc::new(Catalog::load()), || workspace::load(&request));
+        let loaded = loaded.map_err(|error| fail(&error.to_string()))?;
+        watch.lap("find");
+        Ok(step(prepare(&disk, loaded, watch, catalog)))
+    };
+    pool.install(|| fault::caught(run)).unwrap_or_else(|fault| Err(fail(&fault.words())))
 }
 
 /// What a commit holds, for a comparison with what was prepared: its files at the places that they have there, and of its
@@ -72,8 +77,10 @@ pub(super) fn then(options: &Check, disk: &Disk, now: &Prepared) -> Result<Prepa
     };
     loaded.workspace.packages.iter_mut().for_each(|package| package.selected = !is_left_out(package));
     loaded.workspace.align(&now.workspace);
-    let known = (!policy::adds_knowledge(&now.policies)).then_some(&now.catalog);
-    Ok(prepare(disk, loaded, Stopwatch::default(), known))
+    // What is known may be shared where no policy changes it.
+    let is_shared = !(policy::adds_knowledge(&now.policies) || policy::adds_knowledge(&loaded.policies));
+    let catalog = if is_shared { now.catalog.clone() } else { Arc::new(Catalog::load()) };
+    Ok(prepare(disk, loaded, Stopwatch::default(), catalog))
 }
 
 /// The folder that a run starts in.
@@ -100,12 +107,10 @@ fn request(options: &Check, disk: &Disk) -> Result<Request, Exit> {
     })
 }
 
-/// Reads what was found. What is known may be given, as no policy changed it.
-fn prepare(disk: &Disk, loaded: Loaded, mut watch: Stopwatch, known: Option<&Arc<Catalog>>) -> Prepared {
+/// Reads what was found.
+fn prepare(disk: &Disk, loaded: Loaded, mut watch: Stopwatch, mut catalog: Arc<Catalog>) -> Prepared {
     let Loaded { mut workspace, manifests, mut policies, mut diagnostics } = loaded;
-    let known = known.filter(|_| !policy::adds_knowledge(&policies));
-    let load = || known.map_or_else(|| Arc::new(Catalog::load()), Arc::clone);
-    let (mut catalog, mut sources) = rayon::join(load, || workspace::read_sources(disk, &mut workspace));
+    let mut sources = workspace::read_sources(disk, &mut workspace);
     let shift = sources.len() as u32;
     for manifest in manifests {
         sources.push(manifest);

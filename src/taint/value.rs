@@ -292,7 +292,7 @@ impl Value {
             return self;
         }
         let step = Step { span, what: what(), place };
-        self.origins = self.origins.into_iter().map(|origin| origin.stepped(step.clone())).collect();
+        self.origins.make_mut().iter_mut().for_each(|origin| origin.steps.push(step.clone()));
         self
     }
 
