@@ -42,6 +42,8 @@ impl Baseline {
     pub fn read(text: &str) -> Result<Baseline, (usize, &'static str)> {
         let mut baseline = Baseline::default();
         for (at, line) in text.trim_start_matches('\u{feff}').lines().enumerate() {
+            // An editor may leave one more return, and the last line none but that.
+            let line = line.trim_end_matches('\r');
             if line.trim().is_empty() || line.starts_with('#') {
                 continue;
             }
