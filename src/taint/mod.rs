@@ -373,9 +373,12 @@ fn bounded(value: Value) -> Value {
         if depth == 0 {
             return value.folded();
         }
-        let parts =
-            value.parts.iter().map(|(name, part)| (name.clone(), std::sync::Arc::new(cut(part, depth - 1))));
-        Value { parts: parts.collect(), closure: None, ..value.clone() }
+        let is_small = |part: &Value| part.parts.is_empty() && part.name.is_empty() && part.closure.is_none();
+        let parts = value.parts.map(|part| match is_small(part) {
+            true => part.clone(),
+            false => Arc::new(cut(part, depth - 1)),
+        });
+        Value { parts, name: Name::default(), closure: None, ..value.clone() }
     }
     cut(&value, MAX_DEPTH)
 }

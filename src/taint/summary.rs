@@ -207,8 +207,13 @@ pub(super) fn replaced(value: &Value, args: &[Value]) -> Value {
             }
         }
     }
-    for (name, part) in value.parts.iter() {
-        result.parts.insert(name.clone(), Arc::new(replaced(part, args)));
+    let each = |part: &Arc<Value>| match part.is_of_call() {
+        true => Arc::new(replaced(part, args)),
+        false => part.clone(),
+    };
+    match result.parts.is_empty() {
+        true => result.parts = value.parts.map(each),
+        false => value.parts.iter().for_each(|(name, part)| result.parts.insert(name.clone(), each(part))),
     }
     result
 }

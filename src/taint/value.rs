@@ -134,6 +134,13 @@ impl Parts {
     }
 }
 
+impl Parts {
+    /// The same parts, each made into another.
+    pub fn map(&self, each: impl Fn(&Arc<Value>) -> Arc<Value>) -> Parts {
+        Parts(self.iter().map(|(name, part)| (name.clone(), each(part))).collect())
+    }
+}
+
 impl FromIterator<(Name, Arc<Value>)> for Parts {
     fn from_iter<I: IntoIterator<Item = (Name, Arc<Value>)>>(all: I) -> Parts {
         let mut parts = Parts::default();
@@ -235,20 +242,27 @@ impl Value {
 
     /// Adds what another value holds as a whole.
     pub fn absorb(&mut self, other: &Value) {
-        other.origins.iter().for_each(|origin| self.add(origin.clone()));
+        if self.origins.is_empty() {
+            self.origins = other.origins.clone();
+        } else if self.origins.as_ptr() != other.origins.as_ptr() {
+            other.origins.iter().for_each(|origin| self.add(origin.clone()));
+        }
     }
 
     /// Adds an origin.
     pub fn add(&mut self, origin: Origin) {
-        let has_room = self.origins.len() < MAX_ORIGINS;
-        let same = |known: &&mut Origin| known.is_same(&origin);
-        match self.origins.make_mut().iter_mut().find(same) {
-            Some(known) => {
-                known.sealed &= origin.sealed;
-                known.altered &= origin.altered;
+        let Some(at) = self.origins.iter().position(|known| known.is_same(&origin)) else {
+            if self.origins.len() < MAX_ORIGINS {
+                self.origins.push(origin);
             }
-            None if has_room => self.origins.push(origin),
-            None => {}
+            return;
+        };
+        // Copies share what they hold, so that it is not written to without need.
+        let known = &self.origins[at];
+        if known.sealed && !origin.sealed || known.altered && !origin.altered {
+            let known = &mut self.origins.make_mut()[at];
+            known.sealed &= origin.sealed;
+            known.altered &= origin.altered;
         }
     }
 
@@ -259,12 +273,23 @@ impl Value {
 
     /// Everything in it and its parts, as one whole.
     pub fn folded(&self) -> Value {
-        let mut whole = Value { origins: self.origins.clone(), ..Value::default() };
-        for part in self.parts.values() {
-            whole.absorb(&part.folded());
-        }
+        let mut whole = Value::default();
+        self.fold_into(&mut whole);
         whole.is_constant = self.is_constant && whole.origins.is_empty();
         whole
+    }
+
+    fn fold_into(&self, whole: &mut Value) {
+        whole.absorb(self);
+        self.parts.values().for_each(|part| part.fold_into(whole));
+    }
+
+    /// Whether it is made of what callers pass, or is called something, so that it is another value for each of them.
+    pub fn is_of_call(&self) -> bool {
+        !self.name.is_empty()
+            || self.closure.is_some()
+            || self.origins.iter().any(|origin| origin.port.is_some())
+            || self.parts.values().any(|part| part.is_of_call())
     }
 
     /// What showing it shows, as far as its own shape tells.
