@@ -486,11 +486,13 @@ pub struct Body {
 }
 
 impl Body {
-    /// The same without room to grow; bodies are kept until the run ends.
-    pub fn shrunk(mut self) -> Body {
-        self.exprs.shrink_to_fit();
-        self.pats.shrink_to_fit();
-        self
+    /// Moves what was read into a body of its own size, which is kept until the run ends; the room serves the next one.
+    pub fn moved_out(&mut self) -> Body {
+        Body {
+            exprs: self.exprs.drain(..).collect(),
+            pats: self.pats.drain(..).collect(),
+            root: self.root.take(),
+        }
     }
 
     /// The expression of an id.

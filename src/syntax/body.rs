@@ -36,6 +36,8 @@ pub(super) struct Lowering<'t> {
     pub survey: &'t Survey,
     /// The body under construction.
     pub body: Body,
+    /// Empty bodies with room to be read into.
+    pub rooms: Vec<Body>,
     /// What the file yields.
     pub out: hir::File,
     /// Modules around the current item.

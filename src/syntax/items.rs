@@ -198,7 +198,8 @@ impl Lowering<'_> {
             self.out.test_fns += 1;
             return;
         }
-        let outer = std::mem::take(&mut self.body);
+        let room = self.rooms.pop().unwrap_or_default();
+        let outer = std::mem::replace(&mut self.body, room);
         let span = self.word(sig.ident.span());
         let head = self.lexed.word(sig.ident.span()).end..end;
         let Some(signature) = self.signature(head) else {
@@ -207,7 +208,9 @@ impl Lowering<'_> {
         };
         let instrument = self.instrument(attrs);
         self.body.root = block.and_then(|block| self.block(block));
-        let body = std::mem::replace(&mut self.body, outer).shrunk();
+        let mut room = std::mem::replace(&mut self.body, outer);
+        let body = room.moved_out();
+        self.rooms.push(room);
         let function = Fn {
             name: types::name(&sig.ident),
             span,

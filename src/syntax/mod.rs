@@ -79,6 +79,7 @@ pub fn lower(
         annotations: &annotations,
         survey: &survey,
         body: Body::default(),
+        rooms: Vec::new(),
         out: File { id: file, test_fns, ..File::default() },
         module: Vec::new(),
         is_test: false,

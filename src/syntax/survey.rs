@@ -33,7 +33,7 @@ pub(super) fn nesting_fits(text: &str) -> bool {
 /// Looks over a text. Brackets weigh 20 and operators 1 to 20, after the stack that each takes in an unoptimised build
 /// of the parser.
 pub(super) fn survey(text: &str) -> Survey {
-    let (mut bases, mut docs, mut tokens) = (Vec::new(), Vec::new(), Tokens::default());
+    let (mut bases, mut docs, mut tokens) = (Vec::new(), Vec::new(), Tokens::of(text));
     let (mut calls, mut cuts) = (MacroCalls::default(), Cuts::default());
     let mut fits = true;
     let (mut base, mut cost, mut angles) = (0usize, 0usize, 0usize);

@@ -32,7 +32,15 @@ pub(super) struct Tokens {
     open: Vec<u32>,
 }
 
+/// So many bytes of a text make a token, at the least in most texts.
+const BYTES_PER_TOKEN: usize = 5;
+
 impl Tokens {
+    /// None yet, with room for those of a text.
+    pub(super) fn of(text: &str) -> Tokens {
+        Tokens { all: Vec::with_capacity(text.len() / BYTES_PER_TOKEN), open: Vec::new() }
+    }
+
     /// Adds the next piece of a text; comments are left out.
     pub(super) fn push(&mut self, piece: Piece, text: &[u8]) {
         let mut token =

@@ -60,8 +60,7 @@ pub fn analyze(cx: Context, graph: &CallGraph, has_sink: Vec<bool>) -> Analysis 
         let summaries = &analysis.summaries;
         let settled: Vec<Settled> = level
             .par_iter()
-            .with_min_len(2)
-            .with_max_len(16)
+            .with_max_len(8)
             .map(|component| settle(cx, graph, &relevance, component, summaries))
             .collect();
         for settled in settled {
