@@ -106,7 +106,7 @@ impl Parser<'_> {
     pub(super) fn expr(&mut self) -> Yield {
         if self.depth >= MAX_NESTED {
             self.at = self.tokens.len();
-            return Yield::default();
+            return Yield { at: self.tag.end..self.tag.end, ..Yield::default() };
         }
         self.depth += 1;
         let mut value = self.choice();
