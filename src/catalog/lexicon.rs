@@ -371,8 +371,8 @@ impl Lexicon {
         let folded = fold(text);
         let folded = folded.trim();
         let ends = |label: &str| !label.is_ascii() && folded.ends_with(label);
-        let may_be_wide = !folded.is_ascii();
-        let wide = self.labels.iter().filter(|_| may_be_wide).find(|(label, _)| ends(label));
+        // Most texts are of ASCII, and there are many labels.
+        let wide = if folded.is_ascii() { None } else { self.labels.iter().find(|(label, _)| ends(label)) };
         if let Some((label, class)) = wide {
             return class.map(|class| NameMatch {
                 class,

@@ -42,7 +42,7 @@ impl Baseline {
     pub fn read(text: &str) -> Result<Baseline, (usize, &'static str)> {
         let mut baseline = Baseline::default();
         for (at, line) in text.trim_start_matches('\u{feff}').lines().enumerate() {
-            // An editor may leave one more return, and the last line none but that.
+            // A line may end in more returns than one, and the last in a return alone; none is of the message.
             let line = line.trim_end_matches('\r');
             if line.trim().is_empty() || line.starts_with('#') {
                 continue;

@@ -124,6 +124,20 @@ impl<'t> Lowering<'t> {
         self.blocks -= 1;
     }
 
+    /// Begins a body and gives the one that was under construction.
+    pub(super) fn begin_body(&mut self) -> Body {
+        let room = self.rooms.pop().unwrap_or_default();
+        std::mem::replace(&mut self.body, room)
+    }
+
+    /// Ends the body that was begun, and goes on with the one before it.
+    pub(super) fn end_body(&mut self, outer: Body) -> Body {
+        let mut room = std::mem::replace(&mut self.body, outer);
+        let body = room.moved_out();
+        self.rooms.push(room);
+        body
+    }
+
     /// Reads the body of a function; one that cannot be read costs itself.
     pub(super) fn block(&mut self, block: &syn::Block) -> Option<ExprId> {
         let braces = block.brace_token.span;

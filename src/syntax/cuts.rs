@@ -105,18 +105,18 @@ impl Cuts {
                 }
                 Head::Nothing
             }
-            (Head::Name(depth), Kind::Open) if bytes == b"{" && self.depth == depth && self.angles == 0 => {
+            (Head::Name(depth), Kind::Open) if bytes == b"{" && self.is_outside(depth) => {
                 self.cut_head(piece.start);
                 Head::Body(piece.end, depth)
             }
             (Head::Typed(depth), _) if self.ends(depth, piece.kind, bytes) => Head::Nothing,
-            (Head::Typed(depth), Kind::Punct) if bytes == b"=" && self.depth == depth && self.angles == 0 => {
+            (Head::Typed(depth), Kind::Punct) if bytes == b"=" && self.is_outside(depth) => {
                 self.is_start = true;
                 Head::Value(depth)
             }
             (Head::Name(depth) | Head::Typed(depth), kind) => {
                 self.count_angles(kind, bytes);
-                self.has_params |= bytes == b"(" && self.depth == depth && self.angles == 0;
+                self.has_params |= bytes == b"(" && self.is_outside(depth);
                 self.head
             }
 
@@ -184,6 +184,11 @@ impl Cuts {
         self.depth == depth && (kind == Kind::Close || kind == Kind::Punct && bytes == b";")
     }
 
+    /// Whether no bracket is open that a head at a depth has opened.
+    fn is_outside(&self, depth: usize) -> bool {
+        self.depth == depth && self.angles == 0
+    }
+
     fn count_angles(&mut self, kind: Kind, bytes: &[u8]) {
         match (kind, bytes) {
             (Kind::Punct, b"<") => self.angles += 1,
@@ -225,7 +230,7 @@ mod tests {
             "const F: fn(u8) = f; impl A<{ 1 }> { fn a(f: B<{ 2 }>) where C<{3}>: D, { x } }",
             "const F: fn(u8) = f; impl A<{ 1 }> { fn a(){} }",
         );
-        check("m! { fn a() { b } } fn c() { m!{} fn d(){} }", "m! { fn a() { b } } fn c(){}");
+        check("m! { fn a() { b } } fn c() { m!{} fn d() {} }", "m! { fn a() { b } } fn c(){}");
         check("fn open() { x", "fn open(){ x");
         check("fn a<T>(/* b */ c: T) -> D // e\n where T: F { g }", "fn a(){}");
         check("trait A { fn b(&self); } fn c{}", "trait A { fn b(); } fn c{}");
@@ -239,7 +244,7 @@ mod tests {
 
     #[test]
     fn the_values_of_constants_are_emptied() {
-        check("static A: L<T> = L::new(|| T { a: f(1) }); fn b(){}", "static A: L<T> = L::new(); fn b(){}");
+        check("static A: L<T> = L::new(|| T { a: f(1) }); fn b() {}", "static A: L<T> = L::new(); fn b(){}");
         check("pub const A: &[T] = &[T { a }, /* b */ T { c }];", "pub const A: &[T] = &[];");
         check("const A: [u8; { 1 }] = B { c: [d] } ;", "const A: [u8; { 1 }] = B {} ;");
         check("const A: P = P { .. }; struct B { c: D }", "const A: P = P {}; struct B { c: D }");

@@ -198,19 +198,16 @@ impl Lowering<'_> {
             self.out.test_fns += 1;
             return;
         }
-        let room = self.rooms.pop().unwrap_or_default();
-        let outer = std::mem::replace(&mut self.body, room);
-        let span = self.word(sig.ident.span());
-        let head = self.lexed.word(sig.ident.span()).end..end;
+        let outer = self.begin_body();
+        let name = self.lexed.word(sig.ident.span());
+        let (head, span) = (name.end..end, self.text.origin(name));
         let Some(signature) = self.signature(head) else {
-            self.body = outer;
+            self.end_body(outer);
             return;
         };
         let instrument = self.instrument(attrs);
         self.body.root = block.and_then(|block| self.block(block));
-        let mut room = std::mem::replace(&mut self.body, outer);
-        let body = room.moved_out();
-        self.rooms.push(room);
+        let body = self.end_body(outer);
         let function = Fn {
             name: types::name(&sig.ident),
             span,

@@ -6,19 +6,14 @@ use crate::hir::{Generic, Name, TypeRef};
 pub(super) fn lower(ty: &syn::Type) -> TypeRef {
     match ty {
         syn::Type::Path(path) => lower_qualified(path),
-        // What is written in the program is no datum of anybody.
-        syn::Type::Reference(reference) if is_static_str(reference) => {
-            TypeRef::Path(vec![Name::new_static("StaticStr")], Vec::new())
+        syn::Type::Reference(to) => {
+            let is_static = to.lifetime.as_ref().is_some_and(|lifetime| lifetime.ident == "static");
+            reference(lower(&to.elem), is_static)
         }
-        syn::Type::Reference(reference) => TypeRef::Ref(Box::new(lower(&reference.elem))),
         syn::Type::Ptr(pointer) => TypeRef::Ref(Box::new(lower(&pointer.elem))),
         syn::Type::Tuple(tuple) => TypeRef::Tuple(tuple.elems.iter().map(lower).collect()),
         syn::Type::Slice(slice) => TypeRef::Slice(Box::new(lower(&slice.elem))),
-        // So few bytes are a salt, a tag or a version.
-        syn::Type::Array(array) if array_length(array).is_some_and(|length| length <= FEW_BYTES) => {
-            TypeRef::Path(vec![Name::new_static("FewBytes")], Vec::new())
-        }
-        syn::Type::Array(array) => TypeRef::Slice(Box::new(lower(&array.elem))),
+        syn::Type::Array(of) => array(lower(&of.elem), written_number(&of.len)),
         syn::Type::Paren(inner) => lower(&inner.elem),
         syn::Type::Group(inner) => lower(&inner.elem),
         syn::Type::ImplTrait(bounds) => lower_bounds(bounds.bounds.iter()),
@@ -31,23 +26,40 @@ pub(super) fn lower(ty: &syn::Type) -> TypeRef {
     }
 }
 
-/// Arrays of bytes up to this length hold no secret.
-pub(super) const FEW_BYTES: usize = 8;
-
-/// The length of an array of bytes, where it is written as a number.
-fn array_length(array: &syn::TypeArray) -> Option<usize> {
-    let is_bytes = matches!(&*array.elem, syn::Type::Path(path) if path.path.is_ident("u8"));
-    match &array.len {
-        syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Int(length), .. }) if is_bytes => {
-            length.base10_parse().ok()
-        }
-        _ => None,
+/// A reference to a type.
+pub(super) fn reference(to: TypeRef, is_static: bool) -> TypeRef {
+    match to {
+        // What is written in the program is no datum of anybody.
+        to if is_static && is_named(&to, "str") => named("StaticStr"),
+        to => TypeRef::Ref(Box::new(to)),
     }
 }
 
-fn is_static_str(reference: &syn::TypeReference) -> bool {
-    let is_static = reference.lifetime.as_ref().is_some_and(|lifetime| lifetime.ident == "static");
-    is_static && matches!(&*reference.elem, syn::Type::Path(path) if path.path.is_ident("str"))
+/// Arrays of bytes up to this length hold no secret.
+const FEW_BYTES: u32 = 8;
+
+/// An array of a type, with its length where that is written as a number.
+pub(super) fn array(of: TypeRef, length: Option<u32>) -> TypeRef {
+    match length {
+        // So few bytes are a salt, a tag or a version.
+        Some(length) if length <= FEW_BYTES && is_named(&of, "u8") => named("FewBytes"),
+        _ => TypeRef::Slice(Box::new(of)),
+    }
+}
+
+fn is_named(ty: &TypeRef, name: &str) -> bool {
+    matches!(ty, TypeRef::Path(path, args) if args.is_empty() && *path == [name])
+}
+
+fn named(name: &'static str) -> TypeRef {
+    TypeRef::Path(vec![Name::new_static(name)], Vec::new())
+}
+
+fn written_number(expr: &syn::Expr) -> Option<u32> {
+    match expr {
+        syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Int(number), .. }) => number.base10_parse().ok(),
+        _ => None,
+    }
 }
 
 fn result(output: &syn::ReturnType) -> TypeRef {

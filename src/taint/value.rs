@@ -129,15 +129,13 @@ impl Parts {
         self.0.iter().map(|(_, part)| part)
     }
 
-    fn values_mut(&mut self) -> impl Iterator<Item = &mut Arc<Value>> {
-        self.0.make_mut().iter_mut().map(|(_, part)| part)
-    }
-}
-
-impl Parts {
     /// The same parts, each made into another.
     pub fn map(&self, each: impl Fn(&Arc<Value>) -> Arc<Value>) -> Parts {
         Parts(self.iter().map(|(name, part)| (name.clone(), each(part))).collect())
+    }
+
+    fn values_mut(&mut self) -> impl Iterator<Item = &mut Arc<Value>> {
+        self.0.make_mut().iter_mut().map(|(_, part)| part)
     }
 }
 

@@ -14,36 +14,38 @@ impl Reader<'_, '_, '_> {
     fn tree(&mut self, path: &mut Vec<Name>, found: &mut Vec<Use>) -> Read<()> {
         self.eat("::");
         let depth = path.len();
-        loop {
-            match self.byte_ahead(0) {
-                b'{' => {
-                    self.group(b'{', |reader| reader.list(|reader| reader.tree(path, found)))?;
-                    break;
-                }
-                b'*' => {
-                    self.at += 1;
-                    found.push(self.import(path.clone(), None));
-                    break;
-                }
-                _ => {}
+        let leaf = loop {
+            if matches!(self.byte_ahead(0), b'{' | b'*') {
+                break None;
             }
             let (name, _) = self.name()?;
-            if self.eat("::") {
-                path.push(name);
-                continue;
+            if !self.eat("::") {
+                break Some(name);
             }
-            let is_self = name == "self";
-            let alias = match self.eat_word("as") {
-                true => self.name()?.0,
-                false if is_self => path.last().cloned().unwrap_or_default(),
-                false => name.clone(),
-            };
-            let own = (!is_self).then_some(name);
-            found.push(self.import(path.iter().cloned().chain(own).collect(), Some(alias)));
-            break;
+            path.push(name);
+        };
+        match leaf {
+            Some(name) => {
+                let leaf = self.leaf(path, name)?;
+                found.push(leaf);
+            }
+            None if self.eat("*") => found.push(self.import(path.clone(), None)),
+            None => drop(self.group(b'{', |reader| reader.list(|reader| reader.tree(path, found)))?),
         }
         path.truncate(depth);
         Ok(())
+    }
+
+    /// `name` or `name as alias`, where `self` is what stands before it.
+    fn leaf(&mut self, path: &[Name], name: Name) -> Read<Use> {
+        let is_self = name == "self";
+        let alias = match self.eat_word("as") {
+            true => self.name()?.0,
+            false if is_self => path.last().cloned().unwrap_or_default(),
+            false => name.clone(),
+        };
+        let own = (!is_self).then_some(name);
+        Ok(self.import(path.iter().cloned().chain(own).collect(), Some(alias)))
     }
 
     fn import(&self, path: Vec<Name>, alias: Option<Name>) -> Use {

@@ -144,6 +144,13 @@ impl<'r, 't, 'e> Reader<'r, 't, 'e> {
         is_here
     }
 
+    /// Passes over a lifetime, where one stands here.
+    fn eat_lifetime(&mut self) -> bool {
+        let is_here = self.is_byte(b'\'');
+        self.at += if is_here { 2 } else { 0 };
+        is_here
+    }
+
     fn expect(&mut self, mark: &str, message: &'static str) -> Read<()> {
         if self.eat(mark) { Ok(()) } else { self.fail(message) }
     }

@@ -36,8 +36,7 @@ impl Reader<'_, '_, '_> {
     fn generics(&mut self, signature: &mut Signature) -> Read<()> {
         while !self.eat(">") {
             self.attributes()?;
-            if self.is_byte(b'\'') {
-                self.at += 2;
+            if self.eat_lifetime() {
                 if self.eat(":") {
                     self.bounds(true)?;
                 }
@@ -130,16 +129,12 @@ impl Reader<'_, '_, '_> {
     fn predicates(&mut self, generics: &mut [Generic]) -> Read<()> {
         self.list(|reader| {
             reader.attributes()?;
-            if reader.is_byte(b'\'') {
-                reader.at += 2;
+            if reader.eat_lifetime() {
                 reader.expect(":", "expected `:`")?;
                 reader.bounds(true)?;
                 return Ok(());
             }
-            if reader.is_word("for") && reader.byte_ahead(1) == b'<' {
-                reader.at += 1;
-                reader.skip_angles()?;
-            }
+            reader.eat_binder()?;
             let of = reader.ty(true)?;
             reader.expect(":", "expected `:`")?;
             let bounds = reader.bounds(true)?;

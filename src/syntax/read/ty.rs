@@ -1,9 +1,9 @@
 //! Types and the bounds of types, read as [`crate::syntax::types`] lowers those of the parser.
 
 use super::{Read, Reader};
-use crate::hir::{Name, TypeRef};
+use crate::hir::TypeRef;
 use crate::syntax::scan::Kind;
-use crate::syntax::types::FEW_BYTES;
+use crate::syntax::types;
 
 impl Reader<'_, '_, '_> {
     /// Reads a type; where `+` may not be part of it, it ends there.
@@ -51,8 +51,7 @@ impl Reader<'_, '_, '_> {
                 self.bounds(takes_plus).map(TypeRef::Bounds)
             }
             "for" => {
-                self.at += 1;
-                self.skip_angles()?;
+                self.eat_binder()?;
                 match self.word_ahead(0) {
                     "fn" | "unsafe" | "extern" => self.function_pointer(),
                     _ => self.bounds(takes_plus).map(TypeRef::Bounds),
@@ -67,19 +66,10 @@ impl Reader<'_, '_, '_> {
 
     fn reference(&mut self) -> Read<TypeRef> {
         self.at += 1;
-        let is_static = self.is_byte(b'\'') && self.word_ahead(1) == "static";
-        if self.is_byte(b'\'') {
-            self.at += 2;
-        }
+        let is_static = self.word_ahead(1) == "static" && self.is_byte(b'\'');
+        self.eat_lifetime();
         self.eat_word("mut");
-        let of = self.ty(false)?;
-        match &of {
-            // What is written in the program is no datum of anybody.
-            TypeRef::Path(path, args) if is_static && args.is_empty() && *path == ["str"] => {
-                Ok(named("StaticStr"))
-            }
-            _ => Ok(TypeRef::Ref(Box::new(of))),
-        }
+        Ok(types::reference(self.ty(false)?, is_static))
     }
 
     /// `(A, B)`, or a type in parentheses.
@@ -101,18 +91,14 @@ impl Reader<'_, '_, '_> {
             let of = reader.ty(true)?;
             let mut length = None;
             if reader.eat(";") {
-                let is_sole = reader.at + 1 == reader.end;
-                length = reader.word_ahead(0).parse::<usize>().ok().filter(|_| is_sole);
+                if reader.word_ahead(0).starts_with(|c: char| c.is_ascii_digit()) {
+                    length = reader.pass_number().0.filter(|_| reader.at == reader.end);
+                }
                 reader.at = reader.end;
             }
             Ok((of, length))
         })?;
-        let is_bytes = matches!(&of, TypeRef::Path(path, args) if args.is_empty() && *path == ["u8"]);
-        match length {
-            // So few bytes are a salt, a tag or a version.
-            Some(length) if is_bytes && length <= FEW_BYTES => Ok(named("FewBytes")),
-            _ => Ok(TypeRef::Slice(Box::new(of))),
-        }
+        Ok(types::array(of, length))
     }
 
     /// `<T as Trait>::Item`, which is read as `T::Item`.
@@ -149,7 +135,7 @@ impl Reader<'_, '_, '_> {
                         true => Ok(Vec::new()),
                         false => reader.list(|reader| reader.ty(true)),
                     })?;
-                    return Ok(TypeRef::Fn(params, Box::new(self.result(false)?)));
+                    return Ok(TypeRef::Fn(params, Box::new(self.result()?)));
                 }
                 b'!' if self.ahead(1).is_some_and(|token| token.kind == Kind::Open) => {
                     self.at += 1;
@@ -183,12 +169,12 @@ impl Reader<'_, '_, '_> {
         };
         let (params, _) = self.group(b'(', |reader| reader.list(param))?;
         let params = params.into_iter().flatten().collect();
-        Ok(TypeRef::Fn(params, Box::new(self.result(false)?)))
+        Ok(TypeRef::Fn(params, Box::new(self.result()?)))
     }
 
     /// `-> T`, or the unit type where there is none.
-    fn result(&mut self, takes_plus: bool) -> Read<TypeRef> {
-        if self.eat("->") { self.ty(takes_plus) } else { Ok(TypeRef::Tuple(Vec::new())) }
+    fn result(&mut self) -> Read<TypeRef> {
+        if self.eat("->") { self.ty(false) } else { Ok(TypeRef::Tuple(Vec::new())) }
     }
 
     /// `A + B`: the traits among bounds, which may be none.
@@ -207,10 +193,14 @@ impl Reader<'_, '_, '_> {
         }
     }
 
+    /// Passes over `for<'a>`, where it stands here.
+    pub(super) fn eat_binder(&mut self) -> Read<()> {
+        if self.eat_word("for") { self.skip_angles() } else { Ok(()) }
+    }
+
     /// One bound; a lifetime is none.
     fn bound(&mut self) -> Read<Option<TypeRef>> {
-        if self.is_byte(b'\'') {
-            self.at += 2;
+        if self.eat_lifetime() {
             return Ok(None);
         }
         if self.is_word("use") && self.byte_ahead(1) == b'<' {
@@ -224,10 +214,7 @@ impl Reader<'_, '_, '_> {
                 (b'(', _) => return Ok(self.group(b'(', |reader| reader.bound())?.0),
                 (b'[', _) => self.skip_group(b'[')?,
                 (b'?' | b'~', _) | (_, "const" | "async") => self.at += 1,
-                (_, "for") => {
-                    self.at += 1;
-                    self.skip_angles()?;
-                }
+                (_, "for") => self.eat_binder()?,
                 _ => return self.path_type().map(Some),
             }
         }
@@ -250,24 +237,19 @@ impl Reader<'_, '_, '_> {
         if self.eat_constant()? {
             return Ok(None);
         }
-        if self.is_byte(b'\'') {
-            self.at += 2;
+        if self.eat_lifetime() {
             return Ok(None);
         }
         let start = self.at;
-        let name = self.word_ahead(0);
-        if !name.is_empty() && matches!(self.byte_ahead(1), b'=' | b':' | b'<') {
-            self.at += 1;
+        if !self.word_ahead(0).is_empty() && matches!(self.byte_ahead(1), b'=' | b':' | b'<') {
+            let (name, _) = self.name()?;
             if self.is_byte(b'<') {
                 self.skip_angles()?;
             }
             if self.eat("=") {
-                let name = Name::new(name.strip_prefix("r#").unwrap_or(name));
-                let is_constant = self.eat_constant()?;
-                return if is_constant {
-                    Ok(None)
-                } else {
-                    Ok(Some(TypeRef::Assoc(name, Box::new(self.ty(true)?))))
+                return match self.eat_constant()? {
+                    true => Ok(None),
+                    false => Ok(Some(TypeRef::Assoc(name, Box::new(self.ty(true)?)))),
                 };
             }
             if self.is_byte(b':') && !self.is_mark("::") {
@@ -294,8 +276,4 @@ impl Reader<'_, '_, '_> {
         }
         Ok(true)
     }
-}
-
-fn named(name: &'static str) -> TypeRef {
-    TypeRef::Path(vec![Name::new_static(name)], Vec::new())
 }

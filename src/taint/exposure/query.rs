@@ -102,7 +102,7 @@ impl<'a> Query<'_, '_, 'a> {
                 true => part.path.clone(),
                 false => way.path.iter().chain(&part.path).cloned().collect(),
             };
-            Exposed { path, source: part.source.clone(), place: part.place }
+            Exposed { path, ..part.clone() }
         }));
     }
 
