@@ -5,10 +5,13 @@
 
 #![allow(dead_code)]
 
-use crate::support::{analyse_here, check_template, with_stack};
+use crate::support::{Example, analyse_here, check_template, with_stack};
+use cargo_privlint::analysis::Outcome;
 use cargo_privlint::catalog::Catalog;
 use cargo_privlint::config::Config;
 use cargo_privlint::document;
+use cargo_privlint::kept::Kept;
+use cargo_privlint::report::{self, Report};
 use cargo_privlint::review::Baseline;
 use cargo_privlint::span::FileId;
 use cargo_privlint::template;
@@ -29,6 +32,7 @@ pub const ENTRIES: &[(&str, Entry)] = &[
     ("manifest", manifest),
     ("baseline", baseline),
     ("comments", comments),
+    ("cache", cache),
 ];
 
 static CATALOG: LazyLock<Catalog> = LazyLock::new(Catalog::load);
@@ -103,6 +107,33 @@ pub fn comments(data: &[u8]) {
     for name in ["a.rs", "a.html", "a.toml", "a.yml", "a.ftl", "a.po", "a.hbs", "a.sql", "a.json"] {
         let _ = allowance::of_text(name, &text);
     }
+}
+
+/// What a run kept; what is taken for that can be written in every form, and is kept again as it was.
+pub fn cache(data: &[u8]) {
+    let example = Example::read(&CATALOG, PROGRAM);
+    let recalled = |text: &[u8]| Kept::read(text)?.outcome(&example.sources);
+    let Some(outcome) = recalled(data) else { return };
+    let written = |outcome: &Outcome| {
+        let report = Report {
+            workspace: &example.workspace,
+            sources: &example.sources,
+            top: &example.workspace.root,
+            catalog: &CATALOG,
+            diagnostics: &outcome.diagnostics,
+            silenced: &outcome.silenced,
+            is_compared: false,
+            summary: &outcome.summary,
+            color: true,
+            verbose: true,
+        };
+        let mut text = Vec::new();
+        report::FORMATS.iter().for_each(|format| format.write(&report, &mut text).unwrap_or_default());
+        text
+    };
+    let again = Kept::of(String::new(), &outcome).text().and_then(|text| recalled(text.as_bytes()));
+    let again = again.map(|again| written(&again));
+    assert!(again == Some(written(&outcome)), "what was kept is not what was recalled");
 }
 
 fn analyse(text: &str) {

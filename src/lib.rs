@@ -6,7 +6,8 @@
 //! `catalog` brings what is known of words and crates, `policy` what a team says of them, `resolve` and `infer` say what
 //! names and values are, `classify` which of them carry data, `mask` what hides them, `taint` follows them to a sink,
 //! `link` to the placeholders of templates, `fix` knows how to mend that, `lint` puts it into words, `review` says what
-//! of it is accepted, `report` puts it into bytes. `analysis` is that story in code, `repair` applies the fixes; `fault`
+//! of it is accepted, `report` puts it into bytes. `analysis` is that story in code, `kept` its end for
+//! the next run, `repair` applies the fixes; `fault`
 //! keeps a fault of this program from costing more than one file or function.
 //!
 //! Terms, as the field uses them: a *source* is a place where data of a class enters a flow; a *sink* is where text
@@ -61,5 +62,6 @@ pub mod config;
 pub mod session;
 pub mod report;
 pub mod analysis;
+pub mod kept;
 pub mod repair;
 pub mod cli;
