@@ -112,8 +112,8 @@ impl Disk {
                     let (size, limit) = (meta.len() / (1024 * 1024), limit / (1024 * 1024));
                     return Err(format!("{size} MB is over the limit of {limit} MB for one file"));
                 }
-                // It may grow while it is read.
-                let mut bytes = Vec::new();
+                // One byte more than it holds lets the end be seen at once; and it may grow while it is read.
+                let mut bytes = Vec::with_capacity(meta.len() as usize + 1);
                 let file = std::fs::File::open(path).map_err(|error| error.to_string())?;
                 file.take(limit + 1).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
                 match bytes.len() as u64 > limit {

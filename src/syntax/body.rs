@@ -5,22 +5,23 @@ use super::excerpt::Excerpt;
 use super::expand::{self, Rules};
 use super::lexed::Lexed;
 use super::macros::MacroTable;
-use super::parse;
-use super::read::{self, Failure, Reader, Signature};
-use super::skeleton::{self, Skeleton};
+use super::read::{self, Attribute, Reader};
 use super::survey::{self, Survey};
-use super::{items, syntax_error};
-use crate::hir::{self, Body, Expr, ExprId, ExprKind, Name, Pat, PatId, PatKind, Stmt};
+use super::{NOT_CLOSED, blank};
+use crate::hir::{self, Body, Expr, ExprId, ExprKind, Name, Notes, Pat, PatId, PatKind, Stmt, SyntaxError};
 use crate::span::Span;
 use rustc_hash::FxHashMap;
 use std::ops::Range;
 use std::rc::Rc;
 
+/// So many texts or comments of a file that nothing closes are read behind.
+const MAX_UNCLOSED: usize = 8;
+
 /// The state of lowering one file; `body`, `text` and `lexed` change with the function and the expansion at hand.
 pub(super) struct Lowering<'t> {
     /// The text that is read.
     pub text: Rc<Excerpt<'t>>,
-    /// What the current `syn` nodes were parsed from, which is a part of the text or its skeleton.
+    /// What the current tokens of `proc_macro2` were lexed from.
     pub lexed: Lexed,
     /// The file's own text.
     pub source: &'t str,
@@ -32,8 +33,8 @@ pub(super) struct Lowering<'t> {
     pub package: usize,
     /// Comments with annotations.
     pub annotations: &'t Annotations,
-    /// Where the doc comments are.
-    pub survey: &'t Survey,
+    /// Where the doc comments are, and whether recursion can follow the text.
+    pub survey: Survey,
     /// The body under construction.
     pub body: Body,
     /// Empty bodies with room to be read into.
@@ -53,7 +54,7 @@ pub(super) struct Lowering<'t> {
 }
 
 impl<'t> Lowering<'t> {
-    /// The place of a `syn` span.
+    /// The place of a token.
     pub(super) fn span(&self, span: proc_macro2::Span) -> Span {
         self.text.origin(self.lexed.range(span))
     }
@@ -69,12 +70,6 @@ impl<'t> Lowering<'t> {
         self.text.origin(start..start + 1)
     }
 
-    /// The place of the names of a path.
-    pub(super) fn path_span(&self, path: &syn::Path) -> Span {
-        let spans = path.segments.iter().map(|segment| self.word(segment.ident.span()));
-        spans.reduce(Span::to).unwrap_or(self.text.call)
-    }
-
     /// Adds an expression.
     pub(super) fn push(&mut self, kind: ExprKind, span: Span) -> ExprId {
         self.body.exprs.push(Expr { kind, span });
@@ -87,41 +82,59 @@ impl<'t> Lowering<'t> {
         PatId(self.body.pats.len() as u32 - 1)
     }
 
-    /// Parses a skeleton, whose text begins at an offset of the one that is read, and lowers its items.
-    pub(super) fn skeleton(&mut self, skeleton: Skeleton, fits: bool, base: usize) {
-        let skeleton = Rc::new(skeleton);
-        let parsed = parse::parse(&skeleton.text, fits);
-        for part in &parsed.parts {
-            let lexed = Lexed::of_skeleton(&skeleton, part.range.clone(), base);
-            let outer = std::mem::replace(&mut self.lexed, lexed);
-            let was_test = self.is_test;
-            self.is_test |= items::is_test_only(&part.file.attrs);
-            self.items(&part.file.items);
-            self.is_test = was_test;
-            self.lexed = outer;
-        }
-        for (range, message) in parsed.errors {
-            let range = skeleton.range(range);
-            let place = self.text.origin(base + range.start..base + range.end);
-            self.out.errors.push(syntax_error(place, message));
+    /// Reads the items of a file from an offset on. A text or a comment that nothing closes hides what stands behind it,
+    /// so reading goes on with the next item that begins a line.
+    pub(super) fn file(&mut self, from: usize) {
+        let length = self.source.len();
+        self.read_items(from..length);
+        for _ in 0..MAX_UNCLOSED {
+            let Some(open) = self.survey.unclosed else { return };
+            let place = self.text.origin(open..open + 1);
+            self.tell(place, NOT_CLOSED);
+            let Some(next) = read::next_item(&self.source[open..]).map(|next| open + next) else { return };
+            let mut rest = String::with_capacity(length);
+            blank(&self.source[..next], &mut rest);
+            rest.push_str(&self.source[next..]);
+            self.survey = survey::survey(&rest);
+            let tokens = std::mem::take(&mut self.survey.tokens);
+            self.text = Rc::new(Excerpt::of_file(self.out.id, self.source, tokens));
+            self.read_items(next..length);
         }
     }
 
-    /// Lowers the items among the statements of a block, given by their places in the text.
-    pub(super) fn block_items(&mut self, found: &[Range<usize>]) {
-        let (Some(first), Some(last)) = (found.first(), found.last()) else { return };
+    fn read_items(&mut self, range: Range<usize>) {
         let excerpt = self.text.clone();
-        let mut alone = String::with_capacity(last.end - first.start);
-        let mut at = first.start;
-        for item in found {
-            skeleton::blank(&excerpt.text[at..item.start], &mut alone);
-            alone.push_str(&excerpt.text[item.clone()]);
-            at = item.end;
+        Reader::new(self, &excerpt, range).items();
+    }
+
+    /// Reads items that take the whole of a byte range of the text, if some do.
+    pub(super) fn items_in(&mut self, range: Range<usize>) -> Option<()> {
+        self.attempt(range, |reader| reader.nothing_but_items())
+    }
+
+    /// Tells of what could not be read.
+    pub(super) fn tell(&mut self, place: Span, message: &str) {
+        self.out.errors.push(SyntaxError { span: place, message: message.into() });
+    }
+
+    /// What is common to declarations: the doc comment, the attributes and the annotations of one.
+    pub(super) fn notes(&self, attrs: &[Attribute], declared: Span) -> Notes {
+        let mut notes = Notes::default();
+        if declared.file == self.out.id {
+            notes.docs = self.survey.docs_above(self.source, declared.start as usize).join(" ");
         }
-        let survey = survey::survey(&alone);
-        self.blocks += 1;
-        self.skeleton(survey.skeleton(&alone), survey.fits, first.start);
-        self.blocks -= 1;
+        for attr in attrs {
+            match attr.text_of("doc") {
+                Some(text) => {
+                    notes.docs.push_str(text.trim());
+                    notes.docs.push(' ');
+                }
+                None if attr.told.path == "doc" => {}
+                None => notes.attrs.push(attr.told.clone()),
+            }
+        }
+        notes.annotations = self.annotations.of(self.source, declared.start as usize, declared.end as usize);
+        notes
     }
 
     /// Begins a body and gives the one that was under construction.
@@ -136,43 +149,6 @@ impl<'t> Lowering<'t> {
         let body = room.moved_out();
         self.rooms.push(room);
         body
-    }
-
-    /// Reads the body of a function; one that cannot be read costs itself.
-    pub(super) fn block(&mut self, block: &syn::Block) -> Option<ExprId> {
-        let braces = block.brace_token.span;
-        let range = self.lexed.start(braces.open())..self.lexed.start(braces.close()) + 1;
-        self.fitting(range, |reader| reader.block())
-    }
-
-    /// Reads the head of a function, which lies between its name and its body.
-    pub(super) fn signature(&mut self, range: Range<usize>) -> Option<Signature> {
-        self.fitting(range, |reader| reader.signature())
-    }
-
-    /// Reads the imports between `use` and its semicolon.
-    pub(super) fn imports(&mut self, range: Range<usize>) {
-        let found = self.fitting(range, |reader| reader.imports());
-        self.out.uses.extend(found.into_iter().flatten());
-    }
-
-    /// Reads what has to be in a byte range, unless it nests too deeply; what is wrong with it is told.
-    fn fitting<T>(
-        &mut self,
-        range: Range<usize>,
-        step: impl FnOnce(&mut Reader<'_, 't, '_>) -> read::Read<T>,
-    ) -> Option<T> {
-        let fits = self.survey.fits || survey::nesting_fits(&self.text.text[range.clone()]);
-        let failure = match fits {
-            true => match self.read(range, step) {
-                Ok(read) => return Some(read),
-                Err(failure) => failure,
-            },
-            false => Failure { range: range.start..range.start + 1, message: parse::TOO_DEEP },
-        };
-        let place = self.text.origin(failure.range);
-        self.out.errors.push(syntax_error(place, failure.message.into()));
-        None
     }
 
     /// Reads an expression that takes the whole of a byte range of the text, if one does.

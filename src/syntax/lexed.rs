@@ -1,10 +1,9 @@
-//! What the parser's lexer was given last, by which the places of its tokens are told.
+//! What `proc_macro2` was given last, which is what stands in a macro call, by which the places of its tokens are told.
 //!
 //! Line and column of a token are asked for, since `proc_macro2` finds a byte offset by a search through a tree that
 //! grows with every question.
 
 use super::scan::is_word;
-use super::skeleton::Skeleton;
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -14,10 +13,7 @@ pub(super) struct Lexed {
     text: Rc<str>,
     /// Where each line begins.
     lines: Vec<u32>,
-    /// The skeleton that it is part of, and where it begins there.
-    skeleton: Rc<Skeleton>,
-    start: usize,
-    /// Where what the skeleton is of begins in the text that is read.
+    /// Where it begins in the text that is read.
     base: usize,
 }
 
@@ -25,24 +21,17 @@ impl Lexed {
     /// A stretch of the text that is read.
     pub(super) fn part(text: &str, base: usize) -> Lexed {
         let lines = line_starts(text);
-        Lexed { text: text.into(), lines, skeleton: Rc::default(), start: 0, base }
-    }
-
-    /// A part of a skeleton.
-    pub(super) fn of_skeleton(skeleton: &Rc<Skeleton>, part: Range<usize>, base: usize) -> Lexed {
-        let text = &skeleton.text[part.clone()];
-        let lines = line_starts(text);
-        Lexed { text: text.into(), lines, skeleton: skeleton.clone(), start: part.start, base }
+        Lexed { text: text.into(), lines, base }
     }
 
     /// The byte range of a token in the text that is read.
     pub(super) fn range(&self, span: proc_macro2::Span) -> Range<usize> {
-        self.read(self.offset(span.start())..self.offset(span.end()))
+        self.base + self.offset(span.start())..self.base + self.offset(span.end())
     }
 
     /// Where a token begins in the text that is read.
     pub(super) fn start(&self, span: proc_macro2::Span) -> usize {
-        self.base + self.skeleton.place(self.start + self.offset(span.start()))
+        self.base + self.offset(span.start())
     }
 
     /// The byte range of a word, such as a name or a keyword; where it ends, the text tells at less cost.
@@ -51,12 +40,7 @@ impl Lexed {
         let rest = self.text.as_bytes().get(start..).unwrap_or_default();
         let raw = if rest.starts_with(b"r#") { 2 } else { 0 };
         let length = raw + rest[raw..].iter().take_while(|&&byte| is_word(byte)).count();
-        self.read(start..start + length)
-    }
-
-    fn read(&self, range: Range<usize>) -> Range<usize> {
-        let range = self.skeleton.range(self.start + range.start..self.start + range.end);
-        self.base + range.start..self.base + range.end
+        self.base + start..self.base + start + length
     }
 
     fn offset(&self, at: proc_macro2::LineColumn) -> usize {

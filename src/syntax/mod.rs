@@ -1,33 +1,28 @@
 //! Rust text to [`crate::hir`].
 //!
-//! One worker takes a file through all of it (scan, parse, expand, lower), because `syn`'s trees cannot leave their
-//! thread and its spans index a table that lives as long as the thread: [`lower`] drops both before it returns.
+//! One worker takes a file through all of it (scan, read, expand), because the tokens of macro arguments cannot leave
+//! their thread and their spans index a table that lives as long as the thread: [`lower`] drops both before it returns.
 
 mod allow;
 mod body;
 mod comments;
-mod cuts;
 mod excerpt;
 mod expand;
-mod items;
 mod lexed;
 mod macros;
 mod matcher;
-mod parse;
 mod read;
 mod scan;
-mod skeleton;
 mod survey;
 mod tokens;
-mod types;
 
 pub use allow::{allowances, test_units, unit_start};
 pub use expand::{Rules, calls_any, find_rules};
 pub use macros::{KnownMacro, MacroTable, is_grammar};
 
-use crate::hir::{Body, File, SyntaxError};
+use crate::hir::{Body, File};
 use crate::source::SourceFile;
-use crate::span::{FileId, Span};
+use crate::span::FileId;
 use body::Lowering;
 use comments::Annotations;
 use excerpt::Excerpt;
@@ -49,7 +44,7 @@ pub const WORKER_STACK: usize = 512 * 1024 * 1024;
 
 /// Parses one file as a compiler's first pass does and drops the result; the yardstick of the benchmark.
 pub fn parse_only(text: &str) -> bool {
-    let parsed = parse::parse_text(text).is_ok();
+    let parsed = survey::nesting_fits(text) && syn::parse_str::<syn::File>(text).is_ok();
     proc_macro2::extra::invalidate_current_thread_spans();
     parsed
 }
@@ -67,7 +62,6 @@ pub fn lower(
     let (text, test_fns) = tests.map_or((text, 0), |(start, fns)| (&text[..start], fns));
     let annotations = Annotations::find(text);
     let mut survey = survey::survey(text);
-    let skeleton = survey.skeleton(text);
     let tokens = std::mem::take(&mut survey.tokens);
     let mut lowering = Lowering {
         text: Rc::new(Excerpt::of_file(file, text, tokens)),
@@ -77,7 +71,7 @@ pub fn lower(
         rules: FxHashMap::default(),
         package,
         annotations: &annotations,
-        survey: &survey,
+        survey,
         body: Body::default(),
         rooms: Vec::new(),
         out: File { id: file, test_fns, ..File::default() },
@@ -87,12 +81,34 @@ pub fn lower(
         with_tests,
         fuel: expand::MAX_FUEL,
     };
-    lowering.skeleton(skeleton, survey.fits, 0);
+    lowering.file(prelude_length(text));
     let out = lowering.out;
     proc_macro2::extra::invalidate_current_thread_spans();
     out
 }
 
-fn syntax_error(span: Span, message: String) -> SyntaxError {
-    SyntaxError { span, message }
+/// What is said of a text that recursion cannot follow.
+const TOO_DEEP: &str = "nested too deeply to be parsed, or a number is too long";
+/// What is said of what has a beginning and no end.
+const NOT_CLOSED: &str = "this is not closed";
+
+/// The bytes of a byte order mark and a `#!` line that is no inner attribute.
+fn prelude_length(text: &str) -> usize {
+    let mark = if text.starts_with('\u{feff}') { 3 } else { 0 };
+    let rest = &text[mark..];
+    if rest.starts_with("#!") && !rest[2..].trim_start().starts_with('[') {
+        return mark + memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len());
+    }
+    mark
+}
+
+/// Writes white space of the same length and with the same lines.
+fn blank(text: &str, out: &mut String) {
+    for line in text.split_inclusive('\n') {
+        let has_end = line.ends_with('\n');
+        out.extend(std::iter::repeat_n(' ', line.len() - usize::from(has_end)));
+        if has_end {
+            out.push('\n');
+        }
+    }
 }

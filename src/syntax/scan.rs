@@ -1,7 +1,7 @@
 //! A forward scan over Rust text that knows strings, comments and brackets but no grammar.
 //!
-//! It serves what must work before or without the parser: the survey of a text, comments, the search for
-//! `macro_rules!`, and the splitting of a broken file into items. It never fails and is linear.
+//! What reads items is made of its pieces, and what works without any grammar: comments, the search for `macro_rules!`,
+//! and the places where a broken file goes on. It never fails and is linear.
 
 /// What a piece of text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,9 +1,7 @@
-//! One look over a text before it is parsed: its tokens, whether its nesting fits, where its doc comments are, and what
-//! its skeleton lacks.
+//! One look over a text before it is read: its tokens, whether its nesting fits, where its doc comments are, and whether
+//! it ends within a text or a comment.
 
-use super::cuts::Cuts;
 use super::scan::{Kind, Piece, Scanner};
-use super::skeleton::Skeleton;
 use super::tokens::Tokens;
 use std::ops::Range;
 
@@ -14,18 +12,18 @@ pub(super) struct Survey {
     pub fits: bool,
     /// The doc comments of the items, in order, as byte ranges.
     pub docs: Vec<Range<usize>>,
-    /// What the parser need not see, with what takes its place.
-    cuts: Vec<(Range<usize>, &'static str)>,
+    /// Where the literal or comment begins that nothing closes before the end.
+    pub unclosed: Option<usize>,
     pub tokens: Tokens,
 }
 
-/// The most that one path from the root of the syntax tree to a leaf may cost; the parser recurses along it.
+/// The most that one path from the root of the syntax tree to a leaf may cost; the reader recurses along it.
 const MAX_NESTING: usize = 20_000;
 
-/// The most bytes that a number may have, since the parser's time grows with the square of them.
+/// The most bytes that a number may have, since the time of `syn`, which reads those in macro calls, grows with the square of them.
 const MAX_NUMBER: usize = 2_000;
 
-/// Whether the parser's recursion stays within a worker's stack, and its time in proportion to the text.
+/// Whether recursion stays within a worker's stack, and its time in proportion to the text.
 pub(super) fn nesting_fits(text: &str) -> bool {
     survey(text).fits
 }
@@ -34,7 +32,8 @@ pub(super) fn nesting_fits(text: &str) -> bool {
 /// of the parser.
 pub(super) fn survey(text: &str) -> Survey {
     let (mut bases, mut docs, mut tokens) = (Vec::new(), Vec::new(), Tokens::of(text));
-    let (mut calls, mut cuts) = (MacroCalls::default(), Cuts::default());
+    let mut calls = MacroCalls::default();
+    let mut last = None;
     let mut fits = true;
     let (mut base, mut cost, mut angles) = (0usize, 0usize, 0usize);
     let mut after_brace = false;
@@ -42,7 +41,7 @@ pub(super) fn survey(text: &str) -> Survey {
         let bytes = &text.as_bytes()[piece.start..piece.end];
         calls.pass(piece, bytes);
         tokens.push(piece, text.as_bytes());
-        cuts.pass(piece, bytes, calls.is_inside());
+        last = Some(piece);
         if after_brace && !(piece.kind == Kind::Punct || bytes == b"else") {
             (cost, angles) = (base, 0);
         }
@@ -72,7 +71,8 @@ pub(super) fn survey(text: &str) -> Survey {
         }
         fits &= cost + 20 * angles <= MAX_NESTING;
     }
-    Survey { fits, docs, cuts: cuts.found, tokens }
+    let unclosed = last.filter(|last| last.end == text.len() && is_open(*last, &text[last.start..]));
+    Survey { fits, docs, unclosed: unclosed.map(|last| last.start), tokens }
 }
 
 /// Follows which brackets are those of macro calls: `name! { … }`, `macro_rules! name { … }`.
@@ -103,17 +103,30 @@ impl MacroCalls {
     }
 }
 
+/// Whether the last piece of a text lacks its end.
+fn is_open(piece: Piece, text: &str) -> bool {
+    match piece.kind {
+        Kind::Comment => {
+            let closed = memchr::memmem::find_iter(text.as_bytes(), b"*/").count();
+            text.starts_with("/*") && closed < memchr::memmem::find_iter(text.as_bytes(), b"/*").count()
+        }
+        Kind::Literal => {
+            let quote = if text.contains('"') { '"' } else { '\'' };
+            let start = text.find(quote).unwrap_or(0);
+            let inner = text.trim_end_matches('#').strip_suffix(quote).unwrap_or_default();
+            let escapes = inner.len() - inner.trim_end_matches('\\').len();
+            inner.len() <= start || escapes % 2 == 1 && !text[..start].contains('r')
+        }
+        _ => false,
+    }
+}
+
 /// Whether a comment is one of documentation on its own line.
 fn is_doc(comment: &[u8]) -> bool {
     comment.starts_with(b"//!") || comment.starts_with(b"///") && comment.get(3) != Some(&b'/')
 }
 
 impl Survey {
-    /// The text without comments, and without what its functions and constants are made of.
-    pub(super) fn skeleton(&self, text: &str) -> Skeleton {
-        Skeleton::new(text, self.cuts.iter().cloned())
-    }
-
     /// The doc comment of the declaration that begins at an offset, one line of it after the other.
     pub(super) fn docs_above<'t>(&self, text: &'t str, start: usize) -> Vec<&'t str> {
         let end = self.docs.partition_point(|doc| doc.end <= start);

@@ -1,6 +1,8 @@
 //! `#[instrument(..)]`: which parameters and fields a function's span records.
 
 use super::super::body::Lowering;
+use super::super::lexed::Lexed;
+use super::super::read::Attribute;
 use super::args::{Args, Segment};
 use crate::hir::{Effect, Emission, Instrument, Name, Style};
 use proc_macro2::{TokenStream, TokenTree};
@@ -8,8 +10,23 @@ use quote::ToTokens;
 
 impl Lowering<'_> {
     /// Reads the attribute among those of a function, also where `cfg_attr` wraps it.
-    pub(in crate::syntax) fn instrument(&mut self, attrs: &[syn::Attribute]) -> Option<Instrument> {
-        attrs.iter().find_map(|attr| self.instrument_meta(&attr.meta))
+    pub(in crate::syntax) fn instrument(&mut self, attrs: &[Attribute]) -> Option<Instrument> {
+        attrs.iter().find_map(|attr| self.instrument_attribute(attr))
+    }
+
+    fn instrument_attribute(&mut self, attr: &Attribute) -> Option<Instrument> {
+        let name = attr.name();
+        if name != "cfg_attr" && name != "instrument" && !self.imports_instrument_as(name) {
+            return None;
+        }
+        let excerpt = self.text.clone();
+        let text = excerpt.text.get(attr.inside.clone())?;
+        let meta: syn::Meta = syn::parse_str(text).ok()?;
+        let lexed = Lexed::part(text, attr.inside.start);
+        let outer = std::mem::replace(&mut self.lexed, lexed);
+        let instrument = self.instrument_meta(&meta);
+        self.lexed = outer;
+        instrument
     }
 
     fn instrument_meta(&mut self, meta: &syn::Meta) -> Option<Instrument> {
@@ -22,7 +39,7 @@ impl Lowering<'_> {
                 .filter_map(|segment| parse_meta(&segment))
                 .find_map(|meta| self.instrument_meta(&meta));
         }
-        if last.ident != "instrument" && !self.imports_instrument_as(&last.ident) {
+        if last.ident != "instrument" && !self.imports_instrument_as(&last.ident.to_string()) {
             return None;
         }
         let mut instrument = Instrument { path_span: self.word(last.ident.span()), ..Instrument::default() };
@@ -32,10 +49,10 @@ impl Lowering<'_> {
         Some(instrument)
     }
 
-    fn imports_instrument_as(&self, ident: &proc_macro2::Ident) -> bool {
+    fn imports_instrument_as(&self, name: &str) -> bool {
         let is_import = |u: &crate::hir::Use| {
             u.path.last().is_some_and(|last| last == "instrument")
-                && u.alias.as_ref().is_some_and(|alias| ident == alias.as_str())
+                && u.alias.as_ref().is_some_and(|alias| alias == name)
         };
         self.out.uses.iter().any(is_import)
     }

@@ -14,12 +14,10 @@ mod message;
 
 use super::body::Lowering;
 use super::expand::Rules;
-use super::types;
 use crate::hir::{Effect, Emission, ExprId, ExprKind, Name};
 use crate::span::FileId;
 use crate::span::Span;
 use crate::syntax::lexed::Lexed;
-use crate::syntax::syntax_error;
 use args::{Args, Segment};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
@@ -52,6 +50,9 @@ const GRAMMARS: &[(&str, Grammar)] = &[
     ("slog", event::slog),
     ("labels", event::labels),
 ];
+
+/// What is said of arguments that hold what is no token.
+const NO_TOKENS: &str = "not valid Rust tokens";
 
 /// Whether a grammar of this name exists.
 pub fn is_grammar(name: &str) -> bool {
@@ -231,27 +232,13 @@ impl Lowering<'_> {
         let text = self.text.text.get(call.inside.clone())?;
         let lexed = Lexed::part(text, call.inside.start);
         let Ok(tokens) = text.parse::<TokenStream>() else {
-            self.out.errors.push(syntax_error(call.span, super::parse::NO_TOKENS.into()));
+            self.tell(call.span, NO_TOKENS);
             return None;
         };
         let outer = std::mem::replace(&mut self.lexed, lexed);
         let result = step(self, tokens);
         self.lexed = outer;
         Some(result)
-    }
-
-    /// The call that an item is.
-    pub(super) fn item_call(&self, mac: &syn::Macro) -> MacroCall {
-        let delimiters = match &mac.delimiter {
-            syn::MacroDelimiter::Paren(token) => token.span,
-            syn::MacroDelimiter::Brace(token) => token.span,
-            syn::MacroDelimiter::Bracket(token) => token.span,
-        };
-        let (open, close) = (self.lexed.start(delimiters.open()), self.lexed.start(delimiters.close()));
-        let path_span = self.path_span(&mac.path);
-        let span = path_span.to(self.text.origin(close..close + 1));
-        let path = types::segments(&mac.path);
-        MacroCall { path, path_span, args_span: span, span, inside: open + 1..close }
     }
 
     /// What can be read of an argument whose grammar is unknown: an expression, the right side of an arrow as in

@@ -3,6 +3,7 @@
 use super::Reader;
 use crate::hir::{ExprId, ExprKind, Name};
 use crate::span::Span;
+use crate::syntax::scan::{Kind, Scanner};
 
 impl Reader<'_, '_, '_> {
     /// A string, a character or bytes.
@@ -58,6 +59,14 @@ impl Reader<'_, '_, '_> {
     fn touches(&self) -> bool {
         self.last().zip(self.ahead(0)).is_some_and(|(before, here)| before.end == here.start)
     }
+}
+
+/// The value of a text that is one string literal.
+pub(super) fn text_of(text: &str) -> Option<Name> {
+    let mut pieces = Scanner::new(text).filter(|piece| piece.kind != Kind::Comment);
+    let literal = pieces.next().filter(|piece| piece.kind == Kind::Literal && pieces.next().is_none())?;
+    let literal = &text[literal.start..literal.end];
+    if literal.starts_with(['"', 'r']) { value_of(literal) } else { None }
 }
 
 /// The value of a string literal as written; none where an escape means nothing.

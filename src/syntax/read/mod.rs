@@ -1,15 +1,20 @@
-//! Statements, expressions, patterns, imports and the heads of functions, from tokens to [`crate::hir`] in one pass.
+//! Items, statements, expressions, patterns and types, from tokens to [`crate::hir`] in one pass.
 //!
-//! Bodies are most of a program, and a tree of `syn` for them, which is thrown away at once, costs more than all the
-//! rest of an analysis. So they are read straight into what is kept, and so are the heads of functions, of which there are
-//! more than of all other items; `syn` reads the items around them. Terms: a *reader* stands at a token and reads up to an end. Invariants: children are added before their
-//! parents; long chains (`a.b().c()…`, `a + b + …`) are read in a loop, so that recursion follows brackets only; a
-//! construct that is not known is a failure with a place, never a guess.
+//! A tree of `syn` for a file, which is thrown away at once, costs more than all the rest of an analysis. So everything
+//! is read straight into what is kept; `syn` takes apart what macros are given and what attributes say of spans. Terms: a
+//! *reader* stands at a token and reads up to an end. Invariants: children are added before their parents; long chains
+//! (`a.b().c()…`, `a + b + …`) are read in a loop, so that recursion follows brackets only; a construct that is not known
+//! is a failure with a place, never a guess, and costs the item around it.
 
 mod atom;
+mod attribute;
+mod definition;
 mod expr;
+mod function;
 mod import;
+mod item;
 mod literal;
+mod members;
 mod path;
 mod pattern;
 mod signature;
@@ -18,7 +23,8 @@ mod statement;
 mod tests;
 mod ty;
 
-pub(super) use signature::Signature;
+pub(super) use attribute::Attribute;
+pub(super) use item::next_item;
 
 use super::body::Lowering;
 use super::excerpt::Excerpt;
@@ -106,6 +112,12 @@ impl<'r, 't, 'e> Reader<'r, 't, 'e> {
             }
             _ => 0,
         }
+    }
+
+    /// The first byte of a token; zero at the end.
+    fn byte_at(&self, at: usize) -> u8 {
+        let token = self.tokens.get(at).filter(|_| at < self.end);
+        token.map_or(0, |token| self.text.as_bytes()[token.start as usize])
     }
 
     fn is_byte(&self, byte: u8) -> bool {

@@ -1,13 +1,23 @@
-//! The head of a function behind its name: its parameters, its result and the bounds of its types.
+//! The heads of items behind their names: what they take and give, and the bounds of their types.
 
+use super::attribute::Attribute;
 use super::{Read, Reader};
 use crate::hir::{Generic, Param, Receiver, TypeRef};
-use std::ops::Range;
-use syn::parse::Parser;
+
+/// What stands between the angle brackets behind a name.
+#[derive(Default)]
+pub(super) struct Parameters {
+    /// The types among them.
+    pub types: Vec<Generic>,
+    /// Whether one is a constant.
+    pub takes_constants: bool,
+    /// Whether there is any.
+    pub is_any: bool,
+}
 
 /// What the head of a function says.
 #[derive(Default)]
-pub(in crate::syntax) struct Signature {
+pub(super) struct Signature {
     pub generics: Vec<Generic>,
     /// Whether a parameter is a constant.
     pub takes_constants: bool,
@@ -18,22 +28,33 @@ pub(in crate::syntax) struct Signature {
 
 impl Reader<'_, '_, '_> {
     /// Reads what stands between a function's name and its body.
-    pub(in crate::syntax) fn signature(&mut self) -> Read<Signature> {
-        let mut signature = Signature::default();
-        if self.eat("<") {
-            self.generics(&mut signature)?;
-        }
+    pub(super) fn signature(&mut self) -> Read<Signature> {
+        let Parameters { types, takes_constants, .. } = self.parameters()?;
+        let mut signature = Signature { generics: types, takes_constants, ..Signature::default() };
         self.group(b'(', |reader| reader.params(&mut signature))?;
         if self.eat("->") {
             signature.ret = Some(self.ty(true)?);
         }
-        if self.eat_word("where") {
-            self.predicates(&mut signature.generics)?;
-        }
+        self.conditions(&mut signature.generics)?;
         Ok(signature)
     }
 
-    fn generics(&mut self, signature: &mut Signature) -> Read<()> {
+    /// Whether the angle bracket here opens parameters, and no path of a type: `impl<T> ..`, but not `impl <T as A>::B`.
+    pub(super) fn has_parameters(&self) -> bool {
+        let is_word = !self.word_ahead(1).is_empty();
+        let is_param =
+            matches!(self.byte_ahead(2), b',' | b'>' | b'=' | b':') && !self.is_mark_ahead(2, "::");
+        let is_first = matches!(self.byte_ahead(1), b'>' | b'#' | b'\'') || self.word_ahead(1) == "const";
+        self.is_byte(b'<') && (is_first || is_word && is_param)
+    }
+
+    /// Reads what an item takes between angle brackets, where these stand here.
+    pub(super) fn parameters(&mut self) -> Read<Parameters> {
+        let mut params = Parameters::default();
+        if !self.eat("<") {
+            return Ok(params);
+        }
+        params.is_any = !self.is_byte(b'>');
         while !self.eat(">") {
             self.attributes()?;
             if self.eat_lifetime() {
@@ -41,7 +62,7 @@ impl Reader<'_, '_, '_> {
                     self.bounds(true)?;
                 }
             } else if self.eat_word("const") {
-                signature.takes_constants = true;
+                params.takes_constants = true;
                 self.name()?;
                 self.expect(":", "expected `:`")?;
                 self.ty(true)?;
@@ -54,26 +75,24 @@ impl Reader<'_, '_, '_> {
                 if self.eat("=") {
                     self.ty(true)?;
                 }
-                signature.generics.push(Generic { name, bounds });
+                params.types.push(Generic { name, bounds });
             }
             if !self.is_byte(b'>') {
                 self.expect(",", "expected `,`")?;
             }
         }
-        Ok(())
+        Ok(params)
     }
 
     fn params(&mut self, signature: &mut Signature) -> Read<()> {
         let params = self.list(|reader| {
-            let start = reader.at;
-            reader.attributes()?;
-            let attributes = start..reader.at;
+            let attributes = reader.outer_attributes()?;
             match reader.receiver()? {
                 Some(receiver) => {
                     signature.receiver = Some(receiver);
                     Ok(None)
                 }
-                None => reader.param(attributes),
+                None => reader.param(&attributes),
             }
         })?;
         signature.params = params.into_iter().flatten().collect();
@@ -100,7 +119,7 @@ impl Reader<'_, '_, '_> {
     }
 
     /// `pattern: T`; of `...` there is nothing to tell.
-    fn param(&mut self, attributes: Range<usize>) -> Read<Option<Param>> {
+    fn param(&mut self, attributes: &[Attribute]) -> Read<Option<Param>> {
         if self.eat("...") {
             return Ok(None);
         }
@@ -113,19 +132,19 @@ impl Reader<'_, '_, '_> {
         let is_out = self.is_byte(b'&') && self.word_ahead(1 + lifetime) == "mut";
         let ty = self.ty(true)?;
         let span = self.cx.body.pat(pat).span;
-        let attributes = match attributes.is_empty() {
-            true => Vec::new(),
-            false => {
-                let (first, last) = (self.tokens[attributes.start], self.tokens[attributes.end - 1]);
-                let text = &self.text[first.start as usize..last.end as usize];
-                syn::Attribute::parse_outer.parse_str(text).unwrap_or_default()
-            }
-        };
-        let notes = self.cx.notes(&attributes, span);
+        let notes = self.cx.notes(attributes, span);
         Ok(Some(Param { pat, ty, span, is_out, notes }))
     }
 
-    /// What stands behind `where`.
+    /// Reads what stands behind `where`, where that stands here.
+    pub(super) fn conditions(&mut self, generics: &mut [Generic]) -> Read<()> {
+        if !self.eat_word("where") {
+            return Ok(());
+        }
+        let end = self.end_of_head(self.at, b"{=");
+        self.within(end, |reader| reader.predicates(generics))
+    }
+
     fn predicates(&mut self, generics: &mut [Generic]) -> Read<()> {
         self.list(|reader| {
             reader.attributes()?;

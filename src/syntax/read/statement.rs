@@ -3,11 +3,12 @@
 use super::{Read, Reader};
 use crate::hir::{ExprId, ExprKind, Stmt};
 use crate::syntax::macros::MacroCall;
+use crate::syntax::scan::Kind;
 use std::ops::Range;
 
 impl Reader<'_, '_, '_> {
     /// `{ .. }`; the items inside go to the file.
-    pub(in crate::syntax) fn block(&mut self) -> Read<ExprId> {
+    pub(super) fn block(&mut self) -> Read<ExprId> {
         let ((stmts, tail), place) = self.group(b'{', |reader| reader.statements())?;
         Ok(self.push(ExprKind::Block(stmts, tail), place))
     }
@@ -15,11 +16,7 @@ impl Reader<'_, '_, '_> {
     /// Statements up to the end, and the expression that is their value.
     pub(in crate::syntax) fn statements(&mut self) -> Read<(Vec<Stmt>, Option<ExprId>)> {
         let items = self.items_of_block();
-        let places: Vec<Range<usize>> = items
-            .iter()
-            .map(|item| self.tokens[item.start].start as usize..self.tokens[item.end - 1].end as usize)
-            .collect();
-        self.cx.block_items(&places);
+        self.read_items(&items);
         let (mut stmts, mut tail) = (Vec::new(), None);
         let mut items = items.into_iter().peekable();
         while self.at < self.end {
@@ -96,6 +93,22 @@ impl Reader<'_, '_, '_> {
         Ok(None)
     }
 
+    /// Reads the items of a block, which may be used before they stand there.
+    fn read_items(&mut self, items: &[Range<usize>]) {
+        let (at, end) = (self.at, self.end);
+        self.cx.blocks += 1;
+        for item in items {
+            (self.at, self.end) = (item.start, item.end);
+            self.imports_among_items();
+        }
+        for item in items {
+            (self.at, self.end) = (item.start, item.end);
+            self.one_item(&|reader, head| reader.item(head));
+        }
+        self.cx.blocks -= 1;
+        (self.at, self.end) = (at, end);
+    }
+
     /// The items of a block, as ranges of tokens with their attributes.
     fn items_of_block(&self) -> Vec<Range<usize>> {
         let mut found = Vec::new();
@@ -118,7 +131,7 @@ impl Reader<'_, '_, '_> {
     }
 
     /// The token behind the attributes that begin at one.
-    fn behind_attributes(&self, mut at: usize) -> usize {
+    pub(super) fn behind_attributes(&self, mut at: usize) -> usize {
         let is = |at: usize, mark: &str| at < self.end && self.text_of(self.tokens[at]) == mark;
         while is(at, "#") {
             let open = at + 1 + usize::from(is(at + 1, "!"));
@@ -131,7 +144,7 @@ impl Reader<'_, '_, '_> {
     }
 
     /// Where the item ends that begins at a token; none where none does.
-    fn end_of_item(&self, start: usize) -> Option<usize> {
+    pub(super) fn end_of_item(&self, start: usize) -> Option<usize> {
         let word = |at: usize| if at < self.end { self.text_of(self.tokens[at]) } else { "" };
         let is_name = |at: usize| word(at).starts_with(|c: char| c.is_alphabetic() || c == '_');
         let mut at = start;
@@ -160,20 +173,42 @@ impl Reader<'_, '_, '_> {
                 _ => return None,
             }
         };
-        // Braces within angle brackets are a constant argument.
-        let mut angles = 0usize;
+        let last = self.end_of_head(at, if ends_with_body { b"{" } else { b"" });
+        match word(last) {
+            ";" => Some(last + 1),
+            // One that nothing closes is no body.
+            "{" => Some(self.behind(last)).filter(|&next| next > last + 1),
+            _ => None,
+        }
+    }
+
+    /// The first of some marks from a token on, or the semicolon before it, or the end.
+    pub(super) fn end_of_head(&self, start: usize, stops: &[u8]) -> usize {
+        let (mut at, mut angles) = (start, 0usize);
+        let is_call = |at: usize| {
+            // `-> !` is no macro.
+            let before = at.checked_sub(2).map(|first| (self.tokens[first].kind, self.byte_at(at - 1)));
+            before == Some((Kind::Word, b'!'))
+        };
         while at < self.end {
-            let next = self.behind(at);
-            match word(at) {
-                ";" => return Some(next),
-                // One that nothing closes is no body.
-                "{" if ends_with_body && angles == 0 => return (next > at + 1).then_some(next),
-                "<" => angles += 1,
-                ">" if word(at - 1) != "-" => angles = angles.saturating_sub(1),
+            let token = self.tokens[at];
+            match self.text.as_bytes()[token.start as usize] {
+                b';' => break,
+                // Braces within angle brackets are a constant argument, and those of a macro call make a type.
+                byte if angles == 0
+                    && stops.contains(&byte)
+                    && !(token.kind == Kind::Open && is_call(at)) =>
+                {
+                    break;
+                }
+                b'<' => angles += 1,
+                b'>' if at > 0 && self.text_of(self.tokens[at - 1]) != "-" => {
+                    angles = angles.saturating_sub(1);
+                }
                 _ => {}
             }
-            at = next;
+            at = self.behind(at);
         }
-        None
+        at
     }
 }

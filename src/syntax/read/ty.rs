@@ -1,9 +1,8 @@
-//! Types and the bounds of types, read as [`crate::syntax::types`] lowers those of the parser.
+//! Types as written, and the bounds of types.
 
 use super::{Read, Reader};
-use crate::hir::TypeRef;
+use crate::hir::{Name, TypeRef};
 use crate::syntax::scan::Kind;
-use crate::syntax::types;
 
 impl Reader<'_, '_, '_> {
     /// Reads a type; where `+` may not be part of it, it ends there.
@@ -69,7 +68,7 @@ impl Reader<'_, '_, '_> {
         let is_static = self.word_ahead(1) == "static" && self.is_byte(b'\'');
         self.eat_lifetime();
         self.eat_word("mut");
-        Ok(types::reference(self.ty(false)?, is_static))
+        Ok(reference(self.ty(false)?, is_static))
     }
 
     /// `(A, B)`, or a type in parentheses.
@@ -98,7 +97,7 @@ impl Reader<'_, '_, '_> {
             }
             Ok((of, length))
         })?;
-        Ok(types::array(of, length))
+        Ok(array(of, length))
     }
 
     /// `<T as Trait>::Item`, which is read as `T::Item`.
@@ -276,4 +275,33 @@ impl Reader<'_, '_, '_> {
         }
         Ok(true)
     }
+}
+
+/// A reference to a type.
+pub(super) fn reference(to: TypeRef, is_static: bool) -> TypeRef {
+    match to {
+        // What is written in the program is no datum of anybody.
+        to if is_static && is_named(&to, "str") => named("StaticStr"),
+        to => TypeRef::Ref(Box::new(to)),
+    }
+}
+
+/// Arrays of bytes up to this length hold no secret.
+const FEW_BYTES: u32 = 8;
+
+/// An array of a type, with its length where that is written as a number.
+pub(super) fn array(of: TypeRef, length: Option<u32>) -> TypeRef {
+    match length {
+        // So few bytes are a salt, a tag or a version.
+        Some(length) if length <= FEW_BYTES && is_named(&of, "u8") => named("FewBytes"),
+        _ => TypeRef::Slice(Box::new(of)),
+    }
+}
+
+fn is_named(ty: &TypeRef, name: &str) -> bool {
+    matches!(ty, TypeRef::Path(path, args) if args.is_empty() && *path == [name])
+}
+
+fn named(name: &'static str) -> TypeRef {
+    TypeRef::Path(vec![Name::new_static(name)], Vec::new())
 }

@@ -1,5 +1,8 @@
 //! What is read of bodies, told as text, that heads say what the parser says, and that nothing of the language is refused.
 
+mod items;
+mod parser;
+
 use crate::hir::{Body, ExprId, ExprKind, File, Name, PatId, PatKind, Receiver, Stmt, TypeRef};
 use crate::source::SourceFile;
 use crate::span::FileId;
@@ -297,7 +300,6 @@ fn lowered(text: &str) -> File {
     lower(FileId(0), &source, 0, &MacroTable::default(), true)
 }
 
-/// The heads of functions are read here, fields by the parser; both have to say the same of a type.
 #[test]
 fn types_are_what_the_parser_makes_of_them() {
     for ty in [
@@ -346,7 +348,9 @@ fn types_are_what_the_parser_makes_of_them() {
         let file = lowered(&format!("fn f(x: {ty}) -> {ty} {{}} struct S {{ x: {ty} }}"));
         let head = file.fns.first().map(|function| (&function.params[0].ty, function.ret.as_ref()));
         let field = file.types.first().map(|def| &def.variants[0].fields[0].ty);
-        assert_eq!(head, field.map(|ty| (ty, Some(ty))), "{ty}: {:?}", file.errors);
+        let expected = syn::parse_str(ty).map(|ty| parser::ty(&ty)).ok();
+        assert_eq!(head, expected.as_ref().map(|ty| (ty, Some(ty))), "{ty}: {:?}", file.errors);
+        assert_eq!(field, expected.as_ref(), "{ty}: {:?}", file.errors);
     }
 }
 
@@ -364,7 +368,9 @@ fn parameters_are_what_the_parser_makes_of_them() {
         let file = lowered(&text);
         let head = file.fns.first().map(|function| format!("{:?}", function.generics));
         let def = file.types.first().map(|def| format!("{:?}", def.generics));
-        assert_eq!(head, def, "{text}: {:?}", file.errors);
+        let parsed = syn::parse_str::<syn::ItemStruct>(&format!("struct S{params} {predicates} {{ x: u8 }}"));
+        let expected = parsed.ok().map(|parsed| format!("{:?}", parser::generics(&parsed.generics)));
+        assert_eq!((&head, &def), (&expected, &expected), "{text}: {:?}", file.errors);
     }
     let file = lowered("fn f(#[sink(log)] a: impl A + B, (b, c): (D, &mut E), d: &'a mut F, e: ...) {}");
     let params = file.fns.first().map(|function| &function.params).into_iter().flatten();

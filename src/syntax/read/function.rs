@@ -1,0 +1,79 @@
+//! Functions.
+
+use super::item::Head;
+use super::{Read, Reader};
+use crate::hir::{ExprId, Fn, Home, Name, Reach, TypeRef};
+use crate::syntax::NOT_CLOSED;
+
+/// The impl or trait around a function.
+#[derive(Clone, Default)]
+pub(super) struct Owner {
+    pub home: Home,
+    pub ty: Option<TypeRef>,
+    pub of_trait: Option<Name>,
+    pub reach: Reach,
+}
+
+impl Reader<'_, '_, '_> {
+    /// `fn name(..) { .. }`; a body that cannot be read costs itself.
+    pub(super) fn function(&mut self, head: &Head, owner: Owner) -> Read<()> {
+        self.at += 1;
+        let (name, span) = self.name()?;
+        let body = self.end_of_head(self.at, b"{");
+        let has_body = self.byte_at(body) == b'{';
+        let end = if body < self.end { self.behind(body) } else { body };
+        if body == self.end || has_body && end == body + 1 {
+            return self.fail(NOT_CLOSED);
+        }
+        if self.cx.is_test && !self.cx.with_tests {
+            self.cx.out.test_fns += 1;
+            self.at = end;
+            return Ok(());
+        }
+        let outer = self.cx.begin_body();
+        let signature = match self.within(body, |reader| reader.signature()) {
+            Ok(signature) => signature,
+            Err(failure) => {
+                self.cx.end_body(outer);
+                return Err(failure);
+            }
+        };
+        let instrument = self.cx.instrument(&head.attrs);
+        self.cx.body.root = if has_body { self.body_of_function(end) } else { None };
+        self.at = end;
+        let function = Fn {
+            name,
+            span,
+            module: self.cx.module.clone(),
+            reach: owner.reach,
+            is_plain: head.is_plain && !signature.takes_constants,
+            home: owner.home,
+            owner: owner.ty,
+            of_trait: owner.of_trait,
+            generics: signature.generics,
+            notes: self.cx.notes(&head.attrs, span),
+            receiver: signature.receiver,
+            params: signature.params,
+            ret: signature.ret,
+            instrument,
+            body: Some(self.cx.end_body(outer)),
+            is_test: self.cx.is_test,
+        };
+        self.cx.out.fns.push(function);
+        Ok(())
+    }
+
+    fn body_of_function(&mut self, end: usize) -> Option<ExprId> {
+        let (exprs, pats) = (self.cx.body.exprs.len(), self.cx.body.pats.len());
+        let outer = self.end;
+        let failure = match self.within(end, |reader| reader.block()) {
+            Ok(root) => return Some(root),
+            Err(failure) => failure,
+        };
+        (self.end, self.takes_structs) = (outer, true);
+        self.cx.body.exprs.truncate(exprs);
+        self.cx.body.pats.truncate(pats);
+        self.tell(failure);
+        None
+    }
+}
