@@ -76,8 +76,11 @@ impl Kept {
         serde_json::to_string(self).ok()
     }
 
-    /// The outcome again; none where a place is none of the texts.
+    /// The outcome again; none where a place is in none of the texts, or a count is none of anything.
     pub fn outcome(self, sources: &SourceMap) -> Option<Outcome> {
+        if self.counts.iter().any(|&count| u32::try_from(count).is_err()) {
+            return None;
+        }
         let mut summary = Summary { unread: self.unread, ..Summary::default() };
         counts(&mut summary).into_iter().zip(self.counts).for_each(|(count, kept)| *count = kept);
         let diagnostics = self.diagnostics.into_iter().map(|one| one.diagnostic(sources));
