@@ -60,9 +60,15 @@ pub(super) fn opened_by(text: &str) -> Option<(&str, char)> {
     None
 }
 
-/// Whether a placeholder of the call writes a number in another base, which no text can be.
+/// A call that is longer, in bytes, is not looked through for each of its values.
+const MAX_CALL: usize = 16 * 1024;
+
+/// Whether a placeholder of the call writes a number in another base, which no text can be, or may.
 pub(super) fn has_number_format(site: &Site) -> bool {
     let call = site.flow.hold.call.and_then(|call| site.text.get(call.range())).unwrap_or_default();
+    if call.len() > MAX_CALL {
+        return true;
+    }
     let formats = call.split('{').skip(1).filter_map(|rest| rest.split_once('}')?.0.split_once(':'));
     let is_number = |(_, format): (&str, &str)| format.ends_with(['x', 'X', 'b', 'o', 'e', 'E', 'p']);
     formats.into_iter().any(is_number)

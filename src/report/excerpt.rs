@@ -12,6 +12,11 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+/// The longest line that is shown as a whole, in bytes.
+const MAX_LINE: usize = 600;
+/// How much is shown before and behind a place of a longer one.
+const MARGIN: usize = 120;
+
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
 /// One file as it may be shown.
@@ -59,6 +64,18 @@ impl<'a> Excerpt<'a> {
     pub fn line_range(&self, line: usize) -> Range<usize> {
         let range = self.file.line_range(line);
         range.start.saturating_sub(self.skipped)..range.end.saturating_sub(self.skipped)
+    }
+
+    /// The part of a zero-based line that is shown around a range: all of it, unless it is so long that nobody would find
+    /// the range there. A template without line breaks would fill a report with copies of itself.
+    pub fn shown(&self, line: usize, around: Range<usize>) -> Range<usize> {
+        let whole = self.line_range(line);
+        if whole.len() <= MAX_LINE {
+            return whole;
+        }
+        let start = self.boundary(around.start.saturating_sub(MARGIN)).clamp(whole.start, whole.end);
+        let end = self.boundary(around.end.saturating_add(MARGIN)).clamp(start, whole.end);
+        start..end
     }
 
     /// Zero-based line and column of an offset, the column in Unicode scalars.

@@ -12,6 +12,7 @@ use codespan_reporting::diagnostic as shown;
 use codespan_reporting::files::{Error, Files};
 use codespan_reporting::term;
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::io::{Result, Write};
 use std::ops::Range;
 
@@ -47,13 +48,14 @@ pub(super) fn write_diagnostic(
     color: bool,
     out: &mut dyn Write,
 ) -> Result<()> {
+    let shown = Shown::new(excerpts, diagnostic);
     let diagnostic = arrange(excerpts, diagnostic, color);
     let config = term::Config::default();
     let written = if color {
-        term::emit_to_write_style(&mut term::termcolor::Ansi::new(out), &config, excerpts, &diagnostic)
+        term::emit_to_write_style(&mut term::termcolor::Ansi::new(out), &config, &shown, &diagnostic)
     } else {
         let mut text = Vec::new();
-        term::emit_to_io_write(&mut text, &config, excerpts, &diagnostic)
+        term::emit_to_io_write(&mut text, &config, &shown, &diagnostic)
             .and_then(|()| Ok(write_without_trailing_blanks(&text, out)?))
     };
     written.map_err(|error| match error {
@@ -130,25 +132,65 @@ fn without_line_break(excerpt: &Excerpt<'_>, range: Range<usize>) -> Range<usize
     range.start..range.start + kept
 }
 
-impl<'a> Files<'a> for Excerpts<'a> {
+/// The texts of one diagnostic, of which long lines are shown in part.
+struct Shown<'e> {
+    excerpts: &'e Excerpts<'e>,
+    /// What the labels touch of each line of a file that holds one.
+    touched: BTreeMap<(FileId, usize), Range<usize>>,
+}
+
+impl<'e> Shown<'e> {
+    fn new(excerpts: &'e Excerpts<'e>, diagnostic: &Diagnostic) -> Shown<'e> {
+        let mut touched: BTreeMap<(FileId, usize), Range<usize>> = BTreeMap::new();
+        let labels = diagnostic.primary.iter().chain(&diagnostic.twins).chain(&diagnostic.labels);
+        for Label { span, .. } in labels {
+            let Some(excerpt) = excerpts.get(span.file) else { continue };
+            let range = excerpt.range(*span);
+            for at in [range.start, range.end] {
+                let of_line = touched.entry((span.file, excerpt.line_of(at))).or_insert(at..at);
+                *of_line = of_line.start.min(at)..of_line.end.max(at);
+            }
+        }
+        Shown { excerpts, touched }
+    }
+
+    fn get(&self, id: FileId) -> std::result::Result<&'e Excerpt<'e>, Error> {
+        self.excerpts.get(id).ok_or(Error::FileMissing)
+    }
+}
+
+impl<'a, 'e: 'a> Files<'a> for Shown<'e> {
     type FileId = Section;
     type Name = Cow<'a, str>;
     type Source = &'a str;
 
     fn name(&'a self, (id, _): Section) -> std::result::Result<Cow<'a, str>, Error> {
-        self.get(id).map(Excerpt::name).ok_or(Error::FileMissing)
+        self.get(id).map(Excerpt::name)
     }
 
     fn source(&'a self, (id, _): Section) -> std::result::Result<&'a str, Error> {
-        self.get(id).map(|excerpt| &*excerpt.body).ok_or(Error::FileMissing)
+        self.get(id).map(|excerpt| &*excerpt.body)
     }
 
     fn line_index(&'a self, (id, _): Section, offset: usize) -> std::result::Result<usize, Error> {
-        self.get(id).map(|excerpt| excerpt.line_of(offset)).ok_or(Error::FileMissing)
+        self.get(id).map(|excerpt| excerpt.line_of(offset))
     }
 
     fn line_range(&'a self, (id, _): Section, line: usize) -> std::result::Result<Range<usize>, Error> {
-        self.get(id).map(|excerpt| excerpt.line_range(line)).ok_or(Error::FileMissing)
+        let excerpt = self.get(id)?;
+        let start = excerpt.line_range(line).start;
+        let touched = self.touched.get(&(id, line)).cloned().unwrap_or(start..start);
+        Ok(excerpt.shown(line, touched))
+    }
+
+    fn column_number(
+        &'a self,
+        (id, _): Section,
+        _: usize,
+        offset: usize,
+    ) -> std::result::Result<usize, Error> {
+        // Where the shown part of a line begins is nobody's column.
+        self.get(id).map(|excerpt| excerpt.position(offset).1 + 1)
     }
 }
 
@@ -156,6 +198,7 @@ impl<'a> Files<'a> for Excerpts<'a> {
 mod tests {
     use super::super::fixture;
     use super::*;
+    use crate::diagnostic::{Applicability, Edit, Suggestion};
     use crate::source::SourceFile;
     use crate::span::Span;
 
@@ -207,6 +250,28 @@ privlint: 1 denied, 1 warned in 2 files (11 lines), 0.1 s
             String::from_utf8(out).unwrap()
         });
         assert!(colored.contains("\u{1b}[32m+ use mask::mask;\u{1b}[0m"));
+    }
+
+    #[test]
+    fn of_a_long_line_the_place_is_shown_and_what_is_around_it() {
+        let text = format!("a\n{}日secret{}\n", "x".repeat(5_000), "y".repeat(5_000));
+        let sources = SourceMap::new(vec![SourceFile::new("a.html".into(), "a".into(), text)]);
+        let mut diagnostic = Diagnostic::error("e").at(Span::new(FileId(0), 5_005, 5_011), "here");
+        let edits = vec![Edit { span: Span::new(FileId(0), 5_005, 5_011), text: "***".into() }];
+        let applicability = Applicability::MachineApplicable;
+        diagnostic.suggestions.push(Suggestion { message: "hide it".into(), edits, applicability });
+        let excerpts = Excerpts::of(&sources, std::slice::from_ref(&diagnostic));
+        let mut out = Vec::new();
+        write_diagnostic(&excerpts, &diagnostic, false, &mut out).unwrap();
+        let (before, behind) = ("x".repeat(117), "y".repeat(120));
+        let (indent, marks) = (" ".repeat(119), "^".repeat(6));
+        assert_eq!(
+            String::from_utf8(out).unwrap(),
+            format!(
+                "error: e\n  ┌─ a.html:2:5002\n  │\n2 │ {before}日secret{behind}\n  │ {indent}{marks} here\n  │\n  \
+                 = help: hide it\n      - …{before}日secret{behind}…\n      + …{before}日***{behind}…\n\n"
+            )
+        );
     }
 
     #[test]

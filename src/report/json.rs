@@ -211,6 +211,9 @@ fn edits<'a>(
         .collect()
 }
 
+/// The most text of a long line that is given for one place, in bytes.
+const MAX_TEXT: usize = 600;
+
 /// An edit that leaves the place of the finding as it is, where no other edit touches that: editors offer a suggestion
 /// where one of its edits is.
 fn anchor<'a>(
@@ -240,9 +243,13 @@ fn span_shape<'a>(excerpts: &'a Excerpts<'a>, span: Span) -> Option<SpanShape<'a
     let (first, start) = excerpt.position(range.start);
     let (last, end) = excerpt.position(range.end);
     let text = (first..=last).map(|line| {
-        let text = &excerpt.body[excerpt.line_range(line)];
-        let highlight_start = if line == first { start + 1 } else { 1 };
-        let highlight_end = if line == last { end + 1 } else { text.chars().count() + 1 };
+        let whole = excerpt.line_range(line);
+        let from = if line == first { range.start } else { whole.start };
+        let to = if line == last { range.end } else { whole.end };
+        let shown = excerpt.shown(line, from..to.min(from + MAX_TEXT));
+        let text = &excerpt.body[shown.clone()];
+        let column = |at: usize| excerpt.body[shown.start.min(at)..at.min(shown.end)].chars().count() + 1;
+        let (highlight_start, highlight_end) = (column(from), column(to));
         Line { text, highlight_start, highlight_end }
     });
     Some(SpanShape {

@@ -78,6 +78,12 @@ fn hunks(excerpt: &Excerpt<'_>, edits: &[&Edit]) -> Vec<Hunk> {
 
 fn hunk(excerpt: &Excerpt<'_>, lines: Range<usize>, edits: &[&Edit]) -> Hunk {
     let whole = excerpt.line_range(lines.start).start..excerpt.line_range(lines.end - 1).end;
+    let changed = |edit: &&Edit| excerpt.range(edit.span);
+    let around = edits.first().map_or(whole.start, |edit| changed(edit).start)
+        ..edits.last().map_or(whole.end, |edit| changed(edit).end);
+    let part = excerpt.shown(lines.start, around.clone()).start..excerpt.shown(lines.end - 1, around).end;
+    let (is_cut_before, is_cut_behind) = (part.start > whole.start, part.end < whole.end);
+    let whole = part;
     let (mut at, mut after) = (whole.start, String::new());
     for edit in edits {
         let range = excerpt.range(edit.span);
@@ -99,8 +105,15 @@ fn hunk(excerpt: &Excerpt<'_>, lines: Range<usize>, edits: &[&Edit]) -> Hunk {
     new.truncate(new.len() - tail);
 
     let indent = common_indent(gone.iter().chain(&new).copied());
-    let cut =
-        |lines: Vec<&str>| lines.iter().map(|line| line.get(indent..).unwrap_or("").to_owned()).collect();
+    let cut = |lines: Vec<&str>| {
+        let last = lines.len().saturating_sub(1);
+        let line = |(at, line): (usize, &&str)| {
+            let before = if is_cut_before && at == 0 && same == 0 { "…" } else { "" };
+            let behind = if is_cut_behind && at == last && tail == 0 { "…" } else { "" };
+            format!("{before}{}{behind}", line.get(indent..).unwrap_or(""))
+        };
+        lines.iter().enumerate().map(line).collect()
+    };
     Hunk { line: lines.start + same, gone: cut(gone), new: cut(new) }
 }
 
