@@ -215,6 +215,8 @@ type Lost = (Option<Span>, &'static str, Fault);
 
 /// What is said of a function that a fault of this program cost.
 const NOT_ANALYSED: &str = "this function was not analysed";
+/// So many places of one file are told of that could not be read.
+const MAX_ERRORS: usize = 20;
 /// The kind of place that a template is of which no policy says anything.
 const UNDECLARED: &str = "undeclared";
 
@@ -553,11 +555,15 @@ impl Run<'_> {
             }
             let errors = &files[id.0 as usize].errors;
             outcome.summary.partial += usize::from(!errors.is_empty());
-            for error in errors {
+            for error in errors.iter().take(MAX_ERRORS) {
                 let message = format!("`{}` was analysed in part: {}", file.name, error.message);
                 outcome
                     .diagnostics
                     .push(Diagnostic::warning(message).at(error.span, "this could not be read"));
+            }
+            if let Some(more) = errors.len().checked_sub(MAX_ERRORS).filter(|&more| more > 0) {
+                let message = format!("`{}` has {more} more places that could not be read", file.name);
+                outcome.diagnostics.push(Diagnostic::warning(message));
             }
         }
     }

@@ -141,6 +141,9 @@ impl Reader<'_, '_, '_> {
         self.at += 1;
         self.eat_word("mut");
         let (name, span) = self.name()?;
+        if !self.is_byte(b':') {
+            return self.fail("expected `:`");
+        }
         let semicolon = self.semicolon();
         let mut value = self.within(semicolon, |reader| {
             reader.expect(":", "expected `:`")?;

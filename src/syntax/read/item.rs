@@ -8,6 +8,7 @@ use super::function::Owner;
 use super::path::Path;
 use super::{Failure, Read, Reader};
 use crate::hir::{Include, Reach};
+use crate::syntax::scan::Kind;
 use crate::syntax::survey::nesting_fits;
 use crate::syntax::{NOT_CLOSED, TOO_DEEP};
 
@@ -24,6 +25,10 @@ type One<'o> = &'o dyn Fn(&mut Reader<'_, '_, '_>, Head) -> Read<()>;
 
 /// Modules that are in each other so deep are read in a text that nests too deeply elsewhere.
 const MAX_MODULES: usize = 64;
+
+/// The most tokens, of which a pair of brackets is one, that are looked through for the end of an item's head, or of a
+/// value; nobody writes more, and what has no end would be looked through to the end of the file for each item.
+pub(super) const MAX_HEAD: usize = 4_096;
 
 /// The first words of items, and of what stands before them.
 const ITEM_STARTS: &[&str] = &[
@@ -75,10 +80,13 @@ impl Reader<'_, '_, '_> {
 
     /// Reads the members of a block of items, or the items of a module, up to the end.
     pub(super) fn each_item(&mut self, one: One) {
-        let was_test = self.cx.is_test;
+        let (was_test, end) = (self.cx.is_test, self.end);
         match self.inner_attributes() {
             Ok(attrs) => self.cx.is_test |= attribute::is_test_only(&attrs),
-            Err(failure) => self.tell(failure),
+            Err(failure) => {
+                self.tell(failure);
+                self.end = end;
+            }
         }
         while self.at < self.end {
             self.one_item(one);
@@ -251,10 +259,14 @@ impl Reader<'_, '_, '_> {
     /// The next semicolon that stands here and within no bracket, or the end.
     pub(super) fn semicolon(&self) -> usize {
         let mut at = self.at;
-        while at < self.end && self.text_of(self.tokens[at]) != ";" {
+        for _ in 0..MAX_HEAD {
+            let is_end = at >= self.end || self.text_of(self.tokens[at]) == ";";
+            if is_end || at > self.at && self.begins_another(at, self.at) {
+                return at;
+            }
             at = self.behind(at);
         }
-        at
+        self.end
     }
 
     /// Reads what stands in the braces of a block of items; one that nothing closes ends where the next item begins.
@@ -277,33 +289,51 @@ impl Reader<'_, '_, '_> {
         Ok(())
     }
 
-    /// The token with which reading goes on behind a broken item that begins at one.
+    /// The token with which reading goes on behind a broken item that begins at one: behind its first semicolon or pair
+    /// of braces, unless the next item begins a line before.
     fn behind_broken(&self, start: usize) -> usize {
-        let by_brackets = self.bracketed(start);
-        let indentation = self.indentation(start);
-        let begins = |&at: &usize| {
-            let token = self.tokens[at];
-            let gap = &self.text[self.tokens[at - 1].end as usize..token.start as usize];
-            gap.contains('\n')
-                && ITEM_STARTS.contains(&self.text_of(token))
-                && self.indentation(at) <= indentation
-        };
-        (start + 1..by_brackets).find(begins).unwrap_or(by_brackets)
+        // The next token that stands in no bracket of the item; and the end, once it is known.
+        let (mut outermost, mut end) = (start, self.end);
+        let mut at = start;
+        while at < end {
+            if at > start && self.begins_item(at, start) {
+                return at;
+            }
+            if at == outermost {
+                let next = self.behind(at);
+                match self.text_of(self.tokens[at]) {
+                    "{" if next == at + 1 => outermost = end,
+                    ";" | "{" | "}" | ")" | "]" => (outermost, end) = (self.end, next),
+                    _ => outermost = next,
+                }
+            }
+            at += 1;
+        }
+        end
     }
 
-    /// The token behind the first semicolon or pair of braces from one on.
-    fn bracketed(&self, start: usize) -> usize {
-        let mut at = start;
-        while at < self.end {
-            let next = self.behind(at);
-            match self.text_of(self.tokens[at]) {
-                ";" => return next,
-                "{" if next == at + 1 => return self.end,
-                "{" | "}" | ")" | "]" => return next,
-                _ => at = next,
+    /// Whether a token begins a line that is indented no further than that of another, and may begin an item.
+    fn begins_item(&self, at: usize, other: usize) -> bool {
+        ITEM_STARTS.contains(&self.text_of(self.tokens[at]))
+            && self.begins_line(at)
+            && self.indentation(at) <= self.indentation(other)
+    }
+
+    /// Whether an item begins at a token that can be no part of the one that began at another, which has no end then.
+    pub(super) fn begins_another(&self, at: usize, other: usize) -> bool {
+        let is_name = || self.tokens.get(at + 1).is_some_and(|next| next.kind == Kind::Word);
+        match self.text_of(self.tokens[at]) {
+            "struct" | "enum" | "mod" | "use" | "static" | "trait" | "type" | "pub" | "macro_rules" => {
+                self.begins_item(at, other)
             }
+            "fn" => is_name() && self.begins_item(at, other),
+            _ => false,
         }
-        self.end
+    }
+
+    fn begins_line(&self, at: usize) -> bool {
+        let Some(before) = at.checked_sub(1) else { return true };
+        self.text[self.tokens[before].end as usize..self.tokens[at].start as usize].contains('\n')
     }
 
     /// How far the line of a token is indented.
@@ -319,7 +349,7 @@ impl Reader<'_, '_, '_> {
             return Ok(());
         }
         let head = self.behind_attributes(start);
-        let end = self.end_of_item(head).unwrap_or_else(|| self.bracketed(start));
+        let end = self.end_of_item(head).unwrap_or_else(|| self.behind_broken(start));
         let holds_items = |&at: &usize| matches!(self.text_of(self.tokens[at]), "mod" | "impl" | "trait");
         let is_block = (head..end).take(4).any(|at| holds_items(&at)) && self.cx.module.len() < MAX_MODULES;
         let brace = (head..end).find(|&at| self.text_of(self.tokens[at]) == "{").filter(|_| is_block);

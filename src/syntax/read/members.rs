@@ -26,9 +26,9 @@ impl Reader<'_, '_, '_> {
         } else {
             self.braces(start, |reader| {
                 // What is said within of the whole counts for it.
-                let at = reader.at;
+                let (at, end) = (reader.at, reader.end);
                 let inner = reader.inner_attributes().unwrap_or_default();
-                reader.at = at;
+                (reader.at, reader.end) = (at, end);
                 let is_test = decl.is_test || is_test_only(&inner);
                 let reach = if is_conditional(&inner) { Reach::Block } else { decl.reach };
                 reader.cx.out.mods.push(ModDecl { is_test, reach, ..decl });

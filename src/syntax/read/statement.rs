@@ -1,5 +1,6 @@
 //! Blocks and their statements.
 
+use super::item::MAX_HEAD;
 use super::{Read, Reader};
 use crate::hir::{ExprId, ExprKind, Stmt};
 use crate::syntax::macros::MacroCall;
@@ -190,16 +191,19 @@ impl Reader<'_, '_, '_> {
             let before = at.checked_sub(2).map(|first| (self.tokens[first].kind, self.byte_at(at - 1)));
             before == Some((Kind::Word, b'!'))
         };
-        while at < self.end {
+        for _ in 0..MAX_HEAD {
+            if at >= self.end || at > start && self.begins_another(at, start) {
+                return at.min(self.end);
+            }
             let token = self.tokens[at];
             match self.text.as_bytes()[token.start as usize] {
-                b';' => break,
+                b';' => return at,
                 // Braces within angle brackets are a constant argument, and those of a macro call make a type.
                 byte if angles == 0
                     && stops.contains(&byte)
                     && !(token.kind == Kind::Open && is_call(at)) =>
                 {
-                    break;
+                    return at;
                 }
                 b'<' => angles += 1,
                 b'>' if at > 0 && self.text_of(self.tokens[at - 1]) != "-" => {
@@ -209,6 +213,6 @@ impl Reader<'_, '_, '_> {
             }
             at = self.behind(at);
         }
-        at
+        self.end
     }
 }

@@ -145,6 +145,14 @@ fn a_broken_item_costs_itself() {
 }
 
 #[test]
+fn items_without_an_end_are_many_and_cost_themselves() {
+    for broken in ["fn a(\n", "const A\n", "fn a<\n", "impl A {\n", "use a\n", "a!\n", "struct A {\n"] {
+        let (found, errors) = functions(&format!("{}fn b() {{}}\n", broken.repeat(3_000)));
+        assert!(found.last().is_some_and(|last| last == "b") && errors > 0, "{broken}: {errors} errors");
+    }
+}
+
+#[test]
 fn marks_and_shebangs_are_passed_over() {
     assert_eq!(functions("\u{feff}#!/usr/bin/env cargo\nfn a() {}"), (vec!["a".into()], 0));
     assert_eq!(functions("#![allow(x)]\nfn a() {}"), (vec!["a".into()], 0));
