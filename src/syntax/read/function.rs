@@ -20,11 +20,11 @@ impl Reader<'_, '_, '_> {
         self.at += 1;
         let (name, span) = self.name()?;
         let body = self.end_of_head(self.at, b"{");
-        let has_body = self.byte_at(body) == b'{';
-        let end = if body < self.end { self.behind(body) } else { body };
-        if body == self.end || has_body && end == body + 1 {
-            return self.fail(NOT_CLOSED);
-        }
+        let (has_body, end) = match self.byte_at(body) {
+            b';' => (false, body + 1),
+            b'{' if self.behind(body) > body + 1 => (true, self.behind(body)),
+            _ => return self.fail(NOT_CLOSED),
+        };
         if self.cx.is_test && !self.cx.with_tests {
             self.cx.out.test_fns += 1;
             self.at = end;
