@@ -200,7 +200,9 @@ impl<'r, 't, 'e> Reader<'r, 't, 'e> {
 
     /// Reads what stands between a pair of brackets, all of it, and passes over the pair; gives the place of the pair.
     fn group<T>(&mut self, open: u8, inside: impl FnOnce(&mut Self) -> Read<T>) -> Read<(T, Span)> {
-        let close = self.ahead(0).and_then(|token| token.partner()).filter(|&close| close < self.end);
+        // The partner of a bracket that closes lies before it.
+        let is_ahead = |&close: &usize| close > self.at && close < self.end;
+        let close = self.ahead(0).and_then(|token| token.partner()).filter(is_ahead);
         let (Some(close), true) = (close, self.is_byte(open)) else {
             return self.fail(match open {
                 b'(' => "expected `(` with its `)`",

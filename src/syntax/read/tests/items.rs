@@ -137,6 +137,7 @@ fn a_broken_item_costs_itself() {
         ("fn a() {}\n/* open\nfn b() {}\nfn c() {}\n", "a b c", 1),
         ("fn a() {}\n\"1\nfn b() {}\n\"2\nfn c() {}\n\"3\nfn d() {}\n", "a c d", 3),
         ("#[a] fn b() {} #[", "b", 1),
+        ("#!{a]\nmacro_rules! b }\nfn c() {}\n", "c", 1),
         ("fn a()\nfn b() {}\nfn c(d: E) -> F\nstruct G;\nfn h() {}\n", "b h", 2),
         ("const A: B = 1\nfn c() {}\ntype D = E\nfn f() {}\n", "c f", 2),
         ("fn a() {} x y z; fn b() {} 1 + 1; fn c() {}", "a b c", 2),
