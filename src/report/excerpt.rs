@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// The longest line that is shown as a whole, in bytes.
-const MAX_LINE: usize = 600;
+pub(super) const MAX_LINE: usize = 600;
 /// How much is shown before and behind a place of a longer one.
 const MARGIN: usize = 120;
 

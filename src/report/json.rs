@@ -8,7 +8,7 @@
 //! all of them; hidden characters are written as escapes.
 
 use super::escape::write_line;
-use super::excerpt::Excerpts;
+use super::excerpt::{Excerpts, MAX_LINE};
 use super::home::{Home, Homes, home_of_package};
 use super::summary::counted;
 use super::{Format, Report, code, human, level_word, may_offer, sanitize};
@@ -211,9 +211,6 @@ fn edits<'a>(
         .collect()
 }
 
-/// The most text of a long line that is given for one place, in bytes.
-const MAX_TEXT: usize = 600;
-
 /// An edit that leaves the place of the finding as it is, where no other edit touches that: editors offer a suggestion
 /// where one of its edits is.
 fn anchor<'a>(
@@ -246,7 +243,7 @@ fn span_shape<'a>(excerpts: &'a Excerpts<'a>, span: Span) -> Option<SpanShape<'a
         let whole = excerpt.line_range(line);
         let from = if line == first { range.start } else { whole.start };
         let to = if line == last { range.end } else { whole.end };
-        let shown = excerpt.shown(line, from..to.min(from + MAX_TEXT));
+        let shown = excerpt.shown(line, from..to.min(from + MAX_LINE));
         let text = &excerpt.body[shown.clone()];
         let column = |at: usize| excerpt.body[shown.start.min(at)..at.min(shown.end)].chars().count() + 1;
         let (highlight_start, highlight_end) = (column(from), column(to));

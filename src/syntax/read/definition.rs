@@ -141,12 +141,9 @@ impl Reader<'_, '_, '_> {
         self.at += 1;
         self.eat_word("mut");
         let (name, span) = self.name()?;
-        if !self.is_byte(b':') {
-            return self.fail("expected `:`");
-        }
+        self.expect(":", "expected `:`")?;
         let semicolon = self.semicolon();
-        let mut value = self.within(semicolon, |reader| {
-            reader.expect(":", "expected `:`")?;
+        let value = self.within(semicolon, |reader| {
             let ty = reader.ty(true)?;
             let (notes, module) = (reader.cx.notes(&head.attrs, span), reader.cx.module.clone());
             let value =
@@ -157,7 +154,6 @@ impl Reader<'_, '_, '_> {
             }
             Ok(value)
         })?;
-        value.of_impl = of_impl;
         self.expect(";", "expected `;`")?;
         self.cx.out.values.push(value);
         Ok(())

@@ -5,7 +5,7 @@ use crate::hir::{Name, Use};
 
 impl Reader<'_, '_, '_> {
     /// Reads what stands between `use` and its semicolon; each of its leaves is an import.
-    pub(in crate::syntax) fn imports(&mut self) -> Read<Vec<Use>> {
+    pub(super) fn imports(&mut self) -> Read<Vec<Use>> {
         let mut found = Vec::new();
         self.tree(&mut Vec::new(), &mut found)?;
         Ok(found)

@@ -202,8 +202,8 @@ impl Reader<'_, '_, '_> {
                     }
                 }
                 (self.at, self.end) = (semicolon, end);
-            }
-            if self.at < end {
+                self.eat(";");
+            } else {
                 self.at = self.behind(self.at);
             }
         }
@@ -267,6 +267,12 @@ impl Reader<'_, '_, '_> {
             at = self.behind(at);
         }
         self.end
+    }
+
+    /// Passes over everything up to the next semicolon, and over that, where one ends what stands here.
+    pub(super) fn pass_semicolon(&mut self) {
+        self.at = self.semicolon();
+        self.eat(";");
     }
 
     /// Reads what stands in the braces of a block of items; one that nothing closes ends where the next item begins.

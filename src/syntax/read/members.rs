@@ -88,7 +88,7 @@ impl Reader<'_, '_, '_> {
         let supers = if self.eat(":") { self.bounds(true)? } else { Vec::new() };
         if self.is_byte(b'=') {
             // An alias of traits.
-            self.at = self.semicolon() + 1;
+            self.pass_semicolon();
             return Ok(());
         }
         self.conditions(&mut generics)?;
@@ -102,7 +102,7 @@ impl Reader<'_, '_, '_> {
             reader.each_item(&|reader, head| match reader.word_ahead(0) {
                 "fn" => reader.function(&head, owner.clone()),
                 "const" | "type" => {
-                    reader.at = (reader.semicolon() + 1).min(reader.end);
+                    reader.pass_semicolon();
                     Ok(())
                 }
                 _ => reader.pass_call(),

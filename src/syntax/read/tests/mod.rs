@@ -399,6 +399,7 @@ fn imports_are_read_to_their_leaves() {
     );
     assert_eq!(told("use a::b as _; use r#type::r#fn;").0, "a::b as _, type::fn as fn");
     assert_eq!(told("use super::*; mod m { #[cfg(a)] use self::b; }").0, "super as *, self::b as b");
+    assert_eq!(told("use a\nuse b;\nuse c;"), ("a as a, b as b, c as c".into(), 1));
     for broken in ["use a::;", "use a b;", "use a::{b c};", "use ;", "use a as;"] {
         assert!(told(broken).1 > 0, "{broken}: {:?}", told(broken));
         assert_eq!(lowered(&format!("{broken} fn f() {{}}")).fns.len(), 1, "{broken}");
