@@ -13,6 +13,8 @@ pub struct CallGraph {
     callees: Vec<Vec<FnId>>,
     /// Components by level, callees first.
     levels: Vec<Vec<Vec<FnId>>>,
+    /// When each function was left by a walk along the calls, which leaves callees first where calls make no circle.
+    left: Vec<u32>,
 }
 
 impl CallGraph {
@@ -22,14 +24,19 @@ impl CallGraph {
             list.sort();
             list.dedup();
         }
-        let components = components(&callees);
+        let (components, left) = components(&callees);
         let levels = levels(&callees, components);
-        CallGraph { callees, levels }
+        CallGraph { callees, levels, left }
     }
 
     /// What a function calls.
     pub fn callees(&self, id: FnId) -> &[FnId] {
         self.callees.get(id.0 as usize).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// When a function was left by the walk.
+    pub fn left(&self, id: FnId) -> u32 {
+        self.left[id.0 as usize]
     }
 
     /// The components by level, callees first.
@@ -39,11 +46,12 @@ impl CallGraph {
 }
 
 /// The strongly connected components, callees before callers, by Tarjan's algorithm with a stack of its own.
-fn components(callees: &[Vec<FnId>]) -> Vec<Vec<FnId>> {
+fn components(callees: &[Vec<FnId>]) -> (Vec<Vec<FnId>>, Vec<u32>) {
     const UNSEEN: u32 = u32::MAX;
     let count = callees.len();
     let (mut index, mut low) = (vec![UNSEEN; count], vec![0u32; count]);
     let mut on_stack = vec![false; count];
+    let (mut left, mut leaving) = (vec![0u32; count], 0u32);
     let (mut stack, mut found, mut next) = (Vec::new(), Vec::new(), 0u32);
     for root in 0..count {
         if index[root] != UNSEEN {
@@ -68,6 +76,8 @@ fn components(callees: &[Vec<FnId>]) -> Vec<Vec<FnId>> {
                 continue;
             }
             open.pop();
+            left[at] = leaving;
+            leaving += 1;
             if let Some(&(caller, _)) = open.last() {
                 low[caller] = low[caller].min(low[at]);
             }
@@ -85,7 +95,7 @@ fn components(callees: &[Vec<FnId>]) -> Vec<Vec<FnId>> {
             }
         }
     }
-    found
+    (found, left)
 }
 
 fn levels(callees: &[Vec<FnId>], components: Vec<Vec<FnId>>) -> Vec<Vec<Vec<FnId>>> {

@@ -1,22 +1,16 @@
 //! Summaries of all functions, bottom-up over the call graph, and the flows that they end in.
 
-use super::exposure::{Told, style_of};
+use super::component::{Settled, settle, unread};
 use super::summary::Summary;
-use super::value::Value;
-use super::{Context, FORMATTER, Reading, interpret};
+use super::{Context, FORMATTER, Reading};
 use crate::callgraph::CallGraph;
-use crate::fault::{self, Fault};
+use crate::fault::Fault;
 use crate::finding::{Definition, Flow, Registration, Supply};
 use crate::hir::Receiver;
 use crate::infer::TypeFact;
 use crate::resolve::FnId;
 use crate::span::Span;
 use rayon::prelude::*;
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
-
-/// How often functions that call each other are read at most.
-pub const MAX_ROUNDS: usize = 6;
 
 /// What the analysis of all functions found.
 #[derive(Debug, Default)]
@@ -41,14 +35,6 @@ pub struct Analysis {
     pub folded: usize,
 }
 
-/// What one component yields.
-#[derive(Default)]
-struct Settled {
-    readings: Vec<(FnId, Reading)>,
-    lost: Vec<(Span, Fault)>,
-    is_unsettled: bool,
-}
-
 /// Summarises every function; callees first. `has_sink` tells of each whether anything is shown in it.
 pub fn analyze(cx: Context, graph: &CallGraph, has_sink: Vec<bool>) -> Analysis {
     let count = cx.types.defs.fn_count();
@@ -61,7 +47,10 @@ pub fn analyze(cx: Context, graph: &CallGraph, has_sink: Vec<bool>) -> Analysis 
         let settled: Vec<Settled> = level
             .par_iter()
             .with_max_len(8)
-            .map(|component| settle(cx, graph, &relevance, component, summaries))
+            .map(|component| match relevance.is_read(&cx, graph, component, summaries) {
+                true => settle(cx, graph, component, summaries),
+                false => unread(&cx, component),
+            })
             .collect();
         for settled in settled {
             analysis.lost.extend(settled.lost);
@@ -141,86 +130,6 @@ impl Relevance {
                 || self.is_wanted[at] && carries(cx, *id)
         })
     }
-}
-
-/// Reads the functions of a component until their summaries stay as they are. After the first round only those are read
-/// again whose callees have changed.
-fn settle(
-    cx: Context,
-    graph: &CallGraph,
-    relevance: &Relevance,
-    component: &[FnId],
-    summaries: &[Option<Summary>],
-) -> Settled {
-    let has_code =
-        |id: &FnId| cx.types.defs.function(*id).body.as_ref().is_some_and(|body| body.root.is_some());
-    let members: Vec<FnId> = component.iter().copied().filter(has_code).collect();
-    if !relevance.is_read(&cx, graph, component, summaries) {
-        let nothing = Summary { returns: Value::constant(), ..Summary::default() };
-        let nothing = || Reading { summary: nothing.clone(), ..Reading::default() };
-        let readings = members.into_iter().map(|id| (id, nothing()));
-        return Settled { readings: readings.collect(), ..Settled::default() };
-    }
-    let is_recursive = component.len() > 1 || graph.callees(component[0]).contains(&component[0]);
-    // What the last reading of each yielded, where no fault of this program cost it.
-    let mut latest: BTreeMap<FnId, Result<Reading, Fault>> = BTreeMap::new();
-    let mut open = members;
-    let mut is_unsettled = false;
-    for round in 0..if is_recursive { MAX_ROUNDS } else { 1 } {
-        // What functions that call each other are found to do may change with every round.
-        let of_round = Told::default();
-        let told = if is_recursive { &of_round } else { &cx.exposures.told };
-        let known = |callee: FnId| match latest.get(&callee) {
-            Some(reading) => reading.as_ref().ok().map(|reading| &reading.summary),
-            None => summaries.get(callee.0 as usize).and_then(Option::as_ref),
-        };
-        let one = |&id: &FnId| (id, read(cx, id, &known, told));
-        let readings: Vec<(FnId, Result<Reading, Fault>)> = match open.as_slice() {
-            [only] => vec![one(only)],
-            many => many.par_iter().with_max_len(16).map(one).collect(),
-        };
-        let mut changed = BTreeSet::new();
-        for (id, reading) in readings {
-            let before = latest.get(&id).map(|before| before.as_ref().map(|before| &before.summary));
-            if before != Some(reading.as_ref().map(|reading| &reading.summary)) {
-                changed.insert(id);
-            }
-            latest.insert(id, reading);
-        }
-        is_unsettled = is_recursive && round + 1 == MAX_ROUNDS && !changed.is_empty();
-        let is_touched = |id: &&FnId| graph.callees(**id).iter().any(|callee| changed.contains(callee));
-        open = latest.keys().filter(is_touched).copied().collect();
-        if open.is_empty() {
-            break;
-        }
-    }
-    let mut settled = Settled { is_unsettled, ..Settled::default() };
-    for (id, reading) in latest {
-        match reading {
-            Ok(reading) => settled.readings.push((id, reading)),
-            Err(fault) => settled.lost.push((cx.types.defs.function(id).span, fault)),
-        }
-    }
-    settled
-}
-
-/// Reads one function with what is known of those that it calls.
-fn read<'s>(
-    cx: Context,
-    id: FnId,
-    known: &'s (dyn std::ops::Fn(FnId) -> Option<&'s Summary> + Sync),
-    told: &'s Told,
-) -> Result<Reading, Fault> {
-    let function = cx.types.defs.function(id);
-    let Some(body) = &function.body else { return Ok(Reading::default()) };
-    let mut reading = fault::caught(|| interpret(cx, id, body, known, told))?;
-    if style_of(function).is_some() {
-        let shown = reading.flows.iter().filter(|flow| flow.sink == FORMATTER);
-        let sources =
-            shown.flat_map(|flow| flow.sources().map(|source| (Arc::new(source.clone()), flow.shown)));
-        reading.summary.formats = sources.collect();
-    }
-    Ok(reading)
 }
 
 /// Whether a function may hand data to its caller: by its result or by an argument.

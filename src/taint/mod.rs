@@ -4,11 +4,12 @@
 //! Terms: a *transfer* says what an expression's value holds, given its parts; a *sink* is where text leaves the
 //! program's hands; an *exposure* is what formatting a value of a type writes out. Invariants: functions are read in
 //! the order of the call graph, callees first, so that a summary is final when it is used; functions that call each
-//! other are read until nothing changes, at most [`fixpoint::MAX_ROUNDS`] times; the result depends on the program
+//! other are read until nothing changes, at most [`component::MAX_ROUNDS`] times; the result depends on the program
 //! alone, not on threads or order.
 
 mod bind;
 mod call;
+mod component;
 mod describe;
 mod edges;
 mod emit;

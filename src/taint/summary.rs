@@ -101,7 +101,7 @@ pub struct PortDefinition {
 /// More templates than this say no more about a function.
 const MAX_RENDERS: usize = 24;
 /// More places than this say no more about a function.
-const MAX_SINKS: usize = 64;
+const MAX_SINKS: usize = 256;
 /// More writes than this say no more about a function.
 const MAX_WRITES: usize = 16;
 
