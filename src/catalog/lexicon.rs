@@ -9,6 +9,7 @@ use super::class::{Class, ClassId, NamePolicy};
 use super::sieve::Sieve;
 use crate::hir::Name;
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
+use std::borrow::Cow;
 use std::hash::BuildHasher;
 use std::sync::{PoisonError, RwLock};
 
@@ -208,9 +209,10 @@ impl Lexicon {
             let start = tokens.len().checked_sub(length);
             start.is_some_and(|start| self.policy.suffixes.contains(&tokens[start..].join("_")))
         };
+        let name = self.read_name(&tokens);
         Reading {
-            name: self.read_name(&tokens),
-            function: self.read_function(&tokens),
+            function: self.read_function(&tokens, &name),
+            name,
             is_sanitizer: tokens.iter().any(|token| self.policy.sanitizers.contains(token)),
             is_deed: first_is(&self.policy.verbs) || first_is(&self.policy.prefixes),
             is_fact: first_is(&self.policy.prefixes) || (1..=MAX_SUFFIX_WORDS).any(ends_in),
@@ -235,7 +237,8 @@ impl Lexicon {
         claim(run.term)
     }
 
-    fn read_function(&self, tokens: &[String]) -> Option<NameMatch> {
+    /// The class of a function's result, given what its name says when it is read as that of a value.
+    fn read_function(&self, tokens: &[String], name: &Option<NameMatch>) -> Option<NameMatch> {
         let end = tokens
             .iter()
             .position(|token| contains(&self.policy.prepositions, token))
@@ -244,7 +247,7 @@ impl Lexicon {
         if phrase.iter().any(|token| self.policy.verbs.contains(token)) {
             return None;
         }
-        self.read_name(phrase)
+        if end == tokens.len() { name.clone() } else { self.read_name(phrase) }
     }
 
     /// The class that claims a name as a whole, word by word.
@@ -301,32 +304,28 @@ impl Lexicon {
 
     /// The term that a run spells; the last token of a name may stand in the plural.
     fn lookup(&self, tokens: &[String], is_last: bool) -> Option<&Term> {
-        if tokens.is_empty() {
-            return None;
-        }
-        if let Some(term) = self.lookup_exact(tokens) {
-            return Some(term);
-        }
-        let last = tokens.last()?;
-        let mut variants = Vec::new();
+        let (last, before) = tokens.split_last()?;
         let digitless = last.trim_end_matches(|c: char| c.is_ascii_digit());
-        if digitless.len() < last.len() && !digitless.is_empty() {
-            variants.push(digitless.to_string());
-        }
-        if is_last {
-            variants.extend(self.singulars(last));
-        }
-        let mut changed = tokens.to_vec();
-        variants.into_iter().find_map(|variant| {
-            *changed.last_mut()? = variant;
-            self.lookup_exact(&changed)
+        let digitless = (!digitless.is_empty() && digitless.len() < last.len()).then_some(digitless);
+        let forms = std::iter::once(last.as_str()).chain(digitless);
+        let exact = forms.into_iter().find_map(|form| self.lookup_exact(before, form));
+        exact.or_else(|| match is_last {
+            true => self.singulars(last).iter().find_map(|singular| self.lookup_exact(before, singular)),
+            false => None,
         })
     }
 
-    fn lookup_exact(&self, tokens: &[String]) -> Option<&Term> {
-        let joined = tokens.concat();
-        let terms = self.terms.get(&joined)?;
-        let same = terms.iter().find(|term| term.tokens == tokens);
+    /// The term that is spelled by tokens and a last one.
+    fn lookup_exact(&self, before: &[String], last: &str) -> Option<&Term> {
+        let joined = match before.is_empty() {
+            true => Cow::Borrowed(last),
+            false => Cow::Owned(before.concat() + last),
+        };
+        let terms = self.terms.get(&*joined)?;
+        let is_same = |term: &&Term| {
+            term.tokens.split_last().is_some_and(|(end, start)| end == last && start == before)
+        };
+        let same = terms.iter().find(is_same);
         same.or_else(|| terms.first().filter(|_| joined.chars().count() >= JOINED_LETTERS))
     }
 

@@ -7,6 +7,7 @@ use super::Interpreter;
 use super::summary::Summary;
 use super::value::Value;
 use crate::classify::{Confidence, Evidence, Source};
+use crate::finding::{Place, Step};
 use crate::hir::{Expr, ExprId, ExprKind, MethodCall, Name, PatKind, joined};
 use crate::infer::{Callee, SELF, Ty, TypeFact};
 use crate::resolve::FnId;
@@ -75,25 +76,10 @@ impl<'a> Interpreter<'a, '_> {
         let first = ids[0];
         let shift = usize::from(defs.function(first).receiver.is_some());
         self.learn(first, passed.exprs.get(shift..).unwrap_or_default());
-        let mut returned: Option<Value> = None;
-        let (mut read, mut known) = (0, 0);
         let mut returns_input = false;
         for (id, summary) in ids.iter().filter_map(|id| Some((*id, (self.known)(*id)?))) {
             self.pass_through(id, summary, &passed);
             returns_input |= summary.returns_input();
-            let result = summary.returned(&passed.values);
-            read += 1;
-            known += usize::from(!result.is_clean());
-            match &mut returned {
-                Some(returned) => returned.join(&result),
-                None => returned = Some(result),
-            }
-        }
-        // A call through a trait runs one implementation: where fewer than half give a datum, it is only possible.
-        if known * 2 < read
-            && let Some(returned) = &mut returned
-        {
-            returned.weaken();
         }
         let ty = self.inference.expr(id);
         if ty.is_unit() || self.types.fact(ty) == TypeFact::NoDatum {
@@ -104,7 +90,24 @@ impl<'a> Interpreter<'a, '_> {
             return Value::constant();
         }
         let receiver = passed.values.first().filter(|_| shift == 1);
-        self.named_result(returned, ty, receiver, &passed)
+        self.named_result(self.returned(ids, &passed.values), ty, receiver, &passed)
+    }
+
+    /// What functions return that were read, one of which runs.
+    fn returned(&self, ids: &[FnId], values: &[Value]) -> Option<Value> {
+        let mut results = ids.iter().filter_map(|id| Some((self.known)(*id)?.returned(values)));
+        let mut returned = results.next()?;
+        let (mut read, mut known) = (1, usize::from(!returned.is_clean()));
+        for result in results {
+            read += 1;
+            known += usize::from(!result.is_clean());
+            returned.join(&result);
+        }
+        // A call through a trait runs one implementation: where fewer than half give a datum, it is only possible.
+        if known * 2 < read {
+            returned.weaken();
+        }
+        Some(returned)
     }
 
     /// What a function's result holds: what its code says, else what its name says.
@@ -139,14 +142,24 @@ impl<'a> Interpreter<'a, '_> {
 
     /// Applies what a summary says of its arguments.
     fn pass_through(&mut self, id: FnId, summary: &Summary, passed: &Passed) {
+        let is_empty: Vec<bool> = match summary.sinks.is_empty() {
+            true => Vec::new(),
+            false => passed.values.iter().map(Value::is_empty).collect(),
+        };
+        // The step into the callee is the same for all that it shows of an argument.
+        let mut steps: Vec<Option<Arc<Step>>> = vec![None; is_empty.len()];
         for sink in &summary.sinks {
             let at = sink.port.index as usize;
             let (Some(value), Some(&arg)) = (passed.values.get(at), passed.exprs.get(at)) else { continue };
-            if value.is_empty() && !sink.is_generic {
+            if is_empty[at] && !sink.is_generic {
                 continue;
             }
-            let (ty, span) = (self.inference.expr(arg), self.body.expr(arg).span);
-            self.report_passed(sink, value, (arg, span, ty), (id, passed.name));
+            let span = self.body.expr(arg).span;
+            let step = steps[at].get_or_insert_with(|| {
+                let what = joined(["passed to `", passed.name, "`"]);
+                Arc::new(Step { span, what, place: Some(Place::Call) })
+            });
+            self.report_passed(sink, value, (arg, span), (id, step));
         }
         for definition in &summary.definitions {
             self.define_passed(definition, passed);

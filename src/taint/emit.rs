@@ -351,7 +351,7 @@ impl<'a> Interpreter<'a, '_> {
     /// Tells callers that an argument is shown.
     fn export(&mut self, port: Port, origin: &Origin, shown: &Shown, sink: &Sink) {
         let (span, place) = sink.place(origin, shown);
-        self.summary.add_sink(PortSink {
+        self.sinks.add(PortSink {
             is_generic: shown.is_generic && port.path.is_empty(),
             port,
             steps: origin.steps_to(span),
@@ -371,41 +371,39 @@ impl<'a> Interpreter<'a, '_> {
     }
 
     /// Reports an argument that a callee shows: at the argument, where the callee is a wrapper that adds no words of
-    /// its own, else at the place in the callee.
+    /// its own, else at the place in the callee. `step` is the one into the callee.
     pub(super) fn report_passed(
         &mut self,
         sink: &PortSink,
         value: &Value,
-        (arg, span, ty): (ExprId, Span, &Ty<'a>),
-        (id, callee): (FnId, &str),
+        (arg, span): (ExprId, Span),
+        (callee, step): (FnId, &Arc<Step>),
     ) {
+        if !sink.is_generic
+            && let Some(parts) = value.untouched(&sink.port.path)
+        {
+            // Nobody but this function's callers knows what the part holds.
+            for (port, origin) in parts.filter(|(_, origin)| !origin.sealed) {
+                self.pass_on(port, origin, sink, step);
+            }
+            return;
+        }
         let site = &*sink.site;
         let mut value = value.at(&sink.port.path);
         if sink.is_generic {
+            let ty = self.inference.expr(arg);
             value = Cow::Owned(self.exposed(value.into_owned(), ty, site.style, span));
         }
         if value.is_plain {
             value = Cow::Owned(value.shown());
         }
-        let step = || Step { span, what: joined(["passed to `", callee, "`"]), place: Some(Place::Call) };
         let catalog = self.types.catalog;
-        for origin in &value.origins {
-            if origin.sealed {
-                continue;
-            }
-            let through = origin.through.as_ref().or(sink.through.as_ref());
-            let way = || origin.clone().stepped(step()).along(&sink.steps);
+        for origin in value.origins.iter().filter(|origin| !origin.sealed) {
             match (origin.source.as_ref().filter(|_| origin.is_known()), &origin.port) {
-                (None, Some(port)) if self.summary.lacks_sink(port, sink) => {
-                    self.summary.add_sink(PortSink {
-                        port: port.clone(),
-                        steps: way().steps,
-                        is_generic: false,
-                        through: through.cloned(),
-                        site: sink.site.clone(),
-                    })
-                }
+                (None, Some(port)) => self.pass_on(port.clone(), origin, sink, step),
                 (Some(source), _) if !catalog.class(source.class).is_person() => {
+                    let through = origin.through.as_ref().or(sink.through.as_ref());
+                    let way = origin.clone().stepped(step).along(&sink.steps);
                     let at_call = site.is_wrapper;
                     let shown = if at_call { span } else { site.span };
                     let defs = self.types.defs;
@@ -414,14 +412,14 @@ impl<'a> Interpreter<'a, '_> {
                         source: (**source).clone(),
                         also: Vec::new(),
                         through: through.map(|through| through.to_string()),
-                        steps: way().steps_to(shown).to_vec(),
+                        steps: way.steps_to(shown).to_vec(),
                         sink: site.kind.clone(),
                         sink_name: site.name.clone(),
                         shown,
                         twins: Vec::new(),
                         place: if at_call { Place::Call } else { site.place.clone() },
                         hold: match at_call {
-                            true => self.passed_hold(&value, arg, sink, id).of(origin.altered),
+                            true => self.passed_hold(&value, arg, sink, callee).of(origin.altered),
                             false => site.hold.clone().of(origin.altered),
                         },
                         mend: None,
@@ -434,6 +432,19 @@ impl<'a> Interpreter<'a, '_> {
                 }
                 _ => {}
             }
+        }
+    }
+
+    /// Tells callers that an argument is shown by what this function calls.
+    fn pass_on(&mut self, port: Port, origin: &Origin, sink: &PortSink, step: &Arc<Step>) {
+        if self.sinks.lack(&port, &sink.site) {
+            self.sinks.add(PortSink {
+                port,
+                steps: origin.steps.with(step).along(&sink.steps),
+                is_generic: false,
+                through: origin.through.as_ref().or(sink.through.as_ref()).cloned(),
+                site: sink.site.clone(),
+            });
         }
     }
 }

@@ -48,6 +48,7 @@ use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use steps::Steps;
+use summary::Sinks;
 use value::MAX_DEPTH;
 
 /// What every function is read against.
@@ -87,6 +88,8 @@ struct Interpreter<'a, 's> {
     registrations: Vec<Registration>,
     definitions: Vec<Definition>,
     summary: Summary,
+    /// What will be its summary's.
+    sinks: Sinks,
     /// What the function returns.
     returned: Option<Value>,
     /// What the function is called: `Type::name` or `name`.
@@ -104,6 +107,8 @@ struct Interpreter<'a, 's> {
 
 /// The most expressions that are visited in one function.
 const MAX_VISITS: usize = 400_000;
+/// The most parts of a result, and parts of these, that callers are told of one by one.
+const MAX_KEPT: usize = 128;
 /// The kind of sink that a formatter is; no lint watches it.
 const FORMATTER: &str = "formatter";
 /// The kind of sink that the text of a message is.
@@ -157,6 +162,7 @@ fn interpret<'a, 's>(
         registrations: Vec::new(),
         definitions: Vec::new(),
         summary: Summary::default(),
+        sinks: Sinks::default(),
         returned: None,
         path: path_of(function),
         fails_here: false,
@@ -207,12 +213,13 @@ impl Interpreter<'_, '_> {
             false => self.returned.take().map(bounded).unwrap_or_default(),
         };
         self.note_writes(shift);
+        self.summary.sinks = self.sinks.take();
     }
 
     /// What a function shows of an argument that is declared to be a sink: all of it.
     fn declare_sink(&mut self, index: u32, span: Span, ty: &Ty) {
         let Some(kind) = declared_sink(self.function) else { return };
-        self.summary.add_sink(PortSink {
+        self.sinks.add(PortSink {
             is_generic: !matches!(self.types.peel(ty), Ty::Adt(..) | Ty::Extern(..)),
             port: Port { index, path: EcoVec::new(), is_folded: false },
             steps: Steps::default(),
@@ -368,8 +375,13 @@ fn added(index: u32, value: &Value, path: &mut Vec<Name>, found: &mut Vec<(Port,
     }
 }
 
-/// A result that is small enough to be kept: deep parts are folded into their owners.
+/// A result that is small enough to be kept: deep parts are folded into their owners, and the deeper ones where there are
+/// many.
 fn bounded(value: Value) -> Value {
+    fn count(value: &Value, depth: usize) -> usize {
+        let parts = value.parts.values().filter(|_| depth > 0);
+        1 + parts.map(|part| count(part, depth - 1)).sum::<usize>()
+    }
     fn cut(value: &Value, depth: usize) -> Value {
         if depth == 0 {
             return value.folded();
@@ -381,5 +393,6 @@ fn bounded(value: Value) -> Value {
         });
         Value { parts, name: Name::default(), closure: None, ..value.clone() }
     }
-    cut(&value, MAX_DEPTH)
+    let depth = (1..=MAX_DEPTH).rev().find(|&depth| count(&value, depth) <= MAX_KEPT).unwrap_or(1);
+    cut(&value, depth)
 }

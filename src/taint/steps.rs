@@ -21,7 +21,7 @@ struct Link {
 /// What a way ends with.
 #[derive(Debug)]
 enum Last {
-    Step(Step),
+    Step(Arc<Step>),
     Way(Steps),
 }
 
@@ -40,9 +40,9 @@ impl Steps {
     }
 
     /// Adds one behind the others, where it says something new.
-    pub fn push(&mut self, step: Step) {
-        if self.len() < MAX_STEPS && self.last().is_none_or(|last| *last != step) {
-            self.end_with(Last::Step(step), 1);
+    pub fn push(&mut self, step: &Arc<Step>) {
+        if self.len() < MAX_STEPS && self.last().is_none_or(|last| last != &**step) {
+            self.end_with(Last::Step(step.clone()), 1);
         }
     }
 
@@ -54,6 +54,19 @@ impl Steps {
         } else if room > 0 && !others.is_empty() {
             self.end_with(Last::Way(others.clone()), others.len().min(room));
         }
+    }
+
+    /// The same with one more.
+    pub fn with(&self, step: &Arc<Step>) -> Steps {
+        let mut steps = self.clone();
+        steps.push(step);
+        steps
+    }
+
+    /// The same with others behind them.
+    pub fn along(mut self, others: &Steps) -> Steps {
+        self.extend(others);
+        self
     }
 
     fn end_with(&mut self, last: Last, added: usize) {
@@ -101,7 +114,7 @@ impl Steps {
         }
         let mut kept = Steps::default();
         let kept_ones = steps.into_iter().filter(|step| keeps(step));
-        kept_ones.for_each(|step| kept.end_with(Last::Step(step.clone()), 1));
+        kept_ones.for_each(|step| kept.end_with(Last::Step(Arc::new(step.clone())), 1));
         kept
     }
 
@@ -131,7 +144,8 @@ mod tests {
     fn steps(places: impl IntoIterator<Item = u32>) -> Steps {
         let mut steps = Steps::default();
         for at in places {
-            steps.push(Step { span: Span::new(FileId(0), at, at), what: "passed".into(), place: None });
+            let span = Span::new(FileId(0), at, at);
+            steps.push(&Arc::new(Step { span, what: "passed".into(), place: None }));
         }
         steps
     }
@@ -158,7 +172,7 @@ mod tests {
         assert_eq!(joined, steps(1..=4));
         assert_ne!(joined, steps([1, 2, 3, 5]));
         let (mut once, mut again) = (joined.clone(), joined.clone());
-        again.push(steps([4]).to_vec().remove(0));
+        again.push(&Arc::new(steps([4]).to_vec().remove(0)));
         assert_eq!(again, once, "the last step is not taken twice");
         once.extend(&joined);
         once.extend(&joined);

@@ -10,6 +10,7 @@ use crate::finding::{Given, Hold, Place, Text};
 use crate::hir::{Name, Style};
 use crate::resolve::FnId;
 use crate::span::Span;
+use rustc_hash::FxHashMap as HashMap;
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -106,22 +107,6 @@ const MAX_SINKS: usize = 256;
 const MAX_WRITES: usize = 16;
 
 impl Summary {
-    /// Adds a place once.
-    pub fn add_sink(&mut self, sink: PortSink) {
-        if self.lacks_sink(&sink.port, &sink) {
-            self.sinks.push(sink);
-        }
-    }
-
-    /// Whether there is room for a place that shows this argument, and the place is new.
-    pub fn lacks_sink(&self, port: &Port, sink: &PortSink) -> bool {
-        // Spans differ most often, so they are asked first.
-        let same = |known: &PortSink| {
-            known.site.span == sink.site.span && known.site.kind == sink.site.kind && known.port == *port
-        };
-        self.sinks.len() < MAX_SINKS && !self.sinks.iter().any(same)
-    }
-
     /// Adds a template once.
     pub fn add_render(&mut self, render: PortRender) {
         let same = |known: &PortRender| known.span == render.span && known.text == render.text;
@@ -171,8 +156,43 @@ impl Summary {
     }
 }
 
+/// The places that show arguments, while a function is read: each once for each argument.
+#[derive(Debug, Default)]
+pub(super) struct Sinks {
+    all: Vec<PortSink>,
+    /// The last of those at each place.
+    last: HashMap<Span, usize>,
+    /// The one before each of those at the same place.
+    before: Vec<Option<usize>>,
+}
+
+impl Sinks {
+    /// Adds a place.
+    pub fn add(&mut self, sink: PortSink) {
+        if self.lack(&sink.port, &sink.site) {
+            self.before.push(self.last.insert(sink.site.span, self.all.len()));
+            self.all.push(sink);
+        }
+    }
+
+    /// Whether there is room for a place that shows this argument, and that it does is new.
+    pub fn lack(&self, port: &Port, site: &Site) -> bool {
+        let at_place = std::iter::successors(self.last.get(&site.span), |&&at| self.before[at].as_ref());
+        let is_same = |at: &usize| self.all[*at].site.kind == site.kind && self.all[*at].port == *port;
+        self.all.len() < MAX_SINKS && !at_place.copied().any(|at| is_same(&at))
+    }
+
+    /// All of them, in the order in which they came.
+    pub fn take(&mut self) -> Vec<PortSink> {
+        std::mem::take(self).all
+    }
+}
+
 /// A value of a callee with the ports replaced by what the caller passes.
 pub(super) fn replaced(value: &Value, args: &[Value]) -> Value {
+    if !value.is_of_call() {
+        return value.clone();
+    }
     let mut result = Value {
         is_plain: value.is_plain,
         is_constant: value.is_constant,

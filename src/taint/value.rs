@@ -174,15 +174,13 @@ impl Origin {
     }
 
     /// The same one step further.
-    pub fn stepped(mut self, step: Step) -> Origin {
-        self.steps.push(step);
-        self
+    pub fn stepped(self, step: &Arc<Step>) -> Origin {
+        Origin { steps: self.steps.with(step), ..self }
     }
 
     /// The same with further steps behind its own.
-    pub fn along(mut self, steps: &Steps) -> Origin {
-        self.steps.extend(steps);
-        self
+    pub fn along(self, steps: &Steps) -> Origin {
+        Origin { steps: self.steps.along(steps), ..self }
     }
 }
 
@@ -314,8 +312,8 @@ impl Value {
         if self.origins.is_empty() {
             return self;
         }
-        let step = Step { span, what: what(), place };
-        self.origins.make_mut().iter_mut().for_each(|origin| origin.steps.push(step.clone()));
+        let step = Arc::new(Step { span, what: what(), place });
+        self.origins.make_mut().iter_mut().for_each(|origin| origin.steps.push(&step));
         self
     }
 
@@ -351,16 +349,33 @@ impl Value {
 
     /// What is under an access path: what was put there, else that part of what came in by an argument.
     pub fn at(&self, path: &EcoVec<Name>) -> Cow<'_, Value> {
+        match self.reached(path) {
+            (value, []) => Cow::Borrowed(value),
+            // The path as it is can be shared.
+            (value, rest) if rest.len() == path.len() => Cow::Owned(value.below(path)),
+            (value, rest) => Cow::Owned(value.below(&rest.into())),
+        }
+    }
+
+    /// The part that was put under the beginning of a path, and what is left of the path.
+    fn reached<'p>(&self, path: &'p EcoVec<Name>) -> (&Value, &'p [Name]) {
         let (mut value, mut passed) = (self, 0);
         while let Some(part) = path.get(passed).and_then(|name| value.parts.get(name)) {
             (value, passed) = (part, passed + 1);
         }
-        match &path[passed..] {
-            [] => Cow::Borrowed(value),
-            // The path as it is can be shared.
-            _ if passed == 0 => Cow::Owned(value.below(path)),
-            rest => Cow::Owned(value.below(&rest.into())),
+        (value, &path[passed..])
+    }
+
+    /// The parts of arguments that are under an access path, each with the origin by which its argument came in; none
+    /// where something was put there, or where what is above it tells of the part.
+    pub fn untouched(&self, path: &EcoVec<Name>) -> Option<impl Iterator<Item = (Port, &Origin)>> {
+        let (value, rest) = self.reached(path);
+        if rest.is_empty() || value.origins.iter().any(|origin| origin.source.is_some()) {
+            return None;
         }
+        let path = if rest.len() == path.len() { path.clone() } else { rest.into() };
+        let ports = value.origins.iter().filter_map(|origin| Some((origin.port.as_ref()?, origin)));
+        Some(ports.map(move |(port, origin)| (port.part(&path), origin)))
     }
 
     /// The same where no part was put there.

@@ -130,12 +130,15 @@ impl<'r, 't, 'e> Reader<'r, 't, 'e> {
     }
 
     fn is_mark_ahead(&self, count: usize, mark: &str) -> bool {
-        let Some(first) = self.ahead(count) else { return false };
-        first.kind == Kind::Punct
-            && self.text[first.start as usize..].starts_with(mark)
-            && self
-                .ahead(count + mark.len() - 1)
-                .is_some_and(|last| last.kind == Kind::Punct && last.end == first.start + mark.len() as u32)
+        let Some(first) = self.ahead(count).filter(|first| first.kind == Kind::Punct) else { return false };
+        let (start, mark) = (first.start as usize, mark.as_bytes());
+        // Most marks differ in their first byte.
+        self.text.as_bytes()[start] == mark[0]
+            && (mark.len() == 1
+                || self.text.as_bytes()[start..].starts_with(mark)
+                    && self.ahead(count + mark.len() - 1).is_some_and(|last| {
+                        last.kind == Kind::Punct && last.end as usize == start + mark.len()
+                    }))
     }
 
     fn is_word(&self, word: &str) -> bool {

@@ -90,14 +90,45 @@ impl Reader<'_, '_, '_> {
     }
 }
 
-/// Whether a word is a keyword that no path begins with.
+/// Whether a word is a keyword that no path begins with: the strict ones but for those of paths; see the reference of the
+/// language, chapter "Keywords".
 pub(super) fn is_keyword(word: &str) -> bool {
-    KEYWORDS.contains(&word)
+    matches!(
+        word,
+        "as" | "async"
+            | "await"
+            | "become"
+            | "break"
+            | "const"
+            | "continue"
+            | "dyn"
+            | "else"
+            | "enum"
+            | "extern"
+            | "false"
+            | "fn"
+            | "for"
+            | "if"
+            | "impl"
+            | "in"
+            | "let"
+            | "loop"
+            | "match"
+            | "mod"
+            | "move"
+            | "mut"
+            | "pub"
+            | "ref"
+            | "return"
+            | "static"
+            | "struct"
+            | "trait"
+            | "true"
+            | "type"
+            | "unsafe"
+            | "use"
+            | "where"
+            | "while"
+            | "yield"
+    )
 }
-
-/// The strict keywords but for those of paths; see the reference of the language, chapter "Keywords".
-const KEYWORDS: &[&str] = &[
-    "as", "async", "await", "become", "break", "const", "continue", "dyn", "else", "enum", "extern", "false",
-    "fn", "for", "if", "impl", "in", "let", "loop", "match", "mod", "move", "mut", "pub", "ref", "return",
-    "static", "struct", "trait", "true", "type", "unsafe", "use", "where", "while", "yield",
-];
