@@ -255,9 +255,10 @@ impl Run<'_> {
         watch.lap("classify");
         let Looks { inferences, edges, has_sink, mut lost } = self.look(types, table, &exposures);
         watch.lap("infer");
-        let graph = CallGraph::build(edges);
         let crates = table.crates.as_slice();
-        let masks = fault::caught(|| mask::find(&types, &inferences)).unwrap_or_else(|fault| {
+        let find_masks = || fault::caught(|| mask::find(&types, &inferences));
+        let (masks, graph) = rayon::join(find_masks, || CallGraph::build(edges));
+        let masks = masks.unwrap_or_else(|fault| {
             lost.push((None, "no function was believed to mask", fault));
             Vec::new()
         });
@@ -606,16 +607,15 @@ impl Run<'_> {
             .chain(params.map(|param| (&param.notes, param.span)))
             .chain(file.fns.iter().map(|function| (&function.notes, function.span)))
             .chain(file.values.iter().map(|value| (&value.notes, value.span)));
-        let classes: Vec<&str> = self.catalog.classes.iter().map(|class| class.name.as_str()).collect();
-        let sinks: Vec<&str> = self.catalog.levels.kinds().collect();
+        let classes = || self.catalog.classes.iter().map(|class| class.name.as_str()).collect();
         let mut unknown = Vec::new();
         for (notes, span) in declarations {
             for (word, argument) in &notes.annotations {
-                let (what, asked, known) = match word.as_str() {
-                    "class" => ("data class", argument.as_str(), &classes),
-                    "sink" => ("kind of sink", argument.as_str(), &sinks),
+                let (what, asked, known): (_, _, Vec<&str>) = match word.as_str() {
+                    "class" => ("data class", argument.as_str(), classes()),
+                    "sink" => ("kind of sink", argument.as_str(), self.catalog.levels.kinds().collect()),
                     word if ANNOTATIONS.contains(&word) => continue,
-                    word => ("annotation", word, &ANNOTATIONS.to_vec()),
+                    word => ("annotation", word, ANNOTATIONS.to_vec()),
                 };
                 if known.contains(&asked) {
                     continue;

@@ -71,6 +71,7 @@ impl Default for Readings {
 struct Reading {
     name: Option<NameMatch>,
     function: Option<NameMatch>,
+    says_hidden: bool,
     is_sanitizer: bool,
     is_deed: bool,
     is_fact: bool,
@@ -167,11 +168,7 @@ impl Lexicon {
 
     /// Whether a name has a word that says, before or behind a datum, that it is hidden: `MaskedIban`.
     pub fn says_hidden(&self, name: &str) -> bool {
-        let words = split_identifier(name);
-        let hidden = &self.policy.hidden;
-        words.iter().any(|word| hidden.contains(word))
-            || hidden.contains(&words.join("_"))
-            || hidden.contains(&words.concat())
+        self.reading(name, |reading| reading.says_hidden)
     }
 
     /// Whether a function's name says that it hides what it is given.
@@ -210,7 +207,11 @@ impl Lexicon {
             start.is_some_and(|start| self.policy.suffixes.contains(&tokens[start..].join("_")))
         };
         let name = self.read_name(&tokens);
+        let hidden = &self.policy.hidden;
         Reading {
+            says_hidden: tokens.iter().any(|token| hidden.contains(token))
+                || tokens.len() > 1
+                    && (hidden.contains(&tokens.join("_")) || hidden.contains(&tokens.concat())),
             function: self.read_function(&tokens, &name),
             name,
             is_sanitizer: tokens.iter().any(|token| self.policy.sanitizers.contains(token)),
@@ -410,31 +411,30 @@ const MAX_SHORT: usize = 5;
 /// Splits an identifier at its separators and changes of case, and folds each token.
 pub fn split_identifier(identifier: &str) -> Vec<String> {
     let mut tokens = Vec::new();
-    let mut current = String::new();
-    let mut before: Option<char> = None;
-    let mut chars = identifier.chars().peekable();
-    while let Some(c) = chars.next() {
-        if c.is_alphanumeric() {
-            let rises = before.is_some_and(|b| b.is_lowercase() || b.is_ascii_digit()) && c.is_uppercase();
-            let ends_acronym = before.is_some_and(char::is_uppercase)
+    let (mut start, mut before) = (0, None);
+    let mut chars = identifier.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        let is_part = c.is_alphanumeric();
+        let rises =
+            || before.is_some_and(|b: char| b.is_lowercase() || b.is_ascii_digit()) && c.is_uppercase();
+        let mut ends_acronym = || {
+            before.is_some_and(char::is_uppercase)
                 && c.is_uppercase()
-                && chars.peek().is_some_and(|after| after.is_lowercase());
-            if rises || ends_acronym {
-                push_token(&mut tokens, &mut current);
-            }
-            current.push(c);
-        } else {
-            push_token(&mut tokens, &mut current);
+                && chars.peek().is_some_and(|(_, after)| after.is_lowercase())
+        };
+        if !is_part || rises() || ends_acronym() {
+            push_token(&mut tokens, &identifier[start..at]);
+            start = if is_part { at } else { at + c.len_utf8() };
         }
         before = Some(c);
     }
-    push_token(&mut tokens, &mut current);
+    push_token(&mut tokens, &identifier[start..]);
     tokens
 }
 
-fn push_token(tokens: &mut Vec<String>, current: &mut String) {
-    if !current.is_empty() {
-        tokens.push(fold(&std::mem::take(current)));
+fn push_token(tokens: &mut Vec<String>, token: &str) {
+    if !token.is_empty() {
+        tokens.push(fold(token));
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::comments::Annotations;
 use super::excerpt::Excerpt;
-use super::expand::{self, Rules};
+use super::expand::{self, Rule};
 use super::lexed::Lexed;
 use super::macros::MacroTable;
 use super::read::{self, Attribute, Reader};
@@ -27,8 +27,8 @@ pub(super) struct Lowering<'t> {
     pub source: &'t str,
     /// Which macros are known and which the workspace defines.
     pub table: &'t MacroTable,
-    /// The rules of the macros that were called, parsed, by their definitions in the table.
-    pub rules: FxHashMap<*const Rules, expand::Parsed>,
+    /// The rules that were asked for arguments, parsed where they can be, by their places in the table.
+    pub rules: FxHashMap<*const Rule, Option<expand::Parsed>>,
     /// The package of the file, which decides between macros of one name.
     pub package: usize,
     /// Comments with annotations.

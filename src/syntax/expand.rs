@@ -9,10 +9,12 @@ use super::excerpt::{Builder, Excerpt};
 use super::macros::{MacroCall, Meaning};
 use super::matcher::{self, Captures, Matcher};
 use super::scan::{Kind, Scanner};
+use super::survey::is_doc;
 use crate::hir::{ExprId, Name};
 use crate::span::FileId;
 use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 use rustc_hash::FxHashSet;
+use std::ops::Range;
 use std::rc::Rc;
 
 /// One `macro_rules!` definition.
@@ -26,10 +28,20 @@ pub struct Rules {
     pub name: Name,
     /// The text between the outer brackets.
     text: String,
+    rules: Vec<Rule>,
 }
 
-/// The rules of a definition, parsed.
-pub(super) type Parsed = Rc<[(Vec<Matcher>, Vec<TokenTree>)]>;
+/// Where a rule stands in the text of its definition.
+#[derive(Clone, Debug)]
+pub(super) struct Rule {
+    /// What stands between the brackets of the matcher.
+    matcher: Range<usize>,
+    /// The same of the transcriber.
+    transcriber: Range<usize>,
+}
+
+/// A rule, parsed.
+pub(super) type Parsed = Rc<(Vec<Matcher>, Vec<TokenTree>)>;
 
 /// Wrappers nested deeper than this are left alone.
 const MAX_DEPTH: usize = 16;
@@ -60,12 +72,37 @@ pub fn find_rules(file: FileId, package: usize, text: &str) -> Vec<Rules> {
             }
             if depth == 0 {
                 let name = Name::new(&text[name.start..name.end]);
-                found.push(Rules { file, package, name, text: text[open.end..piece.start].to_string() });
+                let text = text[open.end..piece.start].to_string();
+                found.push(Rules { file, package, name, rules: rules_of(&text), text });
                 break;
             }
         }
     }
     found
+}
+
+/// The rules of a definition: of the groups of its text, every second is a matcher.
+fn rules_of(text: &str) -> Vec<Rule> {
+    let (mut groups, mut depth) = (Vec::new(), 0);
+    for piece in Scanner::new(text) {
+        match (piece.kind, depth) {
+            (Kind::Open, 0) => groups.push(piece.end..text.len()),
+            (Kind::Close, 1) => {
+                groups.last_mut().into_iter().for_each(|group: &mut Range<usize>| group.end = piece.start)
+            }
+            _ => {}
+        }
+        depth += i32::from(piece.kind == Kind::Open) - i32::from(piece.kind == Kind::Close);
+    }
+    let pairs = groups.chunks_exact(2);
+    pairs.map(|pair| Rule { matcher: pair[0].clone(), transcriber: pair[1].clone() }).collect()
+}
+
+/// The first word, literal or byte of a text, or nothing. A doc comment is an attribute.
+fn first_token(text: &str) -> &str {
+    let written = Scanner::new(text).map(|piece| (piece.kind, &text[piece.start..piece.end]));
+    let mut tokens = written.filter(|(kind, text)| *kind != Kind::Comment || is_doc(text.as_bytes()));
+    tokens.next().map_or("", |(kind, text)| if kind == Kind::Comment { "#" } else { text })
 }
 
 /// Whether a text holds a call of one of some macros.
@@ -87,19 +124,17 @@ impl Rules {
         &self.text
     }
 
-    /// The rules, parsed; those that are malformed are left out.
-    fn parse(&self) -> Parsed {
-        let Ok(tokens) = self.text.parse::<TokenStream>() else { return Rc::default() };
-        let tokens: Vec<TokenTree> = tokens.into_iter().collect();
-        let mut rules = Vec::new();
-        let mut groups = tokens.into_iter().filter_map(|token| match token {
-            TokenTree::Group(group) => Some(group.stream()),
-            _ => None,
-        });
-        while let (Some(matcher), Some(transcriber)) = (groups.next(), groups.next()) {
-            rules.push((matcher::parse(matcher), transcriber.into_iter().collect()));
-        }
-        rules.into()
+    /// Whether a rule may take arguments that begin with a token, which is empty where there are none.
+    fn may_take(&self, rule: &Rule, first: &str) -> bool {
+        let wanted = first_token(&self.text[rule.matcher.clone()]);
+        wanted == "$" || wanted == first
+    }
+
+    /// A rule, parsed; nothing where it is malformed.
+    fn parse(&self, rule: &Rule) -> Option<Parsed> {
+        let tokens = |range: &Range<usize>| self.text[range.clone()].parse::<TokenStream>().ok();
+        let (matcher, transcriber) = (tokens(&rule.matcher)?, tokens(&rule.transcriber)?);
+        Some(Rc::new((matcher::parse(matcher), transcriber.into_iter().collect())))
     }
 }
 
@@ -138,9 +173,17 @@ impl<'t> Lowering<'t> {
         self.on_arguments(call, |cx, tokens| cx.transcribe(&candidates, call, tokens))?
     }
 
-    /// The rules of a definition, which are parsed once for all calls of a file.
-    fn parsed_rules(&mut self, rules: &'t Rules) -> Parsed {
-        self.rules.entry(std::ptr::from_ref(rules)).or_insert_with(|| rules.parse()).clone()
+    /// A rule of a definition, which is parsed once for all calls of a file.
+    fn parsed_rule(&mut self, rules: &'t Rules, rule: &'t Rule) -> Option<Parsed> {
+        self.rules.entry(std::ptr::from_ref(rule)).or_insert_with(|| rules.parse(rule)).clone()
+    }
+
+    /// The first rule that takes the arguments, with what it captures of them.
+    fn fitting(&mut self, rules: &'t Rules, first: &str, input: &[TokenTree]) -> Option<(Captures, Parsed)> {
+        rules.rules.iter().filter(|rule| rules.may_take(rule, first)).find_map(|rule| {
+            let parsed = self.parsed_rule(rules, rule)?;
+            Some((matcher::matches(&parsed.0, input)?, parsed))
+        })
     }
 
     fn transcribe(
@@ -155,15 +198,13 @@ impl<'t> Lowering<'t> {
             return None;
         }
         wrappers.push(candidates.first()?.name.clone());
+        let first = first_token(self.text.text.get(call.inside.clone())?).to_string();
         let call = if self.text.wrappers.is_empty() { call.span } else { self.text.call };
         let input: Vec<TokenTree> = tokens.into_iter().collect();
         for candidate in candidates {
-            let rules = self.parsed_rules(candidate);
-            let fitting =
-                rules.iter().find_map(|(matchers, to)| Some((matcher::matches(matchers, &input)?, to)));
-            let Some((captures, transcriber)) = fitting else { continue };
+            let Some((captures, rule)) = self.fitting(candidate, &first, &input) else { continue };
             let mut writer = Writer { cx: self, out: Builder::default(), limit: self.fuel };
-            if writer.transcribe(transcriber, &captures).is_none() {
+            if writer.transcribe(&rule.1, &captures).is_none() {
                 let is_cut = writer.out.len() > writer.limit;
                 self.out.cut_expansions += usize::from(is_cut);
                 return None;

@@ -122,7 +122,7 @@ fn is_open(piece: Piece, text: &str) -> bool {
 }
 
 /// Whether a comment is one of documentation on its own line.
-fn is_doc(comment: &[u8]) -> bool {
+pub(super) fn is_doc(comment: &[u8]) -> bool {
     comment.starts_with(b"//!") || comment.starts_with(b"///") && comment.get(3) != Some(&b'/')
 }
 

@@ -14,6 +14,7 @@ use crate::diagnostic::Diagnostic;
 use crate::disk::Found;
 use crate::paths::{normalize, within};
 use crate::template::{self, Holder, is_template_folder};
+use rustc_hash::FxHashMap as HashMap;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -50,7 +51,7 @@ struct Collection<'a> {
     packages: &'a [Read],
     dirs: BTreeMap<PathBuf, usize>,
     reached: BTreeSet<PathBuf>,
-    owners: BTreeMap<PathBuf, Option<usize>>,
+    owners: HashMap<PathBuf, Option<usize>>,
     files: BTreeMap<PathBuf, usize>,
     texts: BTreeMap<PathBuf, Option<usize>>,
     /// What policies declare to be templates.
@@ -63,7 +64,7 @@ impl<'a> Collection<'a> {
         let dirs: BTreeMap<_, _> = packages.iter().enumerate().map(folder).collect();
         let declared = Declared::read(tree, policies);
         let (reached, files, texts) = (BTreeSet::new(), BTreeMap::new(), BTreeMap::new());
-        Collection { tree, packages, owners: BTreeMap::new(), dirs, reached, files, texts, declared }
+        Collection { tree, packages, owners: HashMap::default(), dirs, reached, files, texts, declared }
     }
 
     /// One walk from the root serves all packages, so that its `.gitignore` counts for each of them.
@@ -93,7 +94,7 @@ impl<'a> Collection<'a> {
                     continue;
                 }
             };
-            if self.dirs.contains_key(&path) {
+            if !is_file && self.dirs.contains_key(&path) {
                 self.reached.insert(path);
             } else if is_file && path.extension().is_some_and(|extension| extension == "rs") {
                 let owner = path.parent().and_then(|dir| self.owner(dir));

@@ -12,8 +12,8 @@ use crate::disk::Disk;
 use crate::paths::{normalize, slashed};
 use crate::source::SourceFile;
 use crate::span::FileId;
+use rustc_hash::FxHashMap as HashMap;
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
@@ -28,9 +28,9 @@ pub(super) struct Tree {
     /// What is to be told, in the order of discovery.
     pub diagnostics: Vec<Diagnostic>,
     real_root: PathBuf,
-    parsed: BTreeMap<PathBuf, Rc<Manifest>>,
+    parsed: HashMap<PathBuf, Rc<Manifest>>,
     /// Which paths no link leads out of the root; a folder is asked for by each of its dependents.
-    staying: RefCell<BTreeMap<PathBuf, bool>>,
+    staying: RefCell<HashMap<PathBuf, bool>>,
 }
 
 impl Tree {
@@ -43,7 +43,7 @@ impl Tree {
             manifests: Vec::new(),
             diagnostics: Vec::new(),
             real_root,
-            parsed: BTreeMap::new(),
+            parsed: HashMap::default(),
             staying: RefCell::default(),
         }
     }
