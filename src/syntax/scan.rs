@@ -115,15 +115,20 @@ impl<'t> Scanner<'t> {
     fn word(&mut self) -> Piece {
         let rest = &self.bytes[self.at..];
         let length = rest.iter().position(|&byte| !is_word(byte)).unwrap_or(rest.len());
-        match (&self.bytes[self.at..self.at + length], self.peek(length)) {
-            (b"r" | b"br" | b"cr", b'"' | b'#') if self.opens_raw(length) => return self.raw_string(length),
-            (b"r", b'#') if is_word(self.peek(2)) => {
-                let name = rest[2..].iter().take_while(|&&byte| is_word(byte)).count();
-                return self.piece(Kind::Word, 2 + name);
+        // Only the prefixes of literals need a second look, and they are short.
+        if length <= 2 {
+            match (&rest[..length], self.peek(length)) {
+                (b"r" | b"br" | b"cr", b'"' | b'#') if self.opens_raw(length) => {
+                    return self.raw_string(length);
+                }
+                (b"r", b'#') if is_word(self.peek(2)) => {
+                    let name = rest[2..].iter().take_while(|&&byte| is_word(byte)).count();
+                    return self.piece(Kind::Word, 2 + name);
+                }
+                (b"b" | b"c", b'"') => return self.quoted(length, b'"'),
+                (b"b", b'\'') => return self.quoted(length, b'\''),
+                _ => {}
             }
-            (b"b" | b"c", b'"') => return self.quoted(length, b'"'),
-            (b"b", b'\'') => return self.quoted(length, b'\''),
-            _ => {}
         }
         self.piece(Kind::Word, length)
     }
@@ -133,37 +138,61 @@ impl Iterator for Scanner<'_> {
     type Item = Piece;
 
     fn next(&mut self) -> Option<Piece> {
-        let rest = self.bytes.get(self.at..)?;
-        let space = rest.iter().position(|byte| !byte.is_ascii_whitespace())?;
-        self.at += space;
-        let byte = rest[space];
-        Some(match byte {
-            b'/' if self.peek(1) == b'/' => self.line_comment(),
-            b'/' if self.peek(1) == b'*' => self.block_comment(),
-            b'"' => self.quoted(0, b'"'),
-            b'\'' => self.quote(),
-            b'(' | b'[' | b'{' => self.piece(Kind::Open, 1),
-            b')' | b']' | b'}' => self.piece(Kind::Close, 1),
-            _ if is_word(byte) => self.word(),
-            _ => self.piece(Kind::Punct, 1),
+        let sort = loop {
+            match SORTS[*self.bytes.get(self.at)? as usize] {
+                Sort::Space => self.at += 1,
+                sort => break sort,
+            }
+        };
+        Some(match sort {
+            Sort::Word => self.word(),
+            Sort::Open => self.piece(Kind::Open, 1),
+            Sort::Close => self.piece(Kind::Close, 1),
+            Sort::Slash if self.peek(1) == b'/' => self.line_comment(),
+            Sort::Slash if self.peek(1) == b'*' => self.block_comment(),
+            Sort::Text => self.quoted(0, b'"'),
+            Sort::Quote => self.quote(),
+            Sort::Slash | Sort::Mark | Sort::Space => self.piece(Kind::Punct, 1),
         })
     }
 }
 
-/// Whether a byte may be part of a word.
+/// Whether a byte may be part of a word: of a name, or none of ASCII.
 pub(super) fn is_word(byte: u8) -> bool {
-    WORDS[byte as usize]
+    matches!(SORTS[byte as usize], Sort::Word)
 }
 
-/// The bytes of words: those of a name, and all that are not ASCII.
-const WORDS: [bool; 256] = {
-    let mut words = [false; 256];
+/// What a byte begins.
+#[derive(Clone, Copy)]
+enum Sort {
+    Space,
+    Word,
+    Open,
+    Close,
+    Slash,
+    Text,
+    Quote,
+    Mark,
+}
+
+/// What each byte begins.
+const SORTS: [Sort; 256] = {
+    let mut sorts = [Sort::Mark; 256];
     let mut byte = 0;
-    while byte < words.len() {
-        words[byte] = byte >= 0x80 || byte == b'_' as usize || (byte as u8).is_ascii_alphanumeric();
+    while byte < sorts.len() {
+        sorts[byte] = match byte as u8 {
+            b' ' | b'\t' | b'\n' | b'\r' | b'\x0c' => Sort::Space,
+            b'_' | b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' | 0x80.. => Sort::Word,
+            b'(' | b'[' | b'{' => Sort::Open,
+            b')' | b']' | b'}' => Sort::Close,
+            b'/' => Sort::Slash,
+            b'"' => Sort::Text,
+            b'\'' => Sort::Quote,
+            _ => Sort::Mark,
+        };
         byte += 1;
     }
-    words
+    sorts
 };
 
 fn utf8_width(byte: u8) -> usize {

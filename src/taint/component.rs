@@ -28,7 +28,7 @@ pub const MAX_ROUNDS: usize = 6;
 const MANY: usize = 256;
 const MAX_ROUNDS_OF_MANY: usize = 2;
 /// So many parts of a round follow each other; the functions of one part are read side by side.
-const PARTS: usize = 64;
+const PARTS: usize = 16;
 
 /// What one component yields.
 #[derive(Default)]
@@ -160,7 +160,7 @@ impl<'c> Circle<'c> {
         let one = |&at: &usize| (at, read(self.cx, self.members[at], &known, &self.told));
         match part {
             [only] => vec![one(only)],
-            many => many.par_iter().map(one).collect(),
+            many => many.par_iter().with_max_len(1).map(one).collect(),
         }
     }
 }
