@@ -58,7 +58,10 @@ pub enum Namespace {
 /// Imports that lead to imports are followed this far.
 const MAX_DEPTH: usize = 16;
 
-/// What every module sees.
+/// The types that every module sees; see the documentation of `std::prelude`.
+const PRELUDE: &[&str] = &["Box", "Option", "Result", "String", "Vec"];
+
+/// The crate of what every module sees.
 static STD: Name = Name::new_static("std");
 
 /// A path on its way: a definition, or the crate that it left the workspace for.
@@ -86,16 +89,19 @@ impl<'h> DefMap<'h> {
         if path.is_empty() {
             return None;
         }
+        let is_prelude = PRELUDE.contains(&path[0].as_str());
         match (Lookup { defs: self, memo: None }).walk(from, path, namespace, 0) {
             Some((At::Def(def), left)) => Some(Resolved::Def(def, left)),
             Some((At::Outside(krate, owner, name), _)) => {
                 let external = Resolved::Extern(Extern { krate, owner, name: name.unwrap_or(krate) });
                 // What no dependency explains may still be the workspace's own.
-                let is_known = self.modules.crate_of(from).externs.contains(krate)
+                let is_known = is_prelude
+                    || self.modules.crate_of(from).externs.contains(krate)
                     || is_std(krate) && path.len() > 1 && is_std(&path[0]);
                 let near = if is_known { None } else { self.nearest_def(path, file, namespace) };
                 Some(near.unwrap_or(external))
             }
+            None if is_prelude => outside(path),
             None => self.nearest_def(path, file, namespace).or_else(|| outside(path)),
         }
     }
