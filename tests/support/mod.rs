@@ -108,8 +108,13 @@ fn workspace(catalog: &Catalog, files: &[(String, String)]) -> Workspace {
     let mut crates: Vec<String> = catalog.models.crates().map(|krate| krate.to_string()).collect();
     // Of families that share macro names, a page means the one that it imports; tracing where it imports none.
     crates.sort_by_key(|krate| krate != "tracing");
-    let dependencies =
-        crates.into_iter().map(|name| Dependency { package: name.clone(), name, path: None, version: None });
+    // No manifest names the standard library.
+    let dependencies = crates.into_iter().filter(|name| name.as_str() != "std").map(|name| Dependency {
+        package: name.clone(),
+        name,
+        path: None,
+        version: None,
+    });
     let package = Package {
         name: "page".into(),
         dependencies: dependencies.collect(),
