@@ -3,9 +3,9 @@
 //!
 //! Terms: a *circle* is a component whose functions call each other, or one that calls itself; a *round* reads its
 //! functions in the order in which a walk along the calls leaves them, so that most callees come before their callers.
-//! Invariants: a function of the circle that was not read yet is taken to do nothing, so that summaries only grow; it is
-//! read again only after one that it calls has changed; what is read side by side knows the same, so that the result
-//! does not depend on threads.
+//! Invariants: a function of the circle that was not read yet is taken to do nothing, so that its name is not asked what
+//! its code will tell; it is read again only after one that it calls has changed; what is read side by side knows the
+//! same, so that the result does not depend on threads.
 
 use super::exposure::{Told, style_of};
 use super::summary::Summary;
@@ -23,8 +23,8 @@ use std::sync::Arc;
 
 /// How many rounds a circle is read at most.
 pub const MAX_ROUNDS: usize = 6;
-/// From so many functions on, a circle is read [`MAX_ROUNDS_OF_MANY`] times at most: what a value does on its third way
-/// around so many functions tells nobody anything.
+/// From so many functions on, a circle is read [`MAX_ROUNDS_OF_MANY`] times at most. Callees mostly come first, so what
+/// is found later went around so many functions twice; such circles hardly ever come to rest.
 const MANY: usize = 256;
 const MAX_ROUNDS_OF_MANY: usize = 2;
 /// So many parts of a round follow each other; the functions of one part are read side by side.
@@ -142,11 +142,8 @@ impl<'c> Circle<'c> {
                     self.told = Told::default();
                 }
                 for &caller in &self.callers[at] {
-                    if caller > last {
-                        open.insert(caller)
-                    } else {
-                        again.insert(caller)
-                    };
+                    let due = if caller > last { &mut open } else { &mut again };
+                    due.insert(caller);
                 }
             }
         }
