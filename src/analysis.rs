@@ -607,12 +607,14 @@ impl Run<'_> {
             .chain(params.map(|param| (&param.notes, param.span)))
             .chain(file.fns.iter().map(|function| (&function.notes, function.span)))
             .chain(file.values.iter().map(|value| (&value.notes, value.span)));
-        let classes = || self.catalog.classes.iter().map(|class| class.name.as_str()).collect();
         let mut unknown = Vec::new();
         for (notes, span) in declarations {
             for (word, argument) in &notes.annotations {
                 let (what, asked, known): (_, _, Vec<&str>) = match word.as_str() {
-                    "class" => ("data class", argument.as_str(), classes()),
+                    "class" => {
+                        let classes = self.catalog.classes.iter().map(|class| class.name.as_str());
+                        ("data class", argument.as_str(), classes.collect())
+                    }
                     "sink" => ("kind of sink", argument.as_str(), self.catalog.levels.kinds().collect()),
                     word if ANNOTATIONS.contains(&word) => continue,
                     word => ("annotation", word, ANNOTATIONS.to_vec()),

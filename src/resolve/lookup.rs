@@ -89,19 +89,16 @@ impl<'h> DefMap<'h> {
         if path.is_empty() {
             return None;
         }
-        let is_prelude = PRELUDE.contains(&path[0].as_str());
         match (Lookup { defs: self, memo: None }).walk(from, path, namespace, 0) {
             Some((At::Def(def), left)) => Some(Resolved::Def(def, left)),
             Some((At::Outside(krate, owner, name), _)) => {
                 let external = Resolved::Extern(Extern { krate, owner, name: name.unwrap_or(krate) });
                 // What no dependency explains may still be the workspace's own.
-                let is_known = is_prelude
-                    || self.modules.crate_of(from).externs.contains(krate)
+                let is_known = self.modules.crate_of(from).externs.contains(krate)
                     || is_std(krate) && path.len() > 1 && is_std(&path[0]);
                 let near = if is_known { None } else { self.nearest_def(path, file, namespace) };
                 Some(near.unwrap_or(external))
             }
-            None if is_prelude => outside(path),
             None => self.nearest_def(path, file, namespace).or_else(|| outside(path)),
         }
     }
@@ -116,9 +113,12 @@ impl<'h> DefMap<'h> {
         }
     }
 
-    /// The only definition that the last segments can mean, where modules do not tell.
+    /// The only definition that the last segments can mean, where modules do not tell; what every module sees is none.
     fn nearest_def(&self, path: &'h [Name], file: FileId, namespace: Namespace) -> Option<Resolved<'h>> {
         let (last, before) = path.split_last()?;
+        if PRELUDE.contains(&path[0].as_str()) {
+            return None;
+        }
         let owner = before.last().filter(|name| name.starts_with(char::is_uppercase));
         if let Some(id) = owner.and_then(|owner| self.nearest_type(owner, file)) {
             return Some(match self.type_def(id).variant_named(last) {

@@ -34,6 +34,8 @@ pub struct Rules {
 /// Where a rule stands in the text of its definition.
 #[derive(Clone, Debug)]
 pub(super) struct Rule {
+    /// The first word, literal or byte of the matcher; empty where it has none.
+    first: Name,
     /// What stands between the brackets of the matcher.
     matcher: Range<usize>,
     /// The same of the transcriber.
@@ -94,8 +96,12 @@ fn rules_of(text: &str) -> Vec<Rule> {
         }
         depth += i32::from(piece.kind == Kind::Open) - i32::from(piece.kind == Kind::Close);
     }
-    let pairs = groups.chunks_exact(2);
-    pairs.map(|pair| Rule { matcher: pair[0].clone(), transcriber: pair[1].clone() }).collect()
+    let rule = |pair: &[Range<usize>]| Rule {
+        first: Name::new(first_token(&text[pair[0].clone()])),
+        matcher: pair[0].clone(),
+        transcriber: pair[1].clone(),
+    };
+    groups.chunks_exact(2).map(rule).collect()
 }
 
 /// The first word, literal or byte of a text, or nothing. A doc comment is an attribute.
@@ -118,16 +124,17 @@ pub fn calls_any(text: &str, names: &FxHashSet<Name>) -> bool {
         })
 }
 
+impl Rule {
+    /// Whether it may take arguments that begin with a token, which is empty where there are none.
+    fn may_take(&self, first: &str) -> bool {
+        self.first == "$" || self.first == first
+    }
+}
+
 impl Rules {
     /// The text of the rules.
     pub(super) fn text(&self) -> &str {
         &self.text
-    }
-
-    /// Whether a rule may take arguments that begin with a token, which is empty where there are none.
-    fn may_take(&self, rule: &Rule, first: &str) -> bool {
-        let wanted = first_token(&self.text[rule.matcher.clone()]);
-        wanted == "$" || wanted == first
     }
 
     /// A rule, parsed; nothing where it is malformed.
@@ -180,7 +187,7 @@ impl<'t> Lowering<'t> {
 
     /// The first rule that takes the arguments, with what it captures of them.
     fn fitting(&mut self, rules: &'t Rules, first: &str, input: &[TokenTree]) -> Option<(Captures, Parsed)> {
-        rules.rules.iter().filter(|rule| rules.may_take(rule, first)).find_map(|rule| {
+        rules.rules.iter().filter(|rule| rule.may_take(first)).find_map(|rule| {
             let parsed = self.parsed_rule(rules, rule)?;
             Some((matcher::matches(&parsed.0, input)?, parsed))
         })

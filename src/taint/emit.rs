@@ -403,7 +403,7 @@ impl<'a> Interpreter<'a, '_> {
                 (None, Some(port)) => self.pass_on(port.clone(), origin, sink, step),
                 (Some(source), _) if !catalog.class(source.class).is_person() => {
                     let through = origin.through.as_ref().or(sink.through.as_ref());
-                    let way = origin.clone().stepped(step).along(&sink.steps);
+                    let way = origin.steps.with(step).along(&sink.steps);
                     let at_call = site.is_wrapper;
                     let shown = if at_call { span } else { site.span };
                     let defs = self.types.defs;
@@ -412,7 +412,7 @@ impl<'a> Interpreter<'a, '_> {
                         source: (**source).clone(),
                         also: Vec::new(),
                         through: through.map(|through| through.to_string()),
-                        steps: way.steps_to(shown).to_vec(),
+                        steps: way.to(shown).to_vec(),
                         sink: site.kind.clone(),
                         sink_name: site.name.clone(),
                         shown,
@@ -438,7 +438,7 @@ impl<'a> Interpreter<'a, '_> {
     /// Tells callers that an argument is shown by what this function calls.
     fn pass_on(&mut self, port: Port, origin: &Origin, sink: &PortSink, step: &Arc<Step>) {
         if self.sinks.lack(&port, &sink.site) {
-            self.sinks.add(PortSink {
+            self.sinks.push(PortSink {
                 port,
                 steps: origin.steps.with(step).along(&sink.steps),
                 is_generic: false,

@@ -4,6 +4,7 @@
 //! same whatever their lengths; ways are compared by their steps, whatever they were put together from.
 
 use crate::finding::Step;
+use crate::span::Span;
 use std::sync::Arc;
 
 /// Steps, of which the last is reached first.
@@ -103,6 +104,11 @@ impl Steps {
         }
     }
 
+    /// Those before a place; those that hold the place are the place itself.
+    pub fn to(&self, place: Span) -> Steps {
+        self.filtered(|step| !step.span.contains(place))
+    }
+
     /// Those that are kept, in their order.
     pub fn filtered(&self, keeps: impl Fn(&Step) -> bool) -> Steps {
         if self.is_empty() {
@@ -139,7 +145,7 @@ impl PartialEq for Steps {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::span::{FileId, Span};
+    use crate::span::FileId;
 
     fn steps(places: impl IntoIterator<Item = u32>) -> Steps {
         let mut steps = Steps::default();

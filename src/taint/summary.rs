@@ -152,7 +152,7 @@ impl Summary {
 
     /// What the result holds at a call with these arguments.
     pub fn returned(&self, args: &[Value]) -> Value {
-        replaced(&self.returns, args)
+        if self.returns.is_of_call() { replaced(&self.returns, args) } else { self.returns.clone() }
     }
 }
 
@@ -167,12 +167,17 @@ pub(super) struct Sinks {
 }
 
 impl Sinks {
-    /// Adds a place.
+    /// Adds a place where there is room for it and it is new.
     pub fn add(&mut self, sink: PortSink) {
         if self.lack(&sink.port, &sink.site) {
-            self.before.push(self.last.insert(sink.site.span, self.all.len()));
-            self.all.push(sink);
+            self.push(sink);
         }
+    }
+
+    /// Adds a place that is lacking.
+    pub fn push(&mut self, sink: PortSink) {
+        self.before.push(self.last.insert(sink.site.span, self.all.len()));
+        self.all.push(sink);
     }
 
     /// Whether there is room for a place that shows this argument, and that it does is new.
@@ -190,9 +195,6 @@ impl Sinks {
 
 /// A value of a callee with the ports replaced by what the caller passes.
 pub(super) fn replaced(value: &Value, args: &[Value]) -> Value {
-    if !value.is_of_call() {
-        return value.clone();
-    }
     let mut result = Value {
         is_plain: value.is_plain,
         is_constant: value.is_constant,

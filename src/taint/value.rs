@@ -168,14 +168,9 @@ impl Origin {
         is_same_source && self.port == other.port
     }
 
-    /// The steps before a place; those that hold the place are the place itself.
+    /// The steps before a place.
     pub fn steps_to(&self, place: Span) -> Steps {
-        self.steps.filtered(|step| !step.span.contains(place))
-    }
-
-    /// The same one step further.
-    pub fn stepped(self, step: &Arc<Step>) -> Origin {
-        Origin { steps: self.steps.with(step), ..self }
+        self.steps.to(place)
     }
 
     /// The same with further steps behind its own.
