@@ -1,8 +1,7 @@
 //! Who may call whom, and the order in which functions can be summarised.
 //!
 //! Terms: a *component* is a set of functions that call each other in a circle, or one function; a *level* holds
-//! components that call only into levels before it. Invariant: components and levels follow the order of ids, so that
-//! the same graph gives the same order.
+//! components that call only into levels before it. Invariant: the same graph gives the same order of components.
 
 use crate::resolve::FnId;
 
@@ -11,8 +10,10 @@ use crate::resolve::FnId;
 pub struct CallGraph {
     /// What each function calls, sorted, once each.
     callees: Vec<Vec<FnId>>,
-    /// Components by level, callees first.
-    levels: Vec<Vec<Vec<FnId>>>,
+    /// Components, callees first.
+    components: Vec<Vec<FnId>>,
+    /// The component of each function.
+    component_of: Vec<u32>,
     /// When each function was left by a walk along the calls, which leaves callees first where calls make no circle.
     left: Vec<u32>,
 }
@@ -25,8 +26,11 @@ impl CallGraph {
             list.dedup();
         }
         let (components, left) = components(&callees);
-        let levels = levels(&callees, components);
-        CallGraph { callees, levels, left }
+        let mut component_of = vec![0; callees.len()];
+        for (at, component) in components.iter().enumerate() {
+            component.iter().for_each(|id| component_of[id.0 as usize] = at as u32);
+        }
+        CallGraph { callees, components, component_of, left }
     }
 
     /// What a function calls.
@@ -39,9 +43,30 @@ impl CallGraph {
         self.left[id.0 as usize]
     }
 
-    /// The components by level, callees first.
-    pub fn levels(&self) -> &[Vec<Vec<FnId>>] {
-        &self.levels
+    /// The components, callees first.
+    pub fn components(&self) -> &[Vec<FnId>] {
+        &self.components
+    }
+
+    /// The components that one calls, once for each call.
+    pub fn called(&self, component: usize) -> impl Iterator<Item = usize> {
+        let callees = self.components[component].iter().flat_map(|id| self.callees(*id));
+        callees.map(|callee| self.component_of[callee.0 as usize] as usize).filter(move |&at| at != component)
+    }
+
+    /// Some of the components by level, in their order; they call none of the others.
+    pub fn levels(&self, is_asked: impl Fn(usize) -> bool) -> Vec<Vec<usize>> {
+        let mut level_of = vec![0usize; self.components.len()];
+        let mut levels: Vec<Vec<usize>> = Vec::new();
+        for at in (0..self.components.len()).filter(|&at| is_asked(at)) {
+            let level = self.called(at).map(|callee| level_of[callee] + 1).max().unwrap_or(0);
+            level_of[at] = level;
+            if levels.len() <= level {
+                levels.resize_with(level + 1, Vec::new);
+            }
+            levels[level].push(at);
+        }
+        levels
     }
 }
 
@@ -98,22 +123,6 @@ fn components(callees: &[Vec<FnId>]) -> (Vec<Vec<FnId>>, Vec<u32>) {
     (found, left)
 }
 
-fn levels(callees: &[Vec<FnId>], components: Vec<Vec<FnId>>) -> Vec<Vec<Vec<FnId>>> {
-    let mut level_of = vec![0usize; callees.len()];
-    let mut levels: Vec<Vec<Vec<FnId>>> = Vec::new();
-    for component in components {
-        let inside = |id: &FnId| component.binary_search(id).is_ok();
-        let below = component.iter().flat_map(|id| &callees[id.0 as usize]).filter(|id| !inside(id));
-        let level = below.map(|id| level_of[id.0 as usize] + 1).max().unwrap_or(0);
-        component.iter().for_each(|id| level_of[id.0 as usize] = level);
-        if levels.len() <= level {
-            levels.resize_with(level + 1, Vec::new);
-        }
-        levels[level].push(component);
-    }
-    levels
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -121,8 +130,8 @@ mod tests {
     fn order(edges: &[&[u32]]) -> Vec<Vec<Vec<u32>>> {
         let callees = edges.iter().map(|list| list.iter().map(|&id| FnId(id)).collect()).collect();
         let graph = CallGraph::build(callees);
-        let ids = |component: &Vec<FnId>| component.iter().map(|id| id.0).collect();
-        graph.levels().iter().map(|level| level.iter().map(ids).collect()).collect()
+        let ids = |&at: &usize| graph.components()[at].iter().map(|id| id.0).collect();
+        graph.levels(|_| true).iter().map(|level| level.iter().map(ids).collect()).collect()
     }
 
     #[test]

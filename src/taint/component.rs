@@ -8,6 +8,7 @@
 //! same, so that the result does not depend on threads.
 
 use super::exposure::{Told, style_of};
+use super::readings::Readings;
 use super::summary::Summary;
 use super::value::Value;
 use super::{Context, FORMATTER, Reading, interpret};
@@ -57,21 +58,21 @@ impl Settled {
     }
 }
 
-/// Reads the functions of a component that have code; `summaries` holds those of all that it calls.
-pub(super) fn settle(
-    cx: Context,
-    graph: &CallGraph,
-    component: &[FnId],
-    summaries: &[Option<Summary>],
-) -> Settled {
+/// Whether the functions of a component are read side by side.
+pub(super) fn is_shared(component: &[FnId]) -> bool {
+    component.len() > PARTS
+}
+
+/// Reads the functions of a component that have code; `readings` holds those of all that it calls.
+pub(super) fn settle(cx: Context, graph: &CallGraph, component: &[FnId], readings: &Readings) -> Settled {
     if let [only] = component
         && !graph.callees(*only).contains(only)
     {
-        let known = |callee: FnId| summaries.get(callee.0 as usize).and_then(Option::as_ref);
+        let known = |callee: FnId| readings.summary(callee);
         let reading = has_code(&cx, *only).then(|| (*only, read(cx, *only, &known, &cx.exposures.told)));
         return Settled::of(&cx, reading, false);
     }
-    let mut circle = Circle::new(cx, graph, component, summaries);
+    let mut circle = Circle::new(cx, graph, component, readings);
     let rounds = if component.len() < MANY { MAX_ROUNDS } else { MAX_ROUNDS_OF_MANY };
     let mut open: BTreeSet<usize> = (0..circle.members.len()).collect();
     for _ in 0..rounds {
@@ -91,7 +92,7 @@ pub(super) fn unread(cx: &Context, component: &[FnId]) -> Settled {
 /// The functions of a component while they are read. They are named by their places in the order of a round.
 struct Circle<'c> {
     cx: Context<'c>,
-    summaries: &'c [Option<Summary>],
+    readings: &'c Readings,
     members: Vec<FnId>,
     places: HashMap<FnId, usize>,
     /// Who calls each of them, within the component.
@@ -103,12 +104,7 @@ struct Circle<'c> {
 }
 
 impl<'c> Circle<'c> {
-    fn new(
-        cx: Context<'c>,
-        graph: &CallGraph,
-        component: &[FnId],
-        summaries: &'c [Option<Summary>],
-    ) -> Circle<'c> {
+    fn new(cx: Context<'c>, graph: &CallGraph, component: &[FnId], readings: &'c Readings) -> Circle<'c> {
         let mut members: Vec<FnId> = component.iter().copied().filter(|id| has_code(&cx, *id)).collect();
         members.sort_by_key(|id| graph.left(*id));
         let places: HashMap<FnId, usize> = members.iter().enumerate().map(|(at, id)| (*id, at)).collect();
@@ -118,7 +114,7 @@ impl<'c> Circle<'c> {
             inside.for_each(|&callee| callers[callee].push(at));
         }
         let latest = members.iter().map(|id| Ok(of_nothing(&cx, *id))).collect();
-        Circle { cx, summaries, members, places, callers, latest, told: Told::default() }
+        Circle { cx, readings, members, places, callers, latest, told: Told::default() }
     }
 
     /// Reads those that are open, and those that lie behind one that changes; what is left has to be read once more.
@@ -152,7 +148,7 @@ impl<'c> Circle<'c> {
     fn read_all(&self, part: &[usize]) -> Vec<(usize, Result<Reading, Fault>)> {
         let known = |callee: FnId| match self.places.get(&callee) {
             Some(&at) => self.latest[at].as_ref().ok().map(|reading| &reading.summary),
-            None => self.summaries.get(callee.0 as usize).and_then(Option::as_ref),
+            None => self.readings.summary(callee),
         };
         let one = |&at: &usize| (at, read(self.cx, self.members[at], &known, &self.told));
         match part {

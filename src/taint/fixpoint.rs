@@ -1,8 +1,11 @@
 //! Summaries of all functions, bottom-up over the call graph, and the flows that they end in.
 
-use super::component::{Settled, settle, unread};
+use super::component::{Settled, is_shared, settle, unread};
+use super::exposure::style_of;
+use super::readings::Readings;
+use super::schedule::Order;
 use super::summary::Summary;
-use super::{Context, FORMATTER, Reading};
+use super::{Context, FORMATTER};
 use crate::callgraph::CallGraph;
 use crate::fault::Fault;
 use crate::finding::{Definition, Flow, Registration, Supply};
@@ -11,6 +14,8 @@ use crate::infer::TypeFact;
 use crate::resolve::FnId;
 use crate::span::Span;
 use rayon::prelude::*;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 /// What the analysis of all functions found.
 #[derive(Debug, Default)]
@@ -36,46 +41,115 @@ pub struct Analysis {
 }
 
 /// Summarises every function; callees first. `has_sink` tells of each whether anything is shown in it.
+///
+/// What formats values comes before the rest, with all that it calls: anybody may ask it what a type shows.
 pub fn analyze(cx: Context, graph: &CallGraph, has_sink: Vec<bool>) -> Analysis {
     let count = cx.types.defs.fn_count();
-    let mut analysis = Analysis { summaries: vec![None; count], ..Analysis::default() };
-    let mut flows: Vec<Vec<Flow>> = vec![Vec::new(); count];
-    let mut of_templates: Vec<(FnId, Reading)> = Vec::new();
-    let relevance = Relevance::build(graph, has_sink);
-    for level in graph.levels() {
-        let summaries = &analysis.summaries;
-        let settled: Vec<Settled> = level
-            .par_iter()
-            .with_max_len(8)
-            .map(|component| match relevance.is_read(&cx, graph, component, summaries) {
-                true => settle(cx, graph, component, summaries),
-                false => unread(&cx, component),
-            })
-            .collect();
-        for settled in settled {
-            analysis.lost.extend(settled.lost);
-            analysis.unsettled += usize::from(settled.is_unsettled);
-            for (id, mut reading) in settled.readings {
-                cx.exposures.note(&cx.types, id, &reading.summary, &reading.flows);
-                analysis.cut += usize::from(reading.is_cut);
-                analysis.folded += usize::from(reading.summary.is_folded());
-                flows[id.0 as usize] = std::mem::take(&mut reading.flows);
-                analysis.summaries[id.0 as usize] = Some(std::mem::take(&mut reading.summary));
-                if reading.is_of_templates() {
-                    of_templates.push((id, reading));
-                }
-            }
+    let all = All {
+        cx,
+        graph,
+        relevance: Relevance::build(graph, has_sink),
+        readings: Readings::new(count),
+        lost: Mutex::default(),
+        unsettled: AtomicUsize::new(0),
+    };
+    let is_formatting = all.formatting();
+    let is_shared = |at: usize| is_shared(&graph.components()[at]);
+    for level in graph.levels(|at| is_formatting[at]) {
+        let (shared, own): (Vec<usize>, Vec<usize>) = level.into_iter().partition(|&at| is_shared(at));
+        let mut settled: Vec<_> =
+            own.into_par_iter().with_max_len(8).map(|at| (at, all.settled(at))).collect();
+        settled.extend(shared.into_iter().map(|at| (at, all.settled(at))));
+        for (at, settled) in settled {
+            all.note_formatting(&settled);
+            all.tell(at, settled);
         }
         cx.exposures.told.forget_open();
     }
-    of_templates.sort_by_key(|(id, _)| *id);
-    for (_, reading) in of_templates {
-        analysis.supplies.extend(reading.supplies);
-        analysis.registrations.extend(reading.registrations);
-        analysis.definitions.extend(reading.definitions);
+    let waits_for = |at: usize| graph.called(at).filter(|callee| !is_formatting[*callee]);
+    Order::new(graph.components().len(), waits_for).run(&is_shared, &|at| {
+        if !is_formatting[at] {
+            all.tell(at, all.settled(at));
+        }
+    });
+    all.analysis()
+}
+
+/// The functions of a workspace while they are read.
+struct All<'a, 'g> {
+    cx: Context<'a>,
+    graph: &'g CallGraph,
+    relevance: Relevance,
+    readings: Readings,
+    /// Functions that a fault of this program cost, by component.
+    lost: Mutex<Vec<(usize, Vec<(Span, Fault)>)>>,
+    unsettled: AtomicUsize,
+}
+
+impl All<'_, '_> {
+    /// Reads the functions of a component.
+    fn settled(&self, at: usize) -> Settled {
+        let component = &self.graph.components()[at];
+        match self.relevance.is_read(&self.cx, self.graph, component, &self.readings) {
+            true => settle(self.cx, self.graph, component, &self.readings),
+            false => unread(&self.cx, component),
+        }
     }
-    analysis.flows = flows.into_iter().flatten().filter(|flow| flow.sink != FORMATTER).collect();
-    analysis
+
+    /// Makes known what the functions of a component do.
+    fn tell(&self, at: usize, settled: Settled) {
+        settled.readings.into_iter().for_each(|(id, reading)| self.readings.tell(id, reading));
+        self.unsettled.fetch_add(usize::from(settled.is_unsettled), Ordering::Relaxed);
+        if !settled.lost.is_empty() {
+            self.lost.lock().unwrap_or_else(PoisonError::into_inner).push((at, settled.lost));
+        }
+    }
+
+    /// By component, whether it formats values or is called by what does.
+    fn formatting(&self) -> Vec<bool> {
+        let components = self.graph.components();
+        let mut is_formatting = vec![false; components.len()];
+        for at in (0..components.len()).rev() {
+            let formats = |id: &FnId| style_of(self.cx.types.defs.function(*id)).is_some();
+            if is_formatting[at] || components[at].iter().any(formats) {
+                is_formatting[at] = true;
+                self.graph.called(at).for_each(|callee| is_formatting[callee] = true);
+            }
+        }
+        is_formatting
+    }
+
+    /// Notes what functions that format were found to show.
+    fn note_formatting(&self, settled: &Settled) {
+        for (id, reading) in &settled.readings {
+            self.cx.exposures.note(&self.cx.types, *id, &reading.summary, &reading.flows);
+        }
+    }
+
+    /// What all of them amount to.
+    fn analysis(self) -> Analysis {
+        let mut lost = self.lost.into_inner().unwrap_or_else(PoisonError::into_inner);
+        lost.sort_by_key(|(at, _)| *at);
+        let mut analysis = Analysis {
+            lost: lost.into_iter().flat_map(|(_, lost)| lost).collect(),
+            unsettled: self.unsettled.into_inner(),
+            ..Analysis::default()
+        };
+        for reading in self.readings.into_all() {
+            let Some(reading) = reading else {
+                analysis.summaries.push(None);
+                continue;
+            };
+            analysis.cut += usize::from(reading.is_cut);
+            analysis.folded += usize::from(reading.summary.is_folded());
+            analysis.flows.extend(reading.flows.into_iter().filter(|flow| flow.sink != FORMATTER));
+            analysis.supplies.extend(reading.supplies);
+            analysis.registrations.extend(reading.registrations);
+            analysis.definitions.extend(reading.definitions);
+            analysis.summaries.push(Some(reading.summary));
+        }
+        analysis
+    }
 }
 
 /// Which functions are worth reading: those that show something, themselves or by what they call, and those that hand
@@ -91,7 +165,7 @@ impl Relevance {
     fn build(graph: &CallGraph, has_sink: Vec<bool>) -> Relevance {
         let mut shows = has_sink.clone();
         let mut is_wanted = vec![false; has_sink.len()];
-        let components = || graph.levels().iter().flatten();
+        let components = || graph.components().iter();
         let callees = |component: &'_ [FnId]| {
             let callees = component.iter().flat_map(|id| graph.callees(*id));
             callees.map(|callee| callee.0 as usize).collect::<Vec<_>>()
@@ -112,17 +186,8 @@ impl Relevance {
     }
 
     /// Whether the functions of a component are read, given the summaries of all that they call.
-    fn is_read(
-        &self,
-        cx: &Context,
-        graph: &CallGraph,
-        component: &[FnId],
-        summaries: &[Option<Summary>],
-    ) -> bool {
-        let shows_argument = |callee: &FnId| {
-            let summary = summaries[callee.0 as usize].as_ref();
-            summary.is_some_and(Summary::asks_callers)
-        };
+    fn is_read(&self, cx: &Context, graph: &CallGraph, component: &[FnId], readings: &Readings) -> bool {
+        let shows_argument = |callee: &FnId| readings.summary(*callee).is_some_and(Summary::asks_callers);
         component.iter().any(|id| {
             let at = id.0 as usize;
             self.has_sink[at]

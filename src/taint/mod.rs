@@ -17,7 +17,9 @@ mod exposure;
 mod fixpoint;
 mod hold;
 mod model;
+mod readings;
 mod render;
+mod schedule;
 mod show;
 mod state;
 mod steps;
@@ -126,13 +128,6 @@ struct Reading {
     definitions: Vec<Definition>,
     /// Whether it was too large to be read to its end.
     is_cut: bool,
-}
-
-impl Reading {
-    /// Whether it says something of templates.
-    fn is_of_templates(&self) -> bool {
-        !(self.supplies.is_empty() && self.registrations.is_empty() && self.definitions.is_empty())
-    }
 }
 
 /// Reads a function; `known` gives the summaries of those that it calls.
