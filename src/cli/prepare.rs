@@ -51,10 +51,10 @@ pub(super) fn with<T: Send>(options: &Check, step: impl FnOnce(Prepared) -> T + 
     let mut watch = Stopwatch::default();
     let run = || {
         // Nothing of the workspace is asked for what is known.
-        let (catalog, loaded) = rayon::join(|| Arc::new(Catalog::load()), || workspace::load(&request));
-        let loaded = loaded.map_err(|error| fail(&error.to_string()))?;
-        watch.lap("find");
-        Ok(step(prepare(&disk, loaded, watch, catalog)))
+        let read = || workspace::load(&request).map(|loaded| read(&disk, loaded, &mut watch));
+        let (catalog, read) = rayon::join(|| Arc::new(Catalog::load()), read);
+        let read = read.map_err(|error| fail(&error.to_string()))?;
+        Ok(step(prepare(read, watch, catalog)))
     };
     pool.install(|| fault::caught(run)).unwrap_or_else(|fault| Err(fail(&fault.words())))
 }
@@ -80,7 +80,8 @@ pub(super) fn then(options: &Check, disk: &Disk, now: &Prepared) -> Result<Prepa
     // What is known may be shared where no policy changes it.
     let is_shared = !(policy::adds_knowledge(&now.policies) || policy::adds_knowledge(&loaded.policies));
     let catalog = if is_shared { now.catalog.clone() } else { Arc::new(Catalog::load()) };
-    Ok(prepare(disk, loaded, Stopwatch::default(), catalog))
+    let mut watch = Stopwatch::default();
+    Ok(prepare(read(disk, loaded, &mut watch), watch, catalog))
 }
 
 /// The folder that a run starts in.
@@ -107,10 +108,23 @@ fn request(options: &Check, disk: &Disk) -> Result<Request, Exit> {
     })
 }
 
-/// Reads what was found.
-fn prepare(disk: &Disk, loaded: Loaded, mut watch: Stopwatch, mut catalog: Arc<Catalog>) -> Prepared {
-    let Loaded { mut workspace, manifests, mut policies, mut diagnostics } = loaded;
-    let mut sources = workspace::read_sources(disk, &mut workspace);
+/// What was found, and the texts of its files.
+struct Texts {
+    loaded: Loaded,
+    sources: SourceMap,
+}
+
+/// Reads the files that were found.
+fn read(disk: &Disk, mut loaded: Loaded, watch: &mut Stopwatch) -> Texts {
+    watch.lap("find");
+    let sources = workspace::read_sources(disk, &mut loaded.workspace);
+    watch.lap("read");
+    Texts { loaded, sources }
+}
+
+/// Brings together what was read and what is known.
+fn prepare(read: Texts, mut watch: Stopwatch, mut catalog: Arc<Catalog>) -> Prepared {
+    let Texts { loaded: Loaded { workspace, manifests, mut policies, mut diagnostics }, mut sources } = read;
     let shift = sources.len() as u32;
     for manifest in manifests {
         sources.push(manifest);

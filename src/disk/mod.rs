@@ -90,7 +90,7 @@ impl Disk {
                 let entry =
                     |entry: std::fs::DirEntry| Some((entry.path(), Node::of(entry.file_type().ok()?)));
                 let mut found: Vec<_> = entries.filter_map(entry).collect();
-                found.sort_by(|a, b| a.0.cmp(&b.0));
+                found.sort_by(|a, b| a.0.file_name().cmp(&b.0.file_name()));
                 Ok(found)
             }
             Disk::Then(snapshot) => Ok(snapshot.entries(dir)),
@@ -136,7 +136,7 @@ impl Disk {
 
     /// The plain files below a folder, and what could not be listed, in words. `.gitignore` files in it count, and none
     /// above it; hidden entries are left out, links are not followed, and folders are gone into where `enters` says so.
-    pub fn walk(&self, start: &Path, enters: impl Fn(&Path) -> bool) -> Vec<Result<Found, String>> {
+    pub fn walk(&self, start: &Path, enters: impl Fn(&Path) -> bool + Sync) -> Vec<Result<Found, String>> {
         walk::walk(self, start, &enters)
     }
 }

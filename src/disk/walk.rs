@@ -3,24 +3,42 @@
 
 use super::{Disk, Found, Node};
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
-use std::path::Path;
-
-/// The longest `.gitignore` that counts, in bytes; nobody writes a longer one by hand.
-const MAX_RULES_BYTES: u64 = 256 * 1024;
+use rayon::prelude::*;
+use std::path::{Path, PathBuf};
 
 /// What lies below a folder. Only what lies in the tree may decide what is read, so settings of the machine and its user
 /// are left out.
-pub(super) fn walk(disk: &Disk, start: &Path, enters: &dyn Fn(&Path) -> bool) -> Vec<Result<Found, String>> {
+pub(super) fn walk(disk: &Disk, start: &Path, enters: Enters) -> Vec<Result<Found, String>> {
     let mut found = Vec::new();
-    descend(disk, start, enters, &mut Vec::new(), &mut found);
+    descend(disk, start, enters, None, &mut found);
     found
+}
+
+/// Whether a walk goes into a folder.
+type Enters<'e> = &'e (dyn Fn(&Path) -> bool + Sync);
+
+/// The rules of a folder, and those of the folders above it.
+struct Rules<'r> {
+    own: Gitignore,
+    above: Option<&'r Rules<'r>>,
+}
+
+impl Rules<'_> {
+    /// Whether a path is ignored, and whether it is wanted by name. The deepest file that speaks of it decides.
+    fn say(&self, path: &Path, is_folder: bool) -> (bool, bool) {
+        let word = self.own.matched(path, is_folder);
+        match self.above.filter(|_| word.is_none()) {
+            Some(above) => above.say(path, is_folder),
+            None => (word.is_ignore(), word.is_whitelist()),
+        }
+    }
 }
 
 fn descend(
     disk: &Disk,
     dir: &Path,
-    enters: &dyn Fn(&Path) -> bool,
-    rules: &mut Vec<Gitignore>,
+    enters: Enters,
+    above: Option<&Rules>,
     found: &mut Vec<Result<Found, String>>,
 ) {
     found.push(Ok(Found { path: dir.to_path_buf(), is_file: false }));
@@ -28,31 +46,41 @@ fn descend(
         Ok(entries) => entries,
         Err(error) => return found.push(Err(format!("{}: {error}", dir.display()))),
     };
-    let count = rules.len();
-    rules.extend(ignored_by(disk, dir));
-    for (path, node) in entries {
+    let own = entries.iter().any(|(path, _)| path.ends_with(RULES)).then(|| ignored_by(disk, dir)).flatten();
+    let own = own.map(|own| Rules { own, above });
+    let rules = own.as_ref().or(above);
+    let is_met = |(path, node): &(PathBuf, Node)| {
         let is_hidden = path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
-        // The deepest file that speaks of a path decides.
-        let is_folder = node == Node::Folder;
-        let word =
-            rules.iter().rev().map(|rules| rules.matched(&path, is_folder)).find(|word| !word.is_none());
         let (is_ignored, is_wanted) =
-            word.map_or((false, false), |word| (word.is_ignore(), word.is_whitelist()));
-        if is_ignored || is_hidden && !is_wanted {
-            continue;
+            rules.map_or((false, false), |rules| rules.say(path, *node == Node::Folder));
+        !is_ignored && (!is_hidden || is_wanted)
+    };
+    let met: Vec<(PathBuf, Node)> = entries.into_iter().filter(is_met).collect();
+    // Folders take time, so each is for any thread; what is found in them keeps their order.
+    let below = met.par_iter().filter(|(_, node)| *node == Node::Folder).map(|(path, _)| {
+        let mut below = Vec::new();
+        if enters(path) {
+            descend(disk, path, enters, rules, &mut below);
         }
-        match is_folder {
-            true if enters(&path) => descend(disk, &path, enters, rules, found),
-            true => {}
-            false => found.push(Ok(Found { path, is_file: node == Node::File })),
+        below
+    });
+    let mut below = below.collect::<Vec<_>>().into_iter();
+    for (path, node) in met {
+        match node {
+            Node::Folder => found.extend(below.next().into_iter().flatten()),
+            _ => found.push(Ok(Found { path, is_file: node == Node::File })),
         }
     }
-    rules.truncate(count);
 }
+
+/// The file that says what is ignored.
+const RULES: &str = ".gitignore";
+/// The longest one that counts, in bytes; nobody writes a longer one by hand.
+const MAX_RULES_BYTES: u64 = 256 * 1024;
 
 /// The rules of a folder's own `.gitignore`.
 fn ignored_by(disk: &Disk, dir: &Path) -> Option<Gitignore> {
-    let path = dir.join(".gitignore");
+    let path = dir.join(RULES);
     if !disk.is_file(&path) {
         return None;
     }

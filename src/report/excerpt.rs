@@ -8,8 +8,9 @@ use super::sanitize;
 use crate::diagnostic::Diagnostic;
 use crate::source::{SourceFile, SourceMap};
 use crate::span::{FileId, Span};
+use rayon::prelude::*;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 /// The longest line that is shown as a whole, in bytes.
@@ -113,11 +114,9 @@ impl<'a> Excerpts<'a> {
         sources: &'a SourceMap,
         diagnostics: impl Iterator<Item = &'d Diagnostic>,
     ) -> Excerpts<'a> {
-        let mut files = BTreeMap::new();
-        for span in diagnostics.flat_map(spans) {
-            files.entry(span.file).or_insert_with(|| Excerpt::new(sources.file(span.file)));
-        }
-        Excerpts { files }
+        let ids: BTreeSet<FileId> = diagnostics.flat_map(spans).map(|span| span.file).collect();
+        let files = ids.into_par_iter().map(|id| (id, Excerpt::new(sources.file(id))));
+        Excerpts { files: files.collect() }
     }
 
     /// The excerpt of one of these files.

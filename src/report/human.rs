@@ -11,10 +11,14 @@ use crate::span::FileId;
 use codespan_reporting::diagnostic as shown;
 use codespan_reporting::files::{Error, Files};
 use codespan_reporting::term;
+use rayon::prelude::*;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{Result, Write};
 use std::ops::Range;
+
+/// So many findings are drawn side by side before they are written.
+const TOGETHER: usize = 512;
 
 /// The format `human`.
 pub(super) struct Human;
@@ -38,7 +42,15 @@ pub fn write_findings(
     out: &mut dyn Write,
 ) -> Result<()> {
     let excerpts = Excerpts::of(sources, diagnostics);
-    diagnostics.iter().try_for_each(|diagnostic| write_diagnostic(&excerpts, diagnostic, color, out))
+    let text = |diagnostic: &Diagnostic| {
+        let mut text = Vec::new();
+        write_diagnostic(&excerpts, diagnostic, color, &mut text).map(|()| text)
+    };
+    for some in diagnostics.chunks(TOGETHER) {
+        let texts = some.par_iter().map(text).collect::<Result<Vec<_>>>()?;
+        texts.iter().try_for_each(|text| out.write_all(text))?;
+    }
+    Ok(())
 }
 
 /// One diagnostic with an empty line behind it.

@@ -146,27 +146,18 @@ fn rust_literals(text: &str) -> Vec<Range<usize>> {
     let bytes = text.as_bytes();
     let mut found = Vec::new();
     let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        at = match byte {
-            b'/' if bytes[at..].starts_with(b"//") => behind(bytes, at, b"\n"),
-            b'/' if bytes[at..].starts_with(b"/*") => behind_block_comment(bytes, at),
-            b'\'' => behind_character(text, at),
-            b'"' => {
-                let end = closing_quote(bytes, at + 1);
-                found.push(at + 1..end);
-                end + 1
+    while let Some(offset) = bytes.get(at..).and_then(|rest| memchr::memchr3(b'"', b'\'', b'/', rest)) {
+        let mark = at + offset;
+        at = match &bytes[mark..] {
+            [b'/', b'/', ..] => behind(bytes, mark, b"\n"),
+            [b'/', b'*', ..] => behind_block_comment(bytes, mark),
+            [b'\'', ..] => behind_character(text, mark),
+            [b'"', ..] => {
+                let (inside, end) = literal(bytes, at, mark);
+                found.push(inside);
+                end
             }
-            _ if is_word(byte) => {
-                let end = at + bytes[at..].iter().take_while(|&&byte| is_word(byte)).count();
-                match raw_literal(bytes, &text[at..end], end) {
-                    Some((inside, behind)) => {
-                        found.push(inside);
-                        behind
-                    }
-                    None => end,
-                }
-            }
-            _ => at + 1,
+            _ => mark + 1,
         };
     }
     found
@@ -178,7 +169,7 @@ fn is_word(byte: u8) -> bool {
 
 /// Where the first `needle` from `at` on ends; the end of the text where there is none.
 fn behind(bytes: &[u8], at: usize, needle: &[u8]) -> usize {
-    let found = bytes[at..].windows(needle.len()).position(|window| window == needle);
+    let found = memchr::memmem::find(&bytes[at..], needle);
     found.map_or(bytes.len(), |offset| at + offset + needle.len())
 }
 
@@ -214,26 +205,32 @@ fn behind_character(text: &str, quote: usize) -> usize {
     }
 }
 
-/// The inside of a raw literal whose prefix is `word`, and where the literal ends.
-fn raw_literal(bytes: &[u8], word: &str, at: usize) -> Option<(Range<usize>, usize)> {
-    if !matches!(word, "r" | "br" | "cr") {
-        return None;
+/// The inside of the literal that a quote opens, and where it ends; nothing before `least` belongs to it.
+fn literal(bytes: &[u8], least: usize, quote: usize) -> (Range<usize>, usize) {
+    let start = quote + 1;
+    let before = &bytes[least..quote];
+    let hashes = before.iter().rev().take_while(|&&byte| byte == b'#').count();
+    let before = &before[..before.len() - hashes];
+    let word = before.iter().rev().take_while(|&&byte| is_word(byte)).count();
+    if !matches!(&before[before.len() - word..], b"r" | b"br" | b"cr") {
+        let end = closing_quote(bytes, start);
+        return (start..end, end + 1);
     }
-    let hashes = bytes[at..].iter().take_while(|&&byte| byte == b'#').count();
-    let start = at + hashes + 1;
-    bytes.get(start - 1).filter(|&&byte| byte == b'"')?;
     let close = [b"\"", "#".repeat(hashes).as_bytes()].concat();
     let end = behind(bytes, start, &close);
     let inside = if bytes[start..end].ends_with(&close) { start..end - close.len() } else { start..end };
-    Some((inside, end))
+    (inside, end)
 }
 
 /// Where the quote that closes a literal stands, or the end of the text.
 fn closing_quote(bytes: &[u8], mut at: usize) -> usize {
-    while at < bytes.len() && bytes[at] != b'"' {
-        at += if bytes[at] == b'\\' { 2 } else { 1 };
+    while let Some(offset) = bytes.get(at..).and_then(|rest| memchr::memchr2(b'"', b'\\', rest)) {
+        if bytes[at + offset] == b'"' {
+            return at + offset;
+        }
+        at += offset + 2;
     }
-    at.min(bytes.len())
+    bytes.len()
 }
 
 /// What stands between two quotes of one line. A quote without a partner is an apostrophe.

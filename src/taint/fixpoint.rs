@@ -75,14 +75,17 @@ pub fn analyze(cx: Context, graph: &CallGraph, has_sink: Vec<bool>) -> Analysis 
     all.analysis()
 }
 
+/// Functions of a component that a fault of this program cost.
+type Lost = Vec<(Span, Fault)>;
+
 /// The functions of a workspace while they are read.
 struct All<'a, 'g> {
     cx: Context<'a>,
     graph: &'g CallGraph,
     relevance: Relevance,
     readings: Readings,
-    /// Functions that a fault of this program cost, by component.
-    lost: Mutex<Vec<(usize, Vec<(Span, Fault)>)>>,
+    /// What was lost, by component.
+    lost: Mutex<Vec<(usize, Lost)>>,
     unsettled: AtomicUsize,
 }
 

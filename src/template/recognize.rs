@@ -85,6 +85,9 @@ const DIALECTS: &[(&str, Dialect)] = &[
 const HOSTS: &[&str] =
     &["html", "htm", "txt", "text", "mjml", "subject", "eml", "t", "tpl", "template", "sms", "push"];
 
+/// The length of the longest of them.
+const LONGEST_HOST: usize = 8;
+
 /// Folders that hold the texts of locales.
 const LOCALES: &[&str] =
     &["locales", "locale", "i18n", "l10n", "translations", "lang", "langs", "languages", "messages"];
@@ -285,15 +288,16 @@ pub fn subject_end(text: &str) -> u32 {
 
 /// The paths of files that code may read templates from: strings that end like the name of a host.
 pub fn mentions(code: &str) -> Vec<&str> {
-    let mut found = Vec::new();
-    for host in HOSTS {
-        let end = format!(".{host}\"");
-        for at in memchr::memmem::find_iter(code.as_bytes(), end.as_bytes()) {
-            let before = code[..at].rfind(['"', '\n', ' ']).map_or(0, |start| start + 1);
-            found.push(&code[before..at + end.len() - 1]);
-        }
-    }
-    found
+    let ends = memchr::memchr_iter(b'"', code.as_bytes()).filter(|&end| {
+        let tail = &code.as_bytes()[end.saturating_sub(LONGEST_HOST + 1)..end];
+        let extension = memchr::memrchr(b'.', tail).map(|dot| &tail[dot + 1..]);
+        extension.is_some_and(|extension| HOSTS.iter().any(|host| host.as_bytes() == extension))
+    });
+    let path = |end: usize| {
+        let before = code[..end].rfind(['"', '\n', ' ']).map_or(0, |start| start + 1);
+        &code[before..end]
+    };
+    ends.map(path).collect()
 }
 
 /// Whether a text is a page.

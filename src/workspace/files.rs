@@ -11,7 +11,7 @@ use super::policies::PolicyFile;
 use super::tree::{Tree, is_build_folder};
 use super::{Package, RustFile, Target, TargetKind, TextFile};
 use crate::diagnostic::Diagnostic;
-use crate::disk::Found;
+use crate::disk::{Disk, Found};
 use crate::paths::{normalize, within};
 use crate::template::{self, Holder, is_template_folder};
 use rustc_hash::FxHashMap as HashMap;
@@ -34,7 +34,8 @@ pub(super) fn collect(
 /// The folders below the root that hold a manifest, sorted.
 pub(super) fn manifest_dirs(tree: &mut Tree) -> Vec<PathBuf> {
     let mut dirs = BTreeSet::new();
-    for entry in tree.disk.walk(&tree.root, |dir| !is_build_folder(&tree.disk, dir)) {
+    let disk = &tree.disk;
+    for entry in disk.walk(&tree.root, |dir| !is_build_folder(disk, dir)) {
         match entry {
             Ok(found) if found.path.ends_with("Cargo.toml") && found.is_file => {
                 dirs.extend(found.path.parent().map(Path::to_path_buf));
@@ -85,8 +86,9 @@ impl<'a> Collection<'a> {
 
     fn walk_from(&mut self, start: &Path) {
         let above: BTreeSet<&Path> = self.dirs.keys().flat_map(|dir| dir.ancestors().skip(1)).collect();
-        let enters = |dir: &Path| self.dirs.contains_key(dir) || above.contains(dir) || !self.is_foreign(dir);
-        for entry in self.tree.disk.walk(start, enters) {
+        let (disk, dirs) = (&self.tree.disk, &self.dirs);
+        let enters = |dir: &Path| dirs.contains_key(dir) || above.contains(dir) || !is_foreign(disk, dir);
+        for entry in disk.walk(start, enters) {
             let Found { path, is_file } = match entry {
                 Ok(found) => found,
                 Err(error) => {
@@ -111,18 +113,13 @@ impl<'a> Collection<'a> {
         template::holder(&self.tree.relative(path)).is_some() || self.declared.holds(path)
     }
 
-    /// Whether a folder begins what is none of the packages, or is built.
-    fn is_foreign(&self, dir: &Path) -> bool {
-        self.tree.disk.is_file(&dir.join("Cargo.toml")) || is_build_folder(&self.tree.disk, dir)
-    }
-
     fn owner(&mut self, dir: &Path) -> Option<usize> {
         if let Some(known) = self.owners.get(dir) {
             return *known;
         }
         let owner = match self.dirs.get(dir) {
             Some(&package) => Some(package),
-            None if dir == self.tree.root || self.is_foreign(dir) => None,
+            None if dir == self.tree.root || is_foreign(&self.tree.disk, dir) => None,
             None => dir.parent().and_then(|parent| self.owner(parent)),
         };
         self.owners.insert(dir.to_path_buf(), owner);
@@ -169,6 +166,11 @@ impl<'a> Collection<'a> {
         files.sort_by(|a, b| a.name.cmp(&b.name));
         (files, texts)
     }
+}
+
+/// Whether a folder that is no package's begins what is none of them, or is built.
+fn is_foreign(disk: &Disk, dir: &Path) -> bool {
+    disk.is_file(&dir.join("Cargo.toml")) || is_build_folder(disk, dir)
 }
 
 fn has_root(package: &Package, name: &str) -> bool {
