@@ -284,9 +284,7 @@ impl Run<'_> {
     /// What is found, before what could not be read is added.
     fn outcome(&self, mut engine: Engine, files: &[hir::File]) -> Outcome {
         let test_files = self.test_files(files);
-        let mut flows = std::mem::take(&mut engine.analysis.flows);
         let (declared, lost) = self.declared(engine.cx, &engine.analysis);
-        flows.extend(declared);
         engine.lost.extend(lost);
         engine.watch.lap("declared");
         let linked = self.linked(engine.cx, engine.masks, &mut engine.analysis).unwrap_or_else(|fault| {
@@ -294,7 +292,8 @@ impl Run<'_> {
             link::Linked::default()
         });
         engine.watch.lap("link");
-        flows.extend(linked.flows);
+        let flows =
+            std::mem::take(&mut engine.analysis.flows).into_iter().chain(declared).chain(linked.flows);
         let mut outcome = self.findings(&engine, flows, (files, &test_files), &linked.looked);
         outcome.summary.templates = linked.templates;
         outcome.messages = linked.messages;
@@ -443,7 +442,7 @@ impl Run<'_> {
     fn findings(
         &self,
         engine: &Engine,
-        flows: Vec<Flow>,
+        flows: impl Iterator<Item = Flow>,
         (files, test_files): (&[hir::File], &BTreeSet<FileId>),
         looked: &BTreeSet<FileId>,
     ) -> Outcome {

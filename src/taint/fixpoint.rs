@@ -134,6 +134,9 @@ impl All<'_, '_> {
         let mut lost = self.lost.into_inner().unwrap_or_else(PoisonError::into_inner);
         lost.sort_by_key(|(at, _)| *at);
         let mut analysis = Analysis {
+            summaries: Vec::with_capacity(self.cx.types.defs.fn_count()),
+            // Room for all of them, since they are large.
+            flows: Vec::with_capacity(self.readings.iter().map(|reading| reading.flows.len()).sum()),
             lost: lost.into_iter().flat_map(|(_, lost)| lost).collect(),
             unsettled: self.unsettled.into_inner(),
             ..Analysis::default()

@@ -28,6 +28,11 @@ impl Readings {
         }
     }
 
+    /// Those of functions that were read.
+    pub fn iter(&self) -> impl Iterator<Item = &Reading> {
+        self.0.iter().filter_map(OnceLock::get)
+    }
+
     /// All of them, in the order of functions.
     pub fn into_all(self) -> impl Iterator<Item = Option<Reading>> {
         self.0.into_iter().map(OnceLock::into_inner)
