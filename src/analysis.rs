@@ -284,10 +284,13 @@ impl Run<'_> {
     /// What is found, before what could not be read is added.
     fn outcome(&self, mut engine: Engine, files: &[hir::File]) -> Outcome {
         let test_files = self.test_files(files);
-        let (declared, lost) = self.declared(engine.cx, &engine.analysis);
+        engine.analysis.supplies.extend(taint::supplied_by_types(&engine.cx));
+        let ((declared, lost), linked) = rayon::join(
+            || self.declared(engine.cx, &engine.analysis),
+            || self.linked(engine.cx, engine.masks, &engine.analysis),
+        );
         engine.lost.extend(lost);
-        engine.watch.lap("declared");
-        let linked = self.linked(engine.cx, engine.masks, &mut engine.analysis).unwrap_or_else(|fault| {
+        let linked = linked.unwrap_or_else(|fault| {
             engine.lost.push((None, "the message templates were not analysed", fault));
             link::Linked::default()
         });
@@ -394,7 +397,7 @@ impl Run<'_> {
 
     /// What the formatting of each type writes out.
     fn declared(&self, cx: Context, analysis: &Analysis) -> (Vec<Flow>, Vec<Lost>) {
-        let known = |id: FnId| analysis.summaries.get(id.0 as usize).and_then(Option::as_ref);
+        let known = |id: FnId| analysis.summaries.summary(id);
         let one = |id: u32| {
             let declared = fault::caught(|| taint::declared(&cx, TypeId(id), &known));
             declared.map_err(|fault| {
@@ -414,8 +417,7 @@ impl Run<'_> {
     }
 
     /// What the templates show.
-    fn linked(&self, cx: Context, masks: &[Mask], analysis: &mut Analysis) -> Result<link::Linked, Fault> {
-        analysis.supplies.extend(taint::supplied_by_types(&cx));
+    fn linked(&self, cx: Context, masks: &[Mask], analysis: &Analysis) -> Result<link::Linked, Fault> {
         let input = link::Input {
             types: cx.types,
             workspace: self.workspace,

@@ -53,12 +53,14 @@ impl<'a> Signatures<'a> {
         let fns = (0..defs.fn_count() as u32).into_par_iter().map(|id| fn_sig(&types, FnId(id)));
         let fields = (0..defs.type_count() as u32).into_par_iter().map(|id| fields(&types, TypeId(id)));
         let values = (0..defs.value_count() as u32).into_par_iter().map(|id| value(&types, ValueId(id)));
+        let facts = (0..defs.type_count() as u32).into_par_iter().map(|id| types.fact_of_def(TypeId(id)));
+        let models = types.catalog.models.all().par_iter().map(|model| model_sig(&types, model));
         Signatures {
             fns: fns.collect(),
             fields: fields.collect(),
             values: values.collect(),
-            facts: (0..defs.type_count() as u32).map(|id| types.fact_of_def(TypeId(id))).collect(),
-            models: types.catalog.models.all().iter().map(|model| model_sig(&types, model)).collect(),
+            facts: facts.collect(),
+            models: models.collect(),
         }
     }
 

@@ -95,7 +95,7 @@ impl<'l> Masks<'l> {
 
     /// Whether a function was not found to give back what it is given.
     fn hides(&self, id: FnId) -> bool {
-        let summary = self.input.summaries.get(id.0 as usize).and_then(Option::as_ref);
+        let summary = self.input.summaries.summary(id);
         let passes_on = |summary: &Summary| {
             let is_input = |origin: &Origin| origin.port.is_some() && !origin.altered;
             summary.returns_input()

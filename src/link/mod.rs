@@ -25,7 +25,7 @@ use crate::mask as mask_of;
 use crate::policy::Policy;
 use crate::source::SourceMap;
 use crate::span::{FileId, Span};
-use crate::taint::Summary;
+use crate::taint::Readings;
 use crate::workspace::Workspace;
 use bind::Bindings;
 use index::Index;
@@ -51,7 +51,7 @@ pub struct Input<'l> {
     /// The functions that templates may call, by the names that they are registered under.
     pub registrations: &'l [Registration],
     /// What each function does, by its id.
-    pub summaries: &'l [Option<Summary>],
+    pub summaries: &'l Readings,
     /// What the team says of templates.
     pub policy: &'l Policy,
     /// The masks of the workspace.

@@ -1,6 +1,6 @@
 //! The call graph and the summaries as text, a line for each function that has something to tell.
 
-use super::summary::Summary;
+use super::readings::Readings;
 use super::value::{Origin, Port, Value};
 use super::{Context, path_of};
 use crate::callgraph::CallGraph;
@@ -21,10 +21,10 @@ pub fn describe_calls(cx: &Context, graph: &CallGraph) -> String {
 }
 
 /// What each function returns, adds to its arguments and shows of them, in terms of these.
-pub fn describe_summaries(cx: &Context, summaries: &[Option<Summary>]) -> String {
+pub fn describe_summaries(cx: &Context, summaries: &Readings) -> String {
     let mut text = String::new();
     for (id, function) in cx.types.defs.all_fns() {
-        let Some(summary) = summaries.get(id.0 as usize).and_then(Option::as_ref) else { continue };
+        let Some(summary) = summaries.summary(id) else { continue };
         let mut told = Vec::new();
         let returns = describe_value(cx, id, &summary.returns);
         if !returns.is_empty() {

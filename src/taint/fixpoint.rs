@@ -20,8 +20,8 @@ use std::sync::{Mutex, PoisonError};
 /// What the analysis of all functions found.
 #[derive(Debug, Default)]
 pub struct Analysis {
-    /// What each function does, by its id.
-    pub summaries: Vec<Option<Summary>>,
+    /// What each function does.
+    pub summaries: Readings,
     /// The flows, in the order of functions.
     pub flows: Vec<Flow>,
     /// What templates are given, in the order of functions.
@@ -130,30 +130,26 @@ impl All<'_, '_> {
     }
 
     /// What all of them amount to.
-    fn analysis(self) -> Analysis {
+    fn analysis(mut self) -> Analysis {
         let mut lost = self.lost.into_inner().unwrap_or_else(PoisonError::into_inner);
         lost.sort_by_key(|(at, _)| *at);
+        // Flows are large, so room is made for all of them at once.
+        let flows = self.readings.iter_mut().map(|reading| reading.flows.len()).sum();
         let mut analysis = Analysis {
-            summaries: Vec::with_capacity(self.cx.types.defs.fn_count()),
-            // Room for all of them, since they are large.
-            flows: Vec::with_capacity(self.readings.iter().map(|reading| reading.flows.len()).sum()),
+            flows: Vec::with_capacity(flows),
             lost: lost.into_iter().flat_map(|(_, lost)| lost).collect(),
             unsettled: self.unsettled.into_inner(),
             ..Analysis::default()
         };
-        for reading in self.readings.into_all() {
-            let Some(reading) = reading else {
-                analysis.summaries.push(None);
-                continue;
-            };
+        for reading in self.readings.iter_mut() {
             analysis.cut += usize::from(reading.is_cut);
-            analysis.folded += usize::from(reading.summary.is_folded());
-            analysis.flows.extend(reading.flows.into_iter().filter(|flow| flow.sink != FORMATTER));
-            analysis.supplies.extend(reading.supplies);
-            analysis.registrations.extend(reading.registrations);
-            analysis.definitions.extend(reading.definitions);
-            analysis.summaries.push(Some(reading.summary));
+            analysis.folded += usize::from(reading.is_folded);
+            analysis.flows.extend(reading.flows.drain(..).filter(|flow| flow.sink != FORMATTER));
+            analysis.supplies.append(&mut reading.supplies);
+            analysis.registrations.append(&mut reading.registrations);
+            analysis.definitions.append(&mut reading.definitions);
         }
+        analysis.summaries = self.readings;
         analysis
     }
 }

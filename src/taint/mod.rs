@@ -34,6 +34,7 @@ pub use emit::one_per_place;
 use exposure::Told;
 pub use exposure::{Exposures, declared};
 pub use fixpoint::{Analysis, analyze};
+pub use readings::Readings;
 pub use render::supplied_by_types;
 pub use summary::{PortSink, Site, Summary};
 pub use value::{Origin, Port, Value};
@@ -119,7 +120,7 @@ const MESSAGE: &str = "template";
 const FORMATTER_TYPE: &str = "Formatter";
 
 /// What a function was found to do.
-#[derive(Default)]
+#[derive(Debug, Default)]
 struct Reading {
     summary: Summary,
     flows: Vec<Flow>,
@@ -128,6 +129,8 @@ struct Reading {
     definitions: Vec<Definition>,
     /// Whether it was too large to be read to its end.
     is_cut: bool,
+    /// Whether it does something with parts of its arguments that lie deeper than access paths go.
+    is_folded: bool,
 }
 
 /// Reads a function; `known` gives the summaries of those that it calls.
@@ -180,6 +183,7 @@ fn interpret<'a, 's>(
         supplies: interpreter.supplies,
         registrations: interpreter.registrations,
         definitions: interpreter.definitions,
+        is_folded: interpreter.summary.is_folded(),
         summary: interpreter.summary,
         is_cut: interpreter.fuel == 0,
     }

@@ -8,11 +8,12 @@ use crate::resolve::FnId;
 use std::sync::OnceLock;
 
 /// The readings by function, which threads fill side by side.
-pub(super) struct Readings(Vec<OnceLock<Reading>>);
+#[derive(Debug, Default)]
+pub struct Readings(Vec<OnceLock<Reading>>);
 
 impl Readings {
     /// None yet of so many functions.
-    pub fn new(count: usize) -> Readings {
+    pub(super) fn new(count: usize) -> Readings {
         Readings(std::iter::repeat_with(OnceLock::new).take(count).collect())
     }
 
@@ -22,19 +23,14 @@ impl Readings {
     }
 
     /// Tells of a function; what was told of it before stays.
-    pub fn tell(&self, id: FnId, reading: Reading) {
+    pub(super) fn tell(&self, id: FnId, reading: Reading) {
         if let Some(slot) = self.0.get(id.0 as usize) {
             let _ = slot.set(reading);
         }
     }
 
-    /// Those of functions that were read.
-    pub fn iter(&self) -> impl Iterator<Item = &Reading> {
-        self.0.iter().filter_map(OnceLock::get)
-    }
-
-    /// All of them, in the order of functions.
-    pub fn into_all(self) -> impl Iterator<Item = Option<Reading>> {
-        self.0.into_iter().map(OnceLock::into_inner)
+    /// Those of functions that were read, in their order.
+    pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Reading> {
+        self.0.iter_mut().filter_map(OnceLock::get_mut)
     }
 }
