@@ -47,6 +47,8 @@ pub struct Lexicon {
     types: HashMap<String, ClassId>,
     /// The names of these types, and of those whose values are no datum.
     typed: Sieve,
+    /// What single words are for a name.
+    roles: HashMap<String, Roles>,
     /// How terms begin, by their first letters.
     beginnings: HashSet<[u8; 3]>,
     longest: usize,
@@ -75,6 +77,18 @@ struct Reading {
     is_sanitizer: bool,
     is_deed: bool,
     is_fact: bool,
+}
+
+/// The lists of the policy of names that a word is in.
+#[derive(Clone, Copy, Debug, Default)]
+struct Roles {
+    hides: bool,
+    is_sanitizer: bool,
+    is_verb: bool,
+    is_prefix: bool,
+    is_preposition: bool,
+    /// Whether a suffix ends in it.
+    ends_suffix: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -133,9 +147,31 @@ impl Lexicon {
             }
         }
         self.policy.types.iter().for_each(|ty| self.typed.add(ty));
+        self.assign_roles();
         self.beginnings =
             self.terms.keys().filter_map(|spelling| spelling.as_bytes().first_chunk().copied()).collect();
         self.labels.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.cmp(b)));
+    }
+
+    fn assign_roles(&mut self) {
+        let policy = &self.policy;
+        let lists = [&policy.hidden, &policy.sanitizers, &policy.verbs, &policy.prefixes];
+        let words = lists.into_iter().flatten().chain(&policy.prepositions).map(String::as_str);
+        let last = |phrase: &'_ str| phrase.rsplit('_').next().unwrap_or_default().to_string();
+        let ends: HashSet<String> = policy.suffixes.iter().map(|suffix| last(suffix)).collect();
+        let words: HashSet<String> = words.map(str::to_string).chain(ends.iter().cloned()).collect();
+        let role = |word: String| {
+            let roles = Roles {
+                hides: policy.hidden.contains(&word),
+                is_sanitizer: policy.sanitizers.contains(&word),
+                is_verb: policy.verbs.contains(&word),
+                is_prefix: policy.prefixes.contains(&word),
+                is_preposition: contains(&policy.prepositions, &word),
+                ends_suffix: ends.contains(&word),
+            };
+            (word, roles)
+        };
+        self.roles = words.into_iter().map(role).collect();
     }
 
     fn add(&mut self, term: &str, claim: Option<(ClassId, Strength)>) {
@@ -201,22 +237,25 @@ impl Lexicon {
 
     fn read(&self, identifier: &str) -> Reading {
         let tokens = split_identifier(identifier);
-        let first_is = |words: &HashSet<String>| tokens.first().is_some_and(|first| words.contains(first));
+        let role = |token: &String| self.roles.get(token).copied().unwrap_or_default();
+        let roles: Vec<Roles> = tokens.iter().map(role).collect();
+        let first = roles.first().copied().unwrap_or_default();
         let ends_in = |length: usize| {
             let start = tokens.len().checked_sub(length);
             start.is_some_and(|start| self.policy.suffixes.contains(&tokens[start..].join("_")))
         };
+        let ends_suffix = roles.last().is_some_and(|last| last.ends_suffix);
         let name = self.read_name(&tokens);
         let hidden = &self.policy.hidden;
         Reading {
-            says_hidden: tokens.iter().any(|token| hidden.contains(token))
-                || tokens.len() > 1
+            says_hidden: roles.iter().any(|role| role.hides)
+                || (2..=MAX_SUFFIX_WORDS).contains(&tokens.len())
                     && (hidden.contains(&tokens.join("_")) || hidden.contains(&tokens.concat())),
-            function: self.read_function(&tokens, &name),
+            function: self.read_function((&tokens, &roles), &name),
             name,
-            is_sanitizer: tokens.iter().any(|token| self.policy.sanitizers.contains(token)),
-            is_deed: first_is(&self.policy.verbs) || first_is(&self.policy.prefixes),
-            is_fact: first_is(&self.policy.prefixes) || (1..=MAX_SUFFIX_WORDS).any(ends_in),
+            is_sanitizer: roles.iter().any(|role| role.is_sanitizer),
+            is_deed: first.is_verb || first.is_prefix,
+            is_fact: first.is_prefix || ends_suffix && (1..=MAX_SUFFIX_WORDS).any(ends_in),
         }
     }
 
@@ -239,16 +278,16 @@ impl Lexicon {
     }
 
     /// The class of a function's result, given what its name says when it is read as that of a value.
-    fn read_function(&self, tokens: &[String], name: &Option<NameMatch>) -> Option<NameMatch> {
-        let end = tokens
-            .iter()
-            .position(|token| contains(&self.policy.prepositions, token))
-            .unwrap_or(tokens.len());
-        let phrase = &tokens[..end];
-        if phrase.iter().any(|token| self.policy.verbs.contains(token)) {
+    fn read_function(
+        &self,
+        (tokens, roles): (&[String], &[Roles]),
+        name: &Option<NameMatch>,
+    ) -> Option<NameMatch> {
+        let end = roles.iter().position(|role| role.is_preposition).unwrap_or(tokens.len());
+        if roles[..end].iter().any(|role| role.is_verb) {
             return None;
         }
-        if end == tokens.len() { name.clone() } else { self.read_name(phrase) }
+        if end == tokens.len() { name.clone() } else { self.read_name(&tokens[..end]) }
     }
 
     /// The class that claims a name as a whole, word by word.
@@ -410,6 +449,9 @@ const MAX_SHORT: usize = 5;
 
 /// Splits an identifier at its separators and changes of case, and folds each token.
 pub fn split_identifier(identifier: &str) -> Vec<String> {
+    if identifier.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_')) {
+        return identifier.split('_').filter(|token| !token.is_empty()).map(str::to_string).collect();
+    }
     let mut tokens = Vec::new();
     let (mut start, mut before) = (0, None);
     let mut chars = identifier.char_indices().peekable();
