@@ -2,33 +2,26 @@
 
 use super::comments::Annotations;
 use super::excerpt::Excerpt;
-use super::expand::{self, Rule};
-use super::lexed::Lexed;
 use super::macros::MacroTable;
 use super::read::{self, Attribute, Reader};
 use super::survey::{self, Survey};
 use super::{NOT_CLOSED, blank};
 use crate::hir::{self, Body, Expr, ExprId, ExprKind, Name, Notes, Pat, PatId, PatKind, Stmt, SyntaxError};
 use crate::span::Span;
-use rustc_hash::FxHashMap;
 use std::ops::Range;
 use std::rc::Rc;
 
 /// So many texts or comments of a file that nothing closes are read behind.
 const MAX_UNCLOSED: usize = 8;
 
-/// The state of lowering one file; `body`, `text` and `lexed` change with the function and the expansion at hand.
+/// The state of lowering one file; `body` and `text` change with the function and the expansion at hand.
 pub(super) struct Lowering<'t> {
     /// The text that is read.
     pub text: Rc<Excerpt<'t>>,
-    /// What the current tokens of `proc_macro2` were lexed from.
-    pub lexed: Lexed,
     /// The file's own text.
     pub source: &'t str,
     /// Which macros are known and which the workspace defines.
     pub table: &'t MacroTable,
-    /// The rules that were asked for arguments, parsed where they can be, by their places in the table.
-    pub rules: FxHashMap<*const Rule, Option<expand::Parsed>>,
     /// The package of the file, which decides between macros of one name.
     pub package: usize,
     /// Comments with annotations.
@@ -54,22 +47,6 @@ pub(super) struct Lowering<'t> {
 }
 
 impl<'t> Lowering<'t> {
-    /// The place of a token.
-    pub(super) fn span(&self, span: proc_macro2::Span) -> Span {
-        self.text.origin(self.lexed.range(span))
-    }
-
-    /// The place of a name or keyword.
-    pub(super) fn word(&self, span: proc_macro2::Span) -> Span {
-        self.text.origin(self.lexed.word(span))
-    }
-
-    /// The place of a bracket or a single mark.
-    pub(super) fn mark(&self, span: proc_macro2::Span) -> Span {
-        let start = self.lexed.start(span);
-        self.text.origin(start..start + 1)
-    }
-
     /// Adds an expression.
     pub(super) fn push(&mut self, kind: ExprKind, span: Span) -> ExprId {
         self.body.exprs.push(Expr { kind, span });

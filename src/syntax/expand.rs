@@ -10,12 +10,13 @@ use super::macros::{MacroCall, Meaning};
 use super::matcher::{self, Captures, Matcher};
 use super::scan::{Kind, Scanner};
 use super::survey::is_doc;
+use super::tree::{self, Brackets, Tree};
 use crate::hir::{ExprId, Name};
 use crate::span::FileId;
-use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 use rustc_hash::FxHashSet;
 use std::ops::Range;
 use std::rc::Rc;
+use std::sync::OnceLock;
 
 /// One `macro_rules!` definition.
 #[derive(Clone, Debug)]
@@ -33,17 +34,19 @@ pub struct Rules {
 
 /// Where a rule stands in the text of its definition.
 #[derive(Clone, Debug)]
-pub(super) struct Rule {
+struct Rule {
     /// The first word, literal or byte of the matcher; empty where it has none.
     first: Name,
     /// What stands between the brackets of the matcher.
     matcher: Range<usize>,
     /// The same of the transcriber.
     transcriber: Range<usize>,
+    /// The rule, parsed, once it was asked for arguments; nothing where it is malformed.
+    parsed: OnceLock<Option<Parsed>>,
 }
 
-/// A rule, parsed.
-pub(super) type Parsed = Rc<(Vec<Matcher>, Vec<TokenTree>)>;
+/// A rule, parsed: its matcher and its transcriber.
+type Parsed = (Vec<Matcher>, Vec<Tree>);
 
 /// Wrappers nested deeper than this are left alone.
 const MAX_DEPTH: usize = 16;
@@ -100,6 +103,7 @@ fn rules_of(text: &str) -> Vec<Rule> {
         first: Name::new(first_token(&text[pair[0].clone()])),
         matcher: pair[0].clone(),
         transcriber: pair[1].clone(),
+        parsed: OnceLock::new(),
     };
     groups.chunks_exact(2).map(rule).collect()
 }
@@ -137,11 +141,19 @@ impl Rules {
         &self.text
     }
 
-    /// A rule, parsed; nothing where it is malformed.
-    fn parse(&self, rule: &Rule) -> Option<Parsed> {
-        let tokens = |range: &Range<usize>| self.text[range.clone()].parse::<TokenStream>().ok();
-        let (matcher, transcriber) = (tokens(&rule.matcher)?, tokens(&rule.transcriber)?);
-        Some(Rc::new((matcher::parse(matcher), transcriber.into_iter().collect())))
+    /// A rule, parsed, which happens once for all calls; nothing where it is malformed.
+    fn parsed<'r>(&self, rule: &'r Rule) -> Option<&'r Parsed> {
+        let trees = |range: &Range<usize>| tree::parse(self.text.get(range.clone())?, 0);
+        let parse = || Some((matcher::parse(&trees(&rule.matcher)?), trees(&rule.transcriber)?));
+        rule.parsed.get_or_init(parse).as_ref()
+    }
+
+    /// The first rule that takes the arguments, with what it captures of them.
+    fn fitting(&self, first: &str, input: &[Tree]) -> Option<(Captures, &Parsed)> {
+        self.rules.iter().filter(|rule| rule.may_take(first)).find_map(|rule| {
+            let parsed = self.parsed(rule)?;
+            Some((matcher::matches(&parsed.0, input)?, parsed))
+        })
     }
 }
 
@@ -177,27 +189,14 @@ impl<'t> Lowering<'t> {
         let table = self.table;
         let meaning = table.meaning(&call.path, &self.out.uses, self.out.id, self.package);
         let Meaning::Wrapper(candidates) = meaning else { return None };
-        self.on_arguments(call, |cx, tokens| cx.transcribe(&candidates, call, tokens))?
-    }
-
-    /// A rule of a definition, which is parsed once for all calls of a file.
-    fn parsed_rule(&mut self, rules: &'t Rules, rule: &'t Rule) -> Option<Parsed> {
-        self.rules.entry(std::ptr::from_ref(rule)).or_insert_with(|| rules.parse(rule)).clone()
-    }
-
-    /// The first rule that takes the arguments, with what it captures of them.
-    fn fitting(&mut self, rules: &'t Rules, first: &str, input: &[TokenTree]) -> Option<(Captures, Parsed)> {
-        rules.rules.iter().filter(|rule| rule.may_take(first)).find_map(|rule| {
-            let parsed = self.parsed_rule(rules, rule)?;
-            Some((matcher::matches(&parsed.0, input)?, parsed))
-        })
+        self.on_arguments(call, |cx, tokens| cx.transcribe(&candidates, call, &tokens))?
     }
 
     fn transcribe(
         &mut self,
         candidates: &[&'t Rules],
         call: &MacroCall,
-        tokens: TokenStream,
+        input: &[Tree],
     ) -> Option<Excerpt<'static>> {
         let mut wrappers = self.text.wrappers.clone();
         if wrappers.len() >= MAX_DEPTH {
@@ -207,9 +206,8 @@ impl<'t> Lowering<'t> {
         wrappers.push(candidates.first()?.name.clone());
         let first = first_token(self.text.text.get(call.inside.clone())?).to_string();
         let call = if self.text.wrappers.is_empty() { call.span } else { self.text.call };
-        let input: Vec<TokenTree> = tokens.into_iter().collect();
         for candidate in candidates {
-            let Some((captures, rule)) = self.fitting(candidate, &first, &input) else { continue };
+            let Some((captures, rule)) = candidate.fitting(&first, input) else { continue };
             let mut writer = Writer { cx: self, out: Builder::default(), limit: self.fuel };
             if writer.transcribe(&rule.1, &captures).is_none() {
                 let is_cut = writer.out.len() > writer.limit;
@@ -233,31 +231,31 @@ struct Writer<'w, 't> {
 
 impl Writer<'_, '_> {
     /// None where a capture is missing or the text grows over its limit.
-    fn transcribe(&mut self, tokens: &[TokenTree], captures: &Captures) -> Option<()> {
+    fn transcribe(&mut self, tokens: &[Tree], captures: &Captures) -> Option<()> {
         let mut at = 0;
         while at < tokens.len() {
             if self.out.len() > self.limit {
                 return None;
             }
             at += match &tokens[at..] {
-                [TokenTree::Punct(dollar), TokenTree::Ident(name), ..] if dollar.as_char() == '$' => {
-                    match captures.leaf(&name.to_string()) {
+                [dollar, Tree::Word(name), ..] if dollar.is_mark('$') => {
+                    match captures.leaf(&name.text) {
                         Some(taken) => taken.iter().for_each(|token| self.write(token, true)),
-                        None => self.out.push(&name.to_string(), None),
+                        None => self.out.push(&name.text, None),
                     }
                     2
                 }
-                [TokenTree::Punct(dollar), TokenTree::Group(group), rest @ ..]
-                    if dollar.as_char() == '$' && group.delimiter() == Delimiter::Parenthesis =>
+                [dollar, Tree::Group(group), rest @ ..]
+                    if dollar.is_mark('$') && group.brackets == Brackets::Round =>
                 {
                     let (separator, length) = matcher::repetition(rest)?;
-                    self.repeat(&group.stream().into_iter().collect::<Vec<_>>(), separator, captures)?;
+                    self.repeat(&group.trees, separator, captures)?;
                     2 + length
                 }
-                [TokenTree::Group(group), ..] => {
-                    let (open, close) = brackets(group.delimiter());
+                [Tree::Group(group), ..] => {
+                    let (open, close) = group.brackets.written();
                     self.out.push(open, None);
-                    self.transcribe(&group.stream().into_iter().collect::<Vec<_>>(), captures)?;
+                    self.transcribe(&group.trees, captures)?;
                     self.out.push(close, None);
                     1
                 }
@@ -271,12 +269,7 @@ impl Writer<'_, '_> {
         Some(())
     }
 
-    fn repeat(
-        &mut self,
-        tokens: &[TokenTree],
-        separator: Option<&TokenTree>,
-        captures: &Captures,
-    ) -> Option<()> {
+    fn repeat(&mut self, tokens: &[Tree], separator: Option<&Tree>, captures: &Captures) -> Option<()> {
         for round in 0..captures.rounds(tokens) {
             if let (Some(separator), true) = (separator, round > 0) {
                 self.write(separator, false);
@@ -287,36 +280,27 @@ impl Writer<'_, '_> {
     }
 
     /// Writes a token; those of the call keep their place.
-    fn write(&mut self, token: &TokenTree, from_call: bool) {
-        let origin = |span: proc_macro2::Span| from_call.then(|| self.cx.span(span));
+    fn write(&mut self, token: &Tree, from_call: bool) {
+        let origin = |range: &Range<usize>| from_call.then(|| self.cx.text.origin(range.clone()));
         match token {
-            TokenTree::Group(group) => {
-                let (open, close) = brackets(group.delimiter());
-                let (first, last) = (origin(group.span_open()), origin(group.span_close()));
+            Tree::Group(group) => {
+                let (open, close) = group.brackets.written();
+                let (first, last) = (origin(&group.open), origin(&group.close));
                 self.out.push(open, first);
-                group.stream().into_iter().for_each(|token| self.write(&token, from_call));
+                group.trees.iter().for_each(|token| self.write(token, from_call));
                 self.out.push(close, last);
             }
-            TokenTree::Punct(punct) => {
-                let origin = origin(punct.span());
-                self.out.push(&punct.as_char().to_string(), origin);
-                if punct.spacing() == Spacing::Joint {
+            Tree::Mark(mark) => {
+                let origin = origin(&token.range());
+                self.out.push(mark.mark.encode_utf8(&mut [0; 4]), origin);
+                if mark.is_joint {
                     self.out.join();
                 }
             }
-            other => {
-                let origin = origin(other.span());
-                self.out.push(&other.to_string(), origin);
+            Tree::Word(leaf) | Tree::Literal(leaf) => {
+                let origin = origin(&leaf.range);
+                self.out.push(&leaf.text, origin);
             }
         }
-    }
-}
-
-fn brackets(delimiter: Delimiter) -> (&'static str, &'static str) {
-    match delimiter {
-        Delimiter::Parenthesis => ("(", ")"),
-        Delimiter::Brace => ("{", "}"),
-        Delimiter::Bracket => ("[", "]"),
-        Delimiter::None => (" ", " "),
     }
 }

@@ -1,20 +1,22 @@
 //! The left side of a `macro_rules!` rule: what it takes from a call.
 
-use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use super::tree::{Brackets, Tree, Written};
+use crate::hir::Name;
+use proc_macro2::TokenStream;
 use std::collections::BTreeMap;
 use syn::parse::{ParseStream, Parser};
 
 /// One part of a matcher.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) enum Matcher {
-    Token(TokenTree),
-    Group(Delimiter, Vec<Matcher>),
+    Token(Tree),
+    Group(Brackets, Vec<Matcher>),
     /// `$name:kind`.
-    Variable(String, String),
+    Variable(Name, Name),
     /// `$( .. ) separator operator`.
     Repeat {
         inner: Vec<Matcher>,
-        separator: Option<TokenTree>,
+        separator: Option<Tree>,
         operator: char,
     },
 }
@@ -22,18 +24,18 @@ pub(super) enum Matcher {
 /// What the variables of a matcher took.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Captures {
-    taken: BTreeMap<String, Capture>,
+    taken: BTreeMap<Name, Capture>,
 }
 
 #[derive(Clone, Debug)]
 enum Capture {
-    Leaf(Vec<TokenTree>),
+    Leaf(Vec<Tree>),
     Rounds(Vec<Captures>),
 }
 
 impl Captures {
     /// The tokens of a variable.
-    pub(super) fn leaf(&self, name: &str) -> Option<&[TokenTree]> {
+    pub(super) fn leaf(&self, name: &str) -> Option<&[Tree]> {
         match self.taken.get(name) {
             Some(Capture::Leaf(tokens)) => Some(tokens),
             _ => None,
@@ -41,7 +43,7 @@ impl Captures {
     }
 
     /// How often a repetition over these tokens runs.
-    pub(super) fn rounds(&self, tokens: &[TokenTree]) -> usize {
+    pub(super) fn rounds(&self, tokens: &[Tree]) -> usize {
         let names = variables(tokens);
         let rounds = names.iter().filter_map(|name| match self.taken.get(name) {
             Some(Capture::Rounds(rounds)) => Some(rounds.len()),
@@ -70,16 +72,12 @@ impl Captures {
 }
 
 /// The names behind `$` in a transcriber.
-fn variables(tokens: &[TokenTree]) -> Vec<String> {
+fn variables(tokens: &[Tree]) -> Vec<Name> {
     let mut names = Vec::new();
     for (at, token) in tokens.iter().enumerate() {
         match (token, tokens.get(at + 1)) {
-            (TokenTree::Punct(dollar), Some(TokenTree::Ident(name))) if dollar.as_char() == '$' => {
-                names.push(name.to_string());
-            }
-            (TokenTree::Group(group), _) => {
-                names.extend(variables(&group.stream().into_iter().collect::<Vec<_>>()))
-            }
+            (dollar, Some(Tree::Word(name))) if dollar.is_mark('$') => names.push(name.text.clone()),
+            (Tree::Group(group), _) => names.extend(variables(&group.trees)),
             _ => {}
         }
     }
@@ -87,7 +85,7 @@ fn variables(tokens: &[TokenTree]) -> Vec<String> {
 }
 
 /// Separator and length of what stands behind `$( .. )`.
-pub(super) fn repetition(rest: &[TokenTree]) -> Option<(Option<&TokenTree>, usize)> {
+pub(super) fn repetition(rest: &[Tree]) -> Option<(Option<&Tree>, usize)> {
     match rest {
         [operator, ..] if is_operator(operator) => Some((None, 1)),
         [separator, operator, ..] if is_operator(operator) => Some((Some(separator), 2)),
@@ -95,42 +93,37 @@ pub(super) fn repetition(rest: &[TokenTree]) -> Option<(Option<&TokenTree>, usiz
     }
 }
 
-fn is_operator(token: &TokenTree) -> bool {
-    matches!(token, TokenTree::Punct(punct) if matches!(punct.as_char(), '*' | '+' | '?'))
+fn is_operator(token: &Tree) -> bool {
+    matches!(token, Tree::Mark(mark) if matches!(mark.mark, '*' | '+' | '?'))
 }
 
 /// Parses the tokens of a matcher.
-pub(super) fn parse(tokens: TokenStream) -> Vec<Matcher> {
-    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+pub(super) fn parse(tokens: &[Tree]) -> Vec<Matcher> {
     let mut matchers = Vec::new();
     let mut at = 0;
     while at < tokens.len() {
         at += match &tokens[at..] {
-            [
-                TokenTree::Punct(dollar),
-                TokenTree::Ident(name),
-                TokenTree::Punct(colon),
-                TokenTree::Ident(kind),
-                ..,
-            ] if dollar.as_char() == '$' && colon.as_char() == ':' => {
-                matchers.push(Matcher::Variable(name.to_string(), kind.to_string()));
+            [dollar, Tree::Word(name), colon, Tree::Word(kind), ..]
+                if dollar.is_mark('$') && colon.is_mark(':') =>
+            {
+                matchers.push(Matcher::Variable(name.text.clone(), kind.text.clone()));
                 4
             }
-            [TokenTree::Punct(dollar), TokenTree::Group(group), rest @ ..] if dollar.as_char() == '$' => {
+            [dollar, Tree::Group(group), rest @ ..] if dollar.is_mark('$') => {
                 let (separator, length) = repetition(rest).unwrap_or((None, 0));
                 let operator = match length.checked_sub(1).and_then(|last| rest.get(last)) {
-                    Some(TokenTree::Punct(punct)) => punct.as_char(),
+                    Some(Tree::Mark(mark)) => mark.mark,
                     _ => '*',
                 };
                 matchers.push(Matcher::Repeat {
-                    inner: parse(group.stream()),
+                    inner: parse(&group.trees),
                     separator: separator.cloned(),
                     operator,
                 });
                 2 + length
             }
-            [TokenTree::Group(group), ..] => {
-                matchers.push(Matcher::Group(group.delimiter(), parse(group.stream())));
+            [Tree::Group(group), ..] => {
+                matchers.push(Matcher::Group(group.brackets, parse(&group.trees)));
                 1
             }
             [token, ..] => {
@@ -144,14 +137,14 @@ pub(super) fn parse(tokens: TokenStream) -> Vec<Matcher> {
 }
 
 /// What a rule takes from a whole call; none where it does not fit.
-pub(super) fn matches(matchers: &[Matcher], input: &[TokenTree]) -> Option<Captures> {
+pub(super) fn matches(matchers: &[Matcher], input: &[Tree]) -> Option<Captures> {
     let mut captures = Captures::default();
     let used = sequence(matchers, input, &mut captures)?;
     (used == input.len()).then_some(captures)
 }
 
 /// How many tokens a sequence of matchers takes from the front.
-fn sequence(matchers: &[Matcher], input: &[TokenTree], captures: &mut Captures) -> Option<usize> {
+fn sequence(matchers: &[Matcher], input: &[Tree], captures: &mut Captures) -> Option<usize> {
     let mut at = 0;
     for matcher in matchers {
         at += match matcher {
@@ -159,14 +152,13 @@ fn sequence(matchers: &[Matcher], input: &[TokenTree], captures: &mut Captures) 
                 let found = input.get(at)?;
                 (same_token(expected, found)).then_some(1)?
             }
-            Matcher::Group(delimiter, inner) => {
-                let TokenTree::Group(group) = input.get(at)? else { return None };
-                if group.delimiter() != *delimiter {
+            Matcher::Group(brackets, inner) => {
+                let Tree::Group(group) = input.get(at)? else { return None };
+                if group.brackets != *brackets {
                     return None;
                 }
-                let inside: Vec<TokenTree> = group.stream().into_iter().collect();
-                let used = sequence(inner, &inside, captures)?;
-                (used == inside.len()).then_some(1)?
+                let used = sequence(inner, &group.trees, captures)?;
+                (used == group.trees.len()).then_some(1)?
             }
             Matcher::Variable(name, kind) => {
                 let length = fragment(kind, &input[at..])?;
@@ -184,9 +176,9 @@ fn sequence(matchers: &[Matcher], input: &[TokenTree], captures: &mut Captures) 
 
 fn repeat(
     inner: &[Matcher],
-    separator: Option<&TokenTree>,
+    separator: Option<&Tree>,
     operator: char,
-    input: &[TokenTree],
+    input: &[Tree],
     captures: &mut Captures,
 ) -> Option<usize> {
     let (mut at, mut rounds) = (0, Vec::new());
@@ -222,7 +214,7 @@ fn repeat(
 }
 
 /// The variables that a matcher binds.
-fn names(matchers: &[Matcher]) -> Vec<String> {
+fn names(matchers: &[Matcher]) -> Vec<Name> {
     let names = matchers.iter().flat_map(|matcher| match matcher {
         Matcher::Variable(name, _) => vec![name.clone()],
         Matcher::Group(_, inner) | Matcher::Repeat { inner, .. } => names(inner),
@@ -231,17 +223,16 @@ fn names(matchers: &[Matcher]) -> Vec<String> {
     names.collect()
 }
 
-fn same_token(expected: &TokenTree, found: &TokenTree) -> bool {
+fn same_token(expected: &Tree, found: &Tree) -> bool {
     match (expected, found) {
-        (TokenTree::Punct(a), TokenTree::Punct(b)) => a.as_char() == b.as_char(),
-        (TokenTree::Ident(a), TokenTree::Ident(b)) => a == b,
-        (TokenTree::Literal(a), TokenTree::Literal(b)) => a.to_string() == b.to_string(),
+        (Tree::Mark(a), Tree::Mark(b)) => a.mark == b.mark,
+        (Tree::Word(a), Tree::Word(b)) | (Tree::Literal(a), Tree::Literal(b)) => a.text == b.text,
         _ => false,
     }
 }
 
 /// How many tokens a fragment of this kind takes; none where there is none.
-fn fragment(kind: &str, input: &[TokenTree]) -> Option<usize> {
+fn fragment(kind: &str, input: &[Tree]) -> Option<usize> {
     if kind == "vis" {
         return Some(
             parsed_length::<syn::Visibility>(input, <syn::Visibility as syn::parse::Parse>::parse)
@@ -251,10 +242,10 @@ fn fragment(kind: &str, input: &[TokenTree]) -> Option<usize> {
     let first = input.first()?;
     match kind {
         "tt" => Some(1),
-        "ident" => matches!(first, TokenTree::Ident(_)).then_some(1),
-        "lifetime" => matches!(first, TokenTree::Punct(p) if p.as_char() == '\'').then_some(2),
+        "ident" => matches!(first, Tree::Word(_)).then_some(1),
+        "lifetime" => first.is_mark('\'').then_some(2),
         "literal" => literal_length(input),
-        "block" => matches!(first, TokenTree::Group(g) if g.delimiter() == Delimiter::Brace).then_some(1),
+        "block" => matches!(first, Tree::Group(group) if group.brackets == Brackets::Curly).then_some(1),
         "expr" | "expr_2021" => simple_expr_length(input)
             .or_else(|| parsed_length(input, <syn::Expr as syn::parse::Parse>::parse)),
         "ty" => parsed_length(input, <syn::Type as syn::parse::Parse>::parse),
@@ -269,25 +260,23 @@ fn fragment(kind: &str, input: &[TokenTree]) -> Option<usize> {
     }
 }
 
-fn literal_length(input: &[TokenTree]) -> Option<usize> {
+fn literal_length(input: &[Tree]) -> Option<usize> {
     match input {
-        [TokenTree::Literal(_), ..] => Some(1),
-        [TokenTree::Ident(word), ..] if word == "true" || word == "false" => Some(1),
-        [TokenTree::Punct(minus), TokenTree::Literal(_), ..] if minus.as_char() == '-' => Some(2),
+        [Tree::Literal(_), ..] => Some(1),
+        [word, ..] if word.is_word("true") || word.is_word("false") => Some(1),
+        [minus, Tree::Literal(_), ..] if minus.is_mark('-') => Some(2),
         _ => None,
     }
 }
 
 /// An expression ends at the first `,`, `;` or `=>`, unless closures or generics may hide one.
-fn simple_expr_length(input: &[TokenTree]) -> Option<usize> {
+fn simple_expr_length(input: &[Tree]) -> Option<usize> {
     let mut length = 0;
     for (at, token) in input.iter().enumerate() {
-        if let TokenTree::Punct(punct) = token {
-            match punct.as_char() {
+        if let Tree::Mark(mark) = token {
+            match mark.mark {
                 ',' | ';' => break,
-                '=' if matches!(input.get(at + 1), Some(TokenTree::Punct(next)) if next.as_char() == '>') => {
-                    break;
-                }
+                '=' if input.get(at + 1).is_some_and(|next| next.is_mark('>')) => break,
                 '|' | '<' | '=' => return None,
                 _ => {}
             }
@@ -298,8 +287,8 @@ fn simple_expr_length(input: &[TokenTree]) -> Option<usize> {
 }
 
 /// How many tokens a parser takes from the front.
-fn parsed_length<T>(input: &[TokenTree], parse: impl FnOnce(ParseStream) -> syn::Result<T>) -> Option<usize> {
-    let stream: TokenStream = input.iter().cloned().collect();
+fn parsed_length<T>(input: &[Tree], parse: impl FnOnce(ParseStream) -> syn::Result<T>) -> Option<usize> {
+    let stream: TokenStream = Written(input).to_string().parse().ok()?;
     let left = (|stream: ParseStream| {
         parse(stream)?;
         let rest: TokenStream = stream.parse()?;

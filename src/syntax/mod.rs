@@ -8,13 +8,13 @@ mod body;
 mod comments;
 mod excerpt;
 mod expand;
-mod lexed;
 mod macros;
 mod matcher;
 mod read;
 mod scan;
 mod survey;
 mod tokens;
+mod tree;
 
 pub use allow::{allowances, test_units, unit_start};
 pub use expand::{Rules, calls_any, find_rules};
@@ -26,8 +26,6 @@ use crate::span::FileId;
 use body::Lowering;
 use comments::Annotations;
 use excerpt::Excerpt;
-use lexed::Lexed;
-use rustc_hash::FxHashMap;
 use std::rc::Rc;
 
 impl MacroTable {
@@ -65,10 +63,8 @@ pub fn lower(
     let tokens = std::mem::take(&mut survey.tokens);
     let mut lowering = Lowering {
         text: Rc::new(Excerpt::of_file(file, text, tokens)),
-        lexed: Lexed::default(),
         source: text,
         table,
-        rules: FxHashMap::default(),
         package,
         annotations: &annotations,
         survey,

@@ -39,6 +39,11 @@ impl<'t> Scanner<'t> {
         Scanner { bytes: text.as_bytes(), at: 0 }
     }
 
+    /// Goes on behind an offset that lies ahead.
+    pub(super) fn pass_to(&mut self, offset: usize) {
+        self.at = self.at.max(offset);
+    }
+
     fn peek(&self, ahead: usize) -> u8 {
         self.bytes.get(self.at + ahead).copied().unwrap_or(0)
     }

@@ -104,15 +104,15 @@ impl MacroCalls {
 }
 
 /// Whether the last piece of a text lacks its end.
-fn is_open(piece: Piece, text: &str) -> bool {
+pub(super) fn is_open(piece: Piece, text: &str) -> bool {
     match piece.kind {
         Kind::Comment => {
             let closed = memchr::memmem::find_iter(text.as_bytes(), b"*/").count();
             text.starts_with("/*") && closed < memchr::memmem::find_iter(text.as_bytes(), b"/*").count()
         }
         Kind::Literal => {
-            let quote = if text.contains('"') { '"' } else { '\'' };
-            let start = text.find(quote).unwrap_or(0);
+            let start = text.find(['"', '\'']).unwrap_or(0);
+            let quote = if text[start..].starts_with('\'') { '\'' } else { '"' };
             let inner = text.trim_end_matches('#').strip_suffix(quote).unwrap_or_default();
             let escapes = inner.len() - inner.trim_end_matches('\\').len();
             inner.len() <= start || escapes % 2 == 1 && !text[..start].contains('r')

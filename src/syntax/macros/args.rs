@@ -1,6 +1,6 @@
 //! The arguments of a macro call, cut at their top-level commas and semicolons.
 
-use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
+use crate::syntax::tree::{Brackets, Group, Mark, Tree};
 
 /// Arguments in order.
 pub(super) struct Args {
@@ -10,36 +10,36 @@ pub(super) struct Args {
 /// The tokens between two separators.
 #[derive(Clone, Default)]
 pub(super) struct Segment {
-    pub tokens: Vec<TokenTree>,
+    pub tokens: Vec<Tree>,
     /// Whether a semicolon, not a comma, stands before it.
     pub after_semicolon: bool,
 }
 
 impl Args {
     /// Cuts the tokens; commas between the bars of a closure and in turbofish brackets separate nothing.
-    pub(super) fn split(tokens: TokenStream) -> Args {
+    pub(super) fn split(tokens: &[Tree]) -> Args {
         let mut segments = Vec::new();
         let mut current = Segment::default();
         let (mut in_closure, mut angles) = (false, 0usize);
-        let mut previous: Option<TokenTree> = None;
+        let mut previous: Option<&Tree> = None;
         for token in tokens {
-            if let TokenTree::Punct(punct) = &token {
-                match punct.as_char() {
+            if let Tree::Mark(Mark { mark, is_joint, .. }) = token {
+                match mark {
                     '|' if in_closure => in_closure = false,
-                    '|' if opens_closure(previous.as_ref()) => in_closure = punct.spacing() == Spacing::Alone,
-                    '<' if angles > 0 || is_char(previous.as_ref(), ':') => angles += 1,
-                    '>' if angles > 0 && !is_char(previous.as_ref(), '-') => angles -= 1,
+                    '|' if opens_closure(previous) => in_closure = !is_joint,
+                    '<' if angles > 0 || is_mark(previous, ':') => angles += 1,
+                    '>' if angles > 0 && !is_mark(previous, '-') => angles -= 1,
                     ',' | ';' if !in_closure && angles == 0 => {
                         segments.push(std::mem::take(&mut current));
-                        current.after_semicolon = punct.as_char() == ';';
+                        current.after_semicolon = *mark == ';';
                         previous = None;
                         continue;
                     }
                     _ => {}
                 }
             }
-            previous = Some(token.clone());
-            current.tokens.push(token);
+            previous = Some(token);
+            current.tokens.push(token.clone());
         }
         if !current.tokens.is_empty() {
             segments.push(current);
@@ -48,31 +48,29 @@ impl Args {
     }
 }
 
-fn opens_closure(previous: Option<&TokenTree>) -> bool {
+fn opens_closure(previous: Option<&Tree>) -> bool {
     match previous {
         None => true,
-        Some(TokenTree::Punct(punct)) => matches!(punct.as_char(), '=' | ',' | '(' | '&' | '>'),
-        Some(TokenTree::Ident(ident)) => ident == "move" || ident == "async",
+        Some(Tree::Mark(mark)) => matches!(mark.mark, '=' | ',' | '(' | '&' | '>'),
+        Some(Tree::Word(word)) => word.text == "move" || word.text == "async",
         _ => false,
     }
 }
 
-fn is_char(token: Option<&TokenTree>, expected: char) -> bool {
-    matches!(token, Some(TokenTree::Punct(punct)) if punct.as_char() == expected)
+fn is_mark(token: Option<&Tree>, expected: char) -> bool {
+    token.is_some_and(|token| token.is_mark(expected))
 }
 
 impl Segment {
-    pub(super) fn new(tokens: impl IntoIterator<Item = TokenTree>) -> Segment {
+    pub(super) fn new(tokens: impl IntoIterator<Item = Tree>) -> Segment {
         Segment { tokens: tokens.into_iter().collect(), after_semicolon: false }
     }
 
     /// `name: rest` with a single colon, as in `target: "x"`.
     pub(super) fn prefix(&self, names: &[&str]) -> Option<Segment> {
         match self.tokens.as_slice() {
-            [TokenTree::Ident(name), TokenTree::Punct(colon), rest @ ..]
-                if colon.as_char() == ':'
-                    && colon.spacing() == Spacing::Alone
-                    && names.contains(&name.to_string().as_str()) =>
+            [Tree::Word(name), Tree::Mark(Mark { mark: ':', is_joint: false, .. }), rest @ ..]
+                if names.contains(&name.text.as_str()) =>
             {
                 Some(Segment::new(rest.iter().cloned()))
             }
@@ -93,13 +91,13 @@ impl Segment {
 
     /// Whether exactly this operator stands at an index, not as part of a longer one.
     fn is_operator(&self, at: usize, operator: &[char]) -> bool {
-        let joined = |token: Option<&TokenTree>| matches!(token, Some(TokenTree::Punct(punct)) if punct.spacing() == Spacing::Joint && is_operator_char(punct.as_char()));
+        let joined = |token: Option<&Tree>| matches!(token, Some(Tree::Mark(mark)) if mark.is_joint && is_operator_char(mark.mark));
         let before = at.checked_sub(1).and_then(|before| self.tokens.get(before));
         let last = self.tokens.get(at + operator.len() - 1);
-        let fits = operator.iter().enumerate().all(|(n, &c)| is_char(self.tokens.get(at + n), c));
+        let fits = operator.iter().enumerate().all(|(n, &c)| is_mark(self.tokens.get(at + n), c));
         let goes_on = match last {
-            Some(TokenTree::Punct(punct)) if punct.spacing() == Spacing::Joint => {
-                matches!(self.tokens.get(at + operator.len()), Some(TokenTree::Punct(next)) if matches!(next.as_char(), '=' | '>'))
+            Some(Tree::Mark(mark)) if mark.is_joint => {
+                matches!(self.tokens.get(at + operator.len()), Some(Tree::Mark(next)) if matches!(next.mark, '=' | '>'))
             }
             _ => false,
         };
@@ -109,17 +107,17 @@ impl Segment {
     /// A sigil before the value, as in `%x`, with the rest.
     pub(super) fn sigil(&self) -> (Option<char>, Segment) {
         match self.tokens.as_slice() {
-            [TokenTree::Punct(punct), rest @ ..] if matches!(punct.as_char(), '%' | '?' | '#') => {
-                (Some(punct.as_char()), Segment::new(rest.iter().cloned()))
+            [Tree::Mark(Mark { mark: sigil @ ('%' | '?' | '#'), .. }), rest @ ..] => {
+                (Some(*sigil), Segment::new(rest.iter().cloned()))
             }
             tokens => (None, Segment::new(tokens.iter().cloned())),
         }
     }
 
     /// The tokens inside, where the segment is one group of these brackets.
-    pub(super) fn group(&self, delimiter: Delimiter) -> Option<TokenStream> {
+    pub(super) fn group(&self, brackets: Brackets) -> Option<&Group> {
         match self.tokens.as_slice() {
-            [TokenTree::Group(group)] if group.delimiter() == delimiter => Some(group.stream()),
+            [Tree::Group(group)] if group.brackets == brackets => Some(group),
             _ => None,
         }
     }
@@ -127,9 +125,9 @@ impl Segment {
     /// Whether the segment is a string, or a macro that makes one.
     pub(super) fn is_text(&self) -> bool {
         match self.tokens.as_slice() {
-            [TokenTree::Literal(literal)] => literal.to_string().contains('"'),
-            [TokenTree::Ident(name), TokenTree::Punct(bang), TokenTree::Group(_)] => {
-                bang.as_char() == '!' && (name == "concat" || name == "stringify" || name == "include_str")
+            [Tree::Literal(literal)] => literal.text.contains('"'),
+            [Tree::Word(name), Tree::Mark(Mark { mark: '!', .. }), Tree::Group(_)] => {
+                matches!(name.text.as_str(), "concat" | "stringify" | "include_str")
             }
             _ => false,
         }
@@ -137,13 +135,12 @@ impl Segment {
 
     /// The text of the literals in the segment, also within `concat!`.
     pub(super) fn literal_text(&self) -> String {
-        let of_token = |token: &TokenTree| match token {
-            TokenTree::Literal(literal) => {
-                let written = literal.to_string();
-                let inner = written.trim_start_matches(['r', '#']).trim_end_matches('#');
+        let of_token = |token: &Tree| match token {
+            Tree::Literal(literal) => {
+                let inner = literal.text.trim_start_matches(['r', '#']).trim_end_matches('#');
                 inner.trim_matches('"').to_string()
             }
-            TokenTree::Group(group) => Segment::new(group.stream()).literal_text(),
+            Tree::Group(group) => Segment::new(group.trees.iter().cloned()).literal_text(),
             _ => String::new(),
         };
         self.tokens.iter().map(of_token).collect()
@@ -151,7 +148,7 @@ impl Segment {
 
     /// Whether the segment is the text of a file.
     pub(super) fn is_included(&self) -> bool {
-        matches!(self.tokens.as_slice(), [TokenTree::Ident(name), ..] if name == "include_str")
+        self.tokens.first().is_some_and(|first| first.is_word("include_str"))
     }
 
     /// `a.b.c`, `a`, `"a"` or `{ A }` as the text of a key.
@@ -168,14 +165,12 @@ fn is_operator_char(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::syntax::tree::{Written, parse};
 
     fn check(text: &str, expected: &[&str]) {
-        let args = Args::split(text.parse().unwrap_or_default());
-        let found: Vec<String> = args
-            .segments
-            .iter()
-            .map(|s| s.tokens.iter().cloned().collect::<TokenStream>().to_string().replace(' ', ""))
-            .collect();
+        let args = Args::split(&parse(text, 0).unwrap_or_default());
+        let found: Vec<String> =
+            args.segments.iter().map(|s| Written(&s.tokens).to_string().replace(' ', "")).collect();
         assert_eq!(found, expected);
     }
 
@@ -188,7 +183,7 @@ mod tests {
 
     #[test]
     fn an_equation_is_no_comparison() {
-        let segment = |text: &str| Args::split(text.parse().unwrap_or_default()).segments.remove(0);
+        let segment = |text: &str| Args::split(&parse(text, 0).unwrap_or_default()).segments.remove(0);
         assert!(segment("a == b").equation(false).is_none());
         assert!(segment("a => b").equation(false).is_none());
         assert!(segment("a.b = ?c").equation(false).is_some_and(|(left, _)| left.key() == "a.b"));

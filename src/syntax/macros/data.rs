@@ -3,7 +3,7 @@
 use super::super::body::Lowering;
 use super::args::{Args, Segment};
 use crate::hir::{Emission, ExprId, ExprKind, Name, StructLiteral};
-use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use crate::syntax::tree::{Brackets, Tree, Written};
 
 /// `({ "key": value, "list": [value] })`: the values are in the result, under their keys.
 pub(super) fn json(cx: &mut Lowering, args: Args, emission: &mut Emission) -> Option<()> {
@@ -23,11 +23,11 @@ pub(super) fn context(cx: &mut Lowering, args: Args, emission: &mut Emission) ->
 impl Lowering<'_> {
     /// `{ .. }`, `[ .. ]`, or an expression.
     fn data_value(&mut self, segment: &Segment, emission: &Emission) -> Option<ExprId> {
-        if let Some(inner) = segment.group(Delimiter::Brace) {
-            return Some(self.entries(Args::split(inner), emission));
+        if let Some(inner) = segment.group(Brackets::Curly) {
+            return Some(self.entries(Args::split(&inner.trees), emission));
         }
-        if let Some(inner) = segment.group(Delimiter::Bracket) {
-            let parts = Args::split(inner).segments;
+        if let Some(inner) = segment.group(Brackets::Square) {
+            let parts = Args::split(&inner.trees).segments;
             let parts = parts.iter().filter_map(|part| self.data_value(part, emission)).collect();
             return Some(self.push(ExprKind::Array(parts), emission.name_span));
         }
@@ -38,9 +38,9 @@ impl Lowering<'_> {
     fn entries(&mut self, args: Args, emission: &Emission) -> ExprId {
         let (mut fields, mut rest) = (Vec::new(), None);
         for segment in &args.segments {
-            if let [TokenTree::Punct(first), TokenTree::Punct(second), behind @ ..] =
-                segment.tokens.as_slice()
-                && (first.as_char(), second.as_char()) == ('.', '.')
+            if let [first, second, behind @ ..] = segment.tokens.as_slice()
+                && first.is_mark('.')
+                && second.is_mark('.')
             {
                 rest = self.data_value(&Segment::new(behind.iter().cloned()), emission);
                 continue;
@@ -61,12 +61,12 @@ fn keyed(segment: &Segment) -> (String, Segment) {
         return (key.key(), value);
     }
     match segment.tokens.as_slice() {
-        [key, TokenTree::Punct(colon), value @ ..] if colon.as_char() == ':' => {
+        [key, Tree::Mark(colon), value @ ..] if colon.mark == ':' => {
             (Segment::new([key.clone()]).key(), Segment::new(value.iter().cloned()))
         }
         tokens => {
-            let text: TokenStream = tokens.iter().cloned().collect();
-            (text.to_string().trim_start_matches('&').trim().to_string(), segment.clone())
+            let text = Written(tokens).to_string();
+            (text.trim_start_matches('&').trim().to_string(), segment.clone())
         }
     }
 }

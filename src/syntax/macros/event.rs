@@ -4,7 +4,7 @@ use super::super::body::Lowering;
 use super::args::{Args, Segment};
 use crate::hir::{Emission, ExprKind, KeyValue, Name, Style};
 use crate::span::Span;
-use proc_macro2::{Delimiter, TokenTree};
+use crate::syntax::tree::{Brackets, Tree};
 
 /// What may stand before a message: where it goes, not what it says.
 const PREFIXES: &[&str] = &["target", "name", "parent", "logger"];
@@ -59,8 +59,10 @@ fn tracing_body(cx: &mut Lowering, segments: &[Segment], emission: &mut Emission
             cx.format_args(&segments[at..], emission);
             return Some(());
         }
-        match segment.group(Delimiter::Brace) {
-            Some(fields) => Args::split(fields).segments.iter().for_each(|field| cx.field(field, emission)),
+        match segment.group(Brackets::Curly) {
+            Some(fields) => {
+                Args::split(&fields.trees).segments.iter().for_each(|field| cx.field(field, emission))
+            }
             None => cx.field(segment, emission),
         }
     }
@@ -111,10 +113,10 @@ pub(super) fn labels(cx: &mut Lowering, args: Args, emission: &mut Emission) -> 
 }
 
 fn slog_field(cx: &mut Lowering, segment: &Segment, emission: &mut Emission) {
-    if let [TokenTree::Ident(_), TokenTree::Punct(bang), TokenTree::Group(inner)] = segment.tokens.as_slice()
-        && bang.as_char() == '!'
+    if let [Tree::Word(_), bang, Tree::Group(inner)] = segment.tokens.as_slice()
+        && bang.is_mark('!')
     {
-        Args::split(inner.stream()).segments.iter().for_each(|field| slog_field(cx, field, emission));
+        Args::split(&inner.trees).segments.iter().for_each(|field| slog_field(cx, field, emission));
         return;
     }
     match segment.equation(true) {
@@ -147,7 +149,7 @@ impl Lowering<'_> {
             Some((key, value)) => {
                 let (key, modifier) = split_modifier(&key);
                 let value = match modifier {
-                    Some(sigil) => Segment::new(sigil_token(sigil).into_iter().chain(value.tokens)),
+                    Some(sigil) => Segment::new([Tree::mark(sigil)].into_iter().chain(value.tokens)),
                     None => value,
                 };
                 self.key_value(key.key(), &value, segment, emission);
@@ -184,7 +186,7 @@ impl Lowering<'_> {
 
     /// The place of a whole segment.
     pub(super) fn segment_span(&self, segment: &Segment) -> Span {
-        let mut spans = segment.tokens.iter().map(|token| self.span(token.span()));
+        let mut spans = segment.tokens.iter().map(|token| self.text.origin(token.range()));
         let first = spans.next().unwrap_or(self.text.call);
         spans.fold(first, Span::to)
     }
@@ -200,20 +202,14 @@ fn style(sigil: Option<char>) -> Style {
 /// `key:?`, `key:%`, `key:err` as the key and what the modifier means.
 fn split_modifier(key: &Segment) -> (Segment, Option<char>) {
     let tokens = &key.tokens;
-    let at =
-        tokens.iter().position(|token| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ':'));
-    match at {
+    match tokens.iter().position(|token| token.is_mark(':')) {
         Some(at) if at > 0 => {
-            let debug = tokens[at + 1..]
-                .iter()
-                .any(|token| matches!(token.to_string().as_str(), "?" | "debug" | "sval"));
+            let says_debug =
+                |token: &Tree| token.is_mark('?') || token.is_word("debug") || token.is_word("sval");
+            let debug = tokens[at + 1..].iter().any(says_debug);
             let head = Segment::new(tokens[..at].iter().cloned());
             (head, Some(if debug { '?' } else { '%' }))
         }
         _ => (key.clone(), None),
     }
-}
-
-fn sigil_token(sigil: char) -> [TokenTree; 1] {
-    [TokenTree::Punct(proc_macro2::Punct::new(sigil, proc_macro2::Spacing::Alone))]
 }

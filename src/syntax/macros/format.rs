@@ -7,7 +7,7 @@ use super::super::body::Lowering;
 use super::args::Segment;
 use crate::hir::{Emission, ExprId, ExprKind, Hole, KeyValue, Name, Style};
 use crate::span::Span;
-use proc_macro2::{Delimiter, TokenTree};
+use crate::syntax::tree::{Brackets, Leaf, Tree};
 use std::ops::Range;
 
 /// One `{..}` of a literal; ranges are bytes of the literal as written, quotes included.
@@ -150,8 +150,8 @@ impl Lowering<'_> {
             return;
         }
         let mut given = Given { positional, named, next: 0 };
-        for literal in literals(first) {
-            self.literal_holes(&literal, &mut given, emission);
+        for literal in literals(&first.tokens) {
+            self.literal_holes(literal, &mut given, emission);
         }
     }
 
@@ -167,11 +167,10 @@ impl Lowering<'_> {
         emission.has_words = true;
     }
 
-    fn literal_holes(&mut self, literal: &proc_macro2::Literal, given: &mut Given, emission: &mut Emission) {
-        let text = literal.to_string();
-        let base = self.lexed.start(literal.span());
-        let found = placeholders(&text);
-        let tail = tail(&text, &found);
+    fn literal_holes(&mut self, literal: &Leaf, given: &mut Given, emission: &mut Emission) {
+        let base = literal.range.start;
+        let found = placeholders(&literal.text);
+        let tail = tail(&literal.text, &found);
         emission.has_words |= has_words(&tail, &found);
         emission.tail = Name::new(tail);
         for placeholder in found {
@@ -243,14 +242,12 @@ impl Given {
 }
 
 /// The string literals of a message: itself, or those inside `concat!`.
-fn literals(segment: &Segment) -> Vec<proc_macro2::Literal> {
+fn literals(tokens: &[Tree]) -> Vec<&Leaf> {
     let mut found = Vec::new();
-    for token in &segment.tokens {
+    for token in tokens {
         match token {
-            TokenTree::Literal(literal) if literal.to_string().contains('"') => found.push(literal.clone()),
-            TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis => {
-                found.extend(literals(&Segment::new(group.stream())));
-            }
+            Tree::Literal(literal) if literal.text.contains('"') => found.push(literal),
+            Tree::Group(group) if group.brackets == Brackets::Round => found.extend(literals(&group.trees)),
             _ => {}
         }
     }

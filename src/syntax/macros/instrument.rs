@@ -1,12 +1,10 @@
 //! `#[instrument(..)]`: which parameters and fields a function's span records.
 
 use super::super::body::Lowering;
-use super::super::lexed::Lexed;
 use super::super::read::Attribute;
 use super::args::{Args, Segment};
 use crate::hir::{Effect, Emission, Instrument, Name, Style};
-use proc_macro2::{TokenStream, TokenTree};
-use quote::ToTokens;
+use crate::syntax::tree::{self, Group, Leaf, Tree, Written};
 
 impl Lowering<'_> {
     /// Reads the attribute among those of a function, also where `cfg_attr` wraps it.
@@ -21,30 +19,22 @@ impl Lowering<'_> {
         }
         let excerpt = self.text.clone();
         let text = excerpt.text.get(attr.inside.clone())?;
-        let meta: syn::Meta = syn::parse_str(text).ok()?;
-        let lexed = Lexed::part(text, attr.inside.start);
-        let outer = std::mem::replace(&mut self.lexed, lexed);
-        let instrument = self.instrument_meta(&meta);
-        self.lexed = outer;
-        instrument
+        self.instrument_meta(&tree::parse(text, attr.inside.start)?)
     }
 
-    fn instrument_meta(&mut self, meta: &syn::Meta) -> Option<Instrument> {
-        let path = meta.path();
-        let last = path.segments.last()?;
-        if last.ident == "cfg_attr" {
-            let syn::Meta::List(list) = meta else { return None };
-            let inner = Args::split(list.tokens.clone()).segments.into_iter().skip(1);
-            return inner
-                .filter_map(|segment| parse_meta(&segment))
-                .find_map(|meta| self.instrument_meta(&meta));
+    fn instrument_meta(&mut self, attribute: &[Tree]) -> Option<Instrument> {
+        let (name, list) = name_and_list(attribute)?;
+        if name.text == "cfg_attr" {
+            let inner = Args::split(&list?.trees).segments.into_iter().skip(1);
+            return inner.into_iter().find_map(|segment| self.instrument_meta(&segment.tokens));
         }
-        if last.ident != "instrument" && !self.imports_instrument_as(&last.ident.to_string()) {
+        if name.text != "instrument" && !self.imports_instrument_as(&name.text) {
             return None;
         }
-        let mut instrument = Instrument { path_span: self.word(last.ident.span()), ..Instrument::default() };
-        if let syn::Meta::List(list) = meta {
-            self.instrument_args(list.tokens.clone(), &mut instrument);
+        let path_span = self.text.origin(name.range.clone());
+        let mut instrument = Instrument { path_span, ..Instrument::default() };
+        if let Some(list) = list {
+            self.instrument_args(&list.trees, &mut instrument);
         }
         Some(instrument)
     }
@@ -57,7 +47,7 @@ impl Lowering<'_> {
         self.out.uses.iter().any(is_import)
     }
 
-    fn instrument_args(&mut self, tokens: TokenStream, instrument: &mut Instrument) {
+    fn instrument_args(&mut self, tokens: &[Tree], instrument: &mut Instrument) {
         let args = Args::split(tokens);
         let whole = Segment::new(args.segments.iter().flat_map(|segment| segment.tokens.iter().cloned()));
         if !whole.tokens.is_empty() {
@@ -65,24 +55,25 @@ impl Lowering<'_> {
         }
         for segment in &args.segments {
             match segment.tokens.as_slice() {
-                [TokenTree::Ident(word)] if word == "skip_all" => instrument.skip_all = true,
-                [TokenTree::Ident(word)] if word == "ret" => instrument.ret = Some(Style::Debug),
-                [TokenTree::Ident(word)] if word == "err" => instrument.err = Some(Style::Display),
-                [TokenTree::Ident(word), TokenTree::Group(group)] => {
-                    if word == "skip" {
+                [Tree::Word(word)] if word.text == "skip_all" => instrument.skip_all = true,
+                [Tree::Word(word)] if word.text == "ret" => instrument.ret = Some(Style::Debug),
+                [Tree::Word(word)] if word.text == "err" => instrument.err = Some(Style::Display),
+                [Tree::Word(word), Tree::Group(group)] => {
+                    if word.text == "skip" {
                         // An empty list is filled between its brackets.
-                        let open = self.mark(group.span_close());
-                        instrument.skip_span = Some(crate::span::Span { end: open.start, ..open });
+                        let close = self.text.origin(group.close.clone());
+                        instrument.skip_span = Some(crate::span::Span { end: close.start, ..close });
                     }
-                    self.instrument_list(&word.to_string(), group.stream(), instrument);
+                    self.instrument_list(&word.text, &group.trees, instrument);
                 }
                 _ => {}
             }
         }
     }
 
-    fn instrument_list(&mut self, word: &str, inner: TokenStream, instrument: &mut Instrument) {
-        let style = || if inner.to_string().contains("Debug") { Style::Debug } else { Style::Display };
+    fn instrument_list(&mut self, word: &str, inner: &[Tree], instrument: &mut Instrument) {
+        let says_debug = || Written(inner).to_string().contains("Debug");
+        let style = || if says_debug() { Style::Debug } else { Style::Display };
         match word {
             "skip" => {
                 let args = Args::split(inner);
@@ -101,7 +92,7 @@ impl Lowering<'_> {
     }
 
     /// `fields(a = 1, b.c, %d)`: a bare path without a sigil declares an empty field.
-    fn instrument_fields(&mut self, inner: TokenStream, instrument: &mut Instrument) {
+    fn instrument_fields(&mut self, inner: &[Tree], instrument: &mut Instrument) {
         let mut emission = Emission {
             name: Name::new("instrument"),
             name_span: instrument.path_span,
@@ -134,7 +125,16 @@ impl Lowering<'_> {
     }
 }
 
-fn parse_meta(segment: &Segment) -> Option<syn::Meta> {
-    let tokens: TokenStream = segment.tokens.iter().map(|token| token.to_token_stream()).collect();
-    syn::parse2(tokens).ok()
+/// The last word of the path of an attribute, and the list behind it, where there is one.
+fn name_and_list(attribute: &[Tree]) -> Option<(&Leaf, Option<&Group>)> {
+    match attribute {
+        [first, second, rest @ ..] if first.is_mark(':') && second.is_mark(':') => name_and_list(rest),
+        [Tree::Word(_), first, second, rest @ ..] if first.is_mark(':') && second.is_mark(':') => {
+            name_and_list(rest)
+        }
+        [Tree::Word(name), Tree::Group(list)] => Some((name, Some(list))),
+        [Tree::Word(name)] => Some((name, None)),
+        [Tree::Word(name), equals, ..] if equals.is_mark('=') => Some((name, None)),
+        _ => None,
+    }
 }

@@ -3,7 +3,7 @@
 use super::super::body::Lowering;
 use super::args::{Args, Segment};
 use crate::hir::{Emission, Name};
-use proc_macro2::TokenTree;
+use crate::syntax::tree::Tree;
 
 impl Lowering<'_> {
     fn operand(&mut self, args: &Args, at: usize, emission: &mut Emission) -> Option<()> {
@@ -69,7 +69,7 @@ pub(super) fn dbg(cx: &mut Lowering, args: Args, emission: &mut Emission) -> Opt
             hole.label = text;
         }
         label = match segment.tokens.as_slice() {
-            [TokenTree::Literal(text)] => Some(Name::new(text.to_string().trim_matches('"'))),
+            [Tree::Literal(text)] => Some(Name::new(text.text.trim_matches('"'))),
             _ => None,
         };
     }

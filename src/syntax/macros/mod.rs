@@ -17,9 +17,8 @@ use super::expand::Rules;
 use crate::hir::{Effect, Emission, ExprId, ExprKind, Name};
 use crate::span::FileId;
 use crate::span::Span;
-use crate::syntax::lexed::Lexed;
+use crate::syntax::tree::{self, Brackets, Group, Tree};
 use args::{Args, Segment};
-use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 use std::ops::Range;
 
@@ -213,11 +212,11 @@ impl Lowering<'_> {
         let meaning = table.meaning(&call.path, &self.out.uses, self.out.id, self.package);
         let kind = self.on_arguments(call, |cx, tokens| {
             if let Meaning::Known(known) = meaning
-                && let Some(emission) = cx.emission(known, call, tokens.clone())
+                && let Some(emission) = cx.emission(known, call, &tokens)
             {
                 return ExprKind::Emission(Box::new(emission));
             }
-            let args = Args::split(tokens);
+            let args = Args::split(&tokens);
             ExprKind::Unknown(args.segments.iter().flat_map(|segment| cx.unknown_argument(segment)).collect())
         });
         self.push(kind.unwrap_or_else(|| ExprKind::Unknown(Vec::new())), call.span)
@@ -227,18 +226,14 @@ impl Lowering<'_> {
     pub(super) fn on_arguments<T>(
         &mut self,
         call: &MacroCall,
-        step: impl FnOnce(&mut Self, TokenStream) -> T,
+        step: impl FnOnce(&mut Self, Vec<Tree>) -> T,
     ) -> Option<T> {
         let text = self.text.text.get(call.inside.clone())?;
-        let lexed = Lexed::part(text, call.inside.start);
-        let Ok(tokens) = text.parse::<TokenStream>() else {
+        let Some(tokens) = tree::parse(text, call.inside.start) else {
             self.tell(call.span, NO_TOKENS);
             return None;
         };
-        let outer = std::mem::replace(&mut self.lexed, lexed);
-        let result = step(self, tokens);
-        self.lexed = outer;
-        Some(result)
+        Some(step(self, tokens))
     }
 
     /// What can be read of an argument whose grammar is unknown: an expression, the right side of an arrow as in
@@ -251,25 +246,23 @@ impl Lowering<'_> {
             return self.unknown_argument(&right);
         }
         let blocks = segment.tokens.iter().filter_map(|token| match token {
-            TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => Some(group),
+            Tree::Group(group) if group.brackets == Brackets::Curly => Some(group),
             _ => None,
         });
         blocks.filter_map(|block| self.unknown_block(block)).collect()
     }
 
-    fn unknown_block(&mut self, block: &proc_macro2::Group) -> Option<ExprId> {
-        let (open, close) = (self.lexed.start(block.span_open()), self.lexed.start(block.span_close()));
-        self.statements_in(open + 1..close, self.text.call)
+    fn unknown_block(&mut self, block: &Group) -> Option<ExprId> {
+        self.statements_in(block.open.end..block.close.start, self.text.call)
     }
 
     /// Reads an argument as an expression, where it is one.
     fn value_of(&mut self, segment: &Segment) -> Option<ExprId> {
         let (first, last) = (segment.tokens.first()?, segment.tokens.last()?);
-        let (start, end) = (self.lexed.start(first.span()), self.lexed.range(last.span()).end);
-        self.expr_in(start..end)
+        self.expr_in(first.range().start..last.range().end)
     }
 
-    fn emission(&mut self, known: &KnownMacro, call: &MacroCall, tokens: TokenStream) -> Option<Emission> {
+    fn emission(&mut self, known: &KnownMacro, call: &MacroCall, tokens: &[Tree]) -> Option<Emission> {
         let (_, grammar) = GRAMMARS.iter().find(|(name, _)| *name == known.grammar)?;
         let mut emission = Emission {
             name: Name::new(call.path.join("::")),
