@@ -295,9 +295,10 @@ impl Run<'_> {
             link::Linked::default()
         });
         engine.watch.lap("link");
-        let flows =
-            std::mem::take(&mut engine.analysis.flows).into_iter().chain(declared).chain(linked.flows);
-        let mut outcome = self.findings(&engine, flows, (files, &test_files), &linked.looked);
+        let at_most = engine.analysis.flow_count() + declared.len() + linked.flows.len();
+        let flows = engine.analysis.take_flows().chain(declared).chain(linked.flows);
+        let flows = taint::one_per_place(self.catalog, flows, at_most);
+        let mut outcome = self.findings(&engine, &flows, (files, &test_files), &linked.looked);
         outcome.summary.templates = linked.templates;
         outcome.messages = linked.messages;
         let believed = engine.masks.iter().filter(|mask| mask.is_believed());
@@ -444,7 +445,7 @@ impl Run<'_> {
     fn findings(
         &self,
         engine: &Engine,
-        flows: impl Iterator<Item = Flow>,
+        flows: &[Flow],
         (files, test_files): (&[hir::File], &BTreeSet<FileId>),
         looked: &BTreeSet<FileId>,
     ) -> Outcome {
@@ -458,8 +459,7 @@ impl Run<'_> {
         };
         let mut exceptions = Exceptions::new(self.policy, self.workspace, self.config.today);
         let mut comments = Comments::find(self.workspace, self.sources, self.config.today);
-        let flows = taint::one_per_place(self.catalog, flows);
-        let together = lint::statements(&flows).into_iter().map(Finding::Together);
+        let together = lint::statements(flows).into_iter().map(Finding::Together);
         let findings = together.chain(flows.iter().map(Finding::Flow)).chain(self.weak_masks(engine));
         for finding in findings {
             let (place, is_of_tests) = finding.place();

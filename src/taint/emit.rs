@@ -462,11 +462,10 @@ pub(super) fn weight(catalog: &Catalog, source: &Source) -> (bool, PolicyLevel, 
 }
 
 /// One flow for each place that shows something: the one that weighs most and took the shortest way, the others'
-/// classes beside it. Loops and closures are read more than once, and callees have many callers.
-pub fn one_per_place(catalog: &Catalog, flows: impl IntoIterator<Item = Flow>) -> Vec<Flow> {
-    let flows = flows.into_iter();
+/// classes beside it; there are so many flows at most. Loops and closures are read more than once, and callees have many callers.
+pub fn one_per_place(catalog: &Catalog, flows: impl IntoIterator<Item = Flow>, at_most: usize) -> Vec<Flow> {
     // They are large, and hardly any place is shown twice.
-    let mut kept: Vec<Flow> = Vec::with_capacity(flows.size_hint().0);
+    let mut kept: Vec<Flow> = Vec::with_capacity(at_most);
     let mut places: HashMap<(Span, Name), usize> = HashMap::default();
     for flow in flows {
         let Some(&at) = places.get(&(flow.shown, flow.sink.clone())) else {

@@ -22,8 +22,6 @@ use std::sync::{Mutex, PoisonError};
 pub struct Analysis {
     /// What each function does.
     pub summaries: Readings,
-    /// The flows, in the order of functions.
-    pub flows: Vec<Flow>,
     /// What templates are given, in the order of functions.
     pub supplies: Vec<Supply>,
     /// The functions that templates may call, likewise.
@@ -38,6 +36,19 @@ pub struct Analysis {
     pub unsettled: usize,
     /// Functions that do something with parts of their arguments that lie deeper than access paths go.
     pub folded: usize,
+}
+
+impl Analysis {
+    /// How many flows there are at most.
+    pub fn flow_count(&self) -> usize {
+        self.summaries.iter().map(|reading| reading.flows.len()).sum()
+    }
+
+    /// The flows, in the order of functions. They are large, so they stay where they were found until somebody takes them.
+    pub fn take_flows(&mut self) -> impl Iterator<Item = Flow> {
+        let flows = self.summaries.iter_mut().flat_map(|reading| std::mem::take(&mut reading.flows));
+        flows.filter(|flow| flow.sink != FORMATTER)
+    }
 }
 
 /// Summarises every function; callees first. `has_sink` tells of each whether anything is shown in it.
@@ -133,10 +144,7 @@ impl All<'_, '_> {
     fn analysis(mut self) -> Analysis {
         let mut lost = self.lost.into_inner().unwrap_or_else(PoisonError::into_inner);
         lost.sort_by_key(|(at, _)| *at);
-        // Flows are large, so room is made for all of them at once.
-        let flows = self.readings.iter_mut().map(|reading| reading.flows.len()).sum();
         let mut analysis = Analysis {
-            flows: Vec::with_capacity(flows),
             lost: lost.into_iter().flat_map(|(_, lost)| lost).collect(),
             unsettled: self.unsettled.into_inner(),
             ..Analysis::default()
@@ -144,7 +152,6 @@ impl All<'_, '_> {
         for reading in self.readings.iter_mut() {
             analysis.cut += usize::from(reading.is_cut);
             analysis.folded += usize::from(reading.is_folded);
-            analysis.flows.extend(reading.flows.drain(..).filter(|flow| flow.sink != FORMATTER));
             analysis.supplies.append(&mut reading.supplies);
             analysis.registrations.append(&mut reading.registrations);
             analysis.definitions.append(&mut reading.definitions);

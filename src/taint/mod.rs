@@ -179,7 +179,10 @@ fn interpret<'a, 's>(
         interpreter.run();
     }
     Reading {
-        flows: emit::one_per_place(cx.types.catalog, interpreter.flows),
+        flows: match interpreter.flows.len() {
+            0 | 1 => interpreter.flows,
+            count => emit::one_per_place(cx.types.catalog, interpreter.flows, count),
+        },
         supplies: interpreter.supplies,
         registrations: interpreter.registrations,
         definitions: interpreter.definitions,

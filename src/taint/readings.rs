@@ -30,6 +30,11 @@ impl Readings {
     }
 
     /// Those of functions that were read, in their order.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Reading> {
+        self.0.iter().filter_map(OnceLock::get)
+    }
+
+    /// The same, to be changed.
     pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Reading> {
         self.0.iter_mut().filter_map(OnceLock::get_mut)
     }
