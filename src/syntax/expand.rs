@@ -53,15 +53,19 @@ const MAX_DEPTH: usize = 16;
 /// The most text that one outermost call may expand to, in bytes.
 pub(super) const MAX_FUEL: usize = 256 * 1024;
 
+/// How a definition begins.
+const DEFINES: &str = "macro_rules";
+
 /// Finds the definitions in a file's text without parsing it.
 pub fn find_rules(file: FileId, package: usize, text: &str) -> Vec<Rules> {
     let mut found = Vec::new();
-    if memchr::memmem::find(text.as_bytes(), b"macro_rules!").is_none() {
-        return found;
-    }
+    // Behind the last of them nothing need be looked at.
+    let mut marks = memchr::memmem::find_iter(text.as_bytes(), DEFINES.as_bytes()).peekable();
     let mut pieces = Scanner::new(text).filter(|piece| piece.kind != Kind::Comment);
-    while let Some(piece) = pieces.next() {
-        if &text[piece.start..piece.end] != "macro_rules" {
+    while let Some(&mark) = marks.peek() {
+        let Some(piece) = pieces.find(|piece| piece.start >= mark) else { break };
+        while marks.next_if(|&mark| mark < piece.end).is_some() {}
+        if &text[piece.start..piece.end] != DEFINES {
             continue;
         }
         let (Some(_), Some(name), Some(open)) = (pieces.next(), pieces.next(), pieces.next()) else { break };
@@ -302,5 +306,21 @@ impl Writer<'_, '_> {
                 self.out.push(&leaf.text, origin);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn definitions_are_found_between_what_only_names_them() {
+        let text = "// macro_rules! a {}\nconst A: &str = \"macro_rules! b {}\"; macro_rules! c { () => { 1 } }\n\
+                    use macro_rules_x; macro_rules ! d { ($x:expr) => { $x }; }\n// macro_rules!";
+        let found = find_rules(FileId(0), 0, text);
+        let names: Vec<&str> = found.iter().map(|rules| rules.name.as_str()).collect();
+        assert_eq!(names, ["c", "d"]);
+        assert_eq!(found[1].text(), " ($x:expr) => { $x }; ");
+        assert!(find_rules(FileId(0), 0, "\"macro_rules!\"macro_rules! e {}")[0].name == "e");
     }
 }

@@ -2,9 +2,11 @@
 
 use super::tree::{Brackets, Tree, Written};
 use crate::hir::Name;
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
-use syn::parse::{ParseStream, Parser};
+use syn::parse::{Parse, ParseStream, Parser};
+use syn::{Expr, Item, Meta, Pat, Path, Stmt, Type, Visibility};
 
 /// One part of a matcher.
 #[derive(Clone, Debug)]
@@ -139,12 +141,54 @@ pub(super) fn parse(tokens: &[Tree]) -> Vec<Matcher> {
 /// What a rule takes from a whole call; none where it does not fit.
 pub(super) fn matches(matchers: &[Matcher], input: &[Tree]) -> Option<Captures> {
     let mut captures = Captures::default();
-    let used = sequence(matchers, input, &mut captures)?;
+    let used = sequence(matchers, Input::new(input).behind(0), &mut captures)?;
     (used == input.len()).then_some(captures)
 }
 
+/// All that stands between two brackets, and the same for `syn`, once that is asked.
+struct Input<'i> {
+    trees: &'i [Tree],
+    parsed: OnceCell<Vec<TokenTree>>,
+}
+
+/// What is left of it.
+#[derive(Clone, Copy)]
+struct Rest<'r> {
+    whole: &'r Input<'r>,
+    from: usize,
+}
+
+impl<'i> Input<'i> {
+    fn new(trees: &'i [Tree]) -> Input<'i> {
+        Input { trees, parsed: OnceCell::new() }
+    }
+
+    fn behind(&self, from: usize) -> Rest<'_> {
+        Rest { whole: self, from }
+    }
+}
+
+impl<'r> Rest<'r> {
+    fn trees(&self) -> &'r [Tree] {
+        &self.whole.trees[self.from..]
+    }
+
+    fn behind(&self, at: usize) -> Rest<'r> {
+        Rest { from: self.from + at, ..*self }
+    }
+
+    /// The first of them for `syn`; none where that sees other tokens.
+    fn stream(&self, count: usize) -> Option<TokenStream> {
+        let parse = || Written(self.whole.trees).to_string().parse::<TokenStream>().unwrap_or_default();
+        let parsed = self.whole.parsed.get_or_init(|| parse().into_iter().collect());
+        let is_same = parsed.len() == self.whole.trees.len();
+        is_same.then(|| parsed[self.from..self.from + count].iter().cloned().collect())
+    }
+}
+
 /// How many tokens a sequence of matchers takes from the front.
-fn sequence(matchers: &[Matcher], input: &[Tree], captures: &mut Captures) -> Option<usize> {
+fn sequence(matchers: &[Matcher], rest: Rest, captures: &mut Captures) -> Option<usize> {
+    let input = rest.trees();
     let mut at = 0;
     for matcher in matchers {
         at += match matcher {
@@ -157,17 +201,17 @@ fn sequence(matchers: &[Matcher], input: &[Tree], captures: &mut Captures) -> Op
                 if group.brackets != *brackets {
                     return None;
                 }
-                let used = sequence(inner, &group.trees, captures)?;
+                let used = sequence(inner, Input::new(&group.trees).behind(0), captures)?;
                 (used == group.trees.len()).then_some(1)?
             }
             Matcher::Variable(name, kind) => {
-                let length = fragment(kind, &input[at..])?;
+                let length = fragment(kind, rest.behind(at))?;
                 let tokens = input[at..at + length].to_vec();
                 captures.taken.insert(name.clone(), Capture::Leaf(tokens));
                 length
             }
             Matcher::Repeat { inner, separator, operator } => {
-                repeat(inner, separator.as_ref(), *operator, &input[at..], captures)?
+                repeat(inner, separator.as_ref(), *operator, rest.behind(at), captures)?
             }
         };
     }
@@ -178,9 +222,10 @@ fn repeat(
     inner: &[Matcher],
     separator: Option<&Tree>,
     operator: char,
-    input: &[Tree],
+    rest: Rest,
     captures: &mut Captures,
 ) -> Option<usize> {
+    let input = rest.trees();
     let (mut at, mut rounds) = (0, Vec::new());
     loop {
         let mut start = at;
@@ -191,7 +236,7 @@ fn repeat(
             }
         }
         let mut round = Captures::default();
-        match sequence(inner, &input[start..], &mut round) {
+        match sequence(inner, rest.behind(start), &mut round) {
             Some(used) if used > 0 => {
                 (at, rounds) = (start + used, {
                     rounds.push(round);
@@ -232,12 +277,11 @@ fn same_token(expected: &Tree, found: &Tree) -> bool {
 }
 
 /// How many tokens a fragment of this kind takes; none where there is none.
-fn fragment(kind: &str, input: &[Tree]) -> Option<usize> {
+fn fragment(kind: &str, rest: Rest) -> Option<usize> {
+    let input = rest.trees();
     if kind == "vis" {
-        return Some(
-            parsed_length::<syn::Visibility>(input, <syn::Visibility as syn::parse::Parse>::parse)
-                .unwrap_or(0),
-        );
+        let length = parsed_length(rest, MAX_VISIBILITY.min(input.len()), Visibility::parse);
+        return Some(length.unwrap_or(0));
     }
     let first = input.first()?;
     match kind {
@@ -246,16 +290,15 @@ fn fragment(kind: &str, input: &[Tree]) -> Option<usize> {
         "lifetime" => first.is_mark('\'').then_some(2),
         "literal" => literal_length(input),
         "block" => matches!(first, Tree::Group(group) if group.brackets == Brackets::Curly).then_some(1),
-        "expr" | "expr_2021" => simple_expr_length(input)
-            .or_else(|| parsed_length(input, <syn::Expr as syn::parse::Parse>::parse)),
-        "ty" => parsed_length(input, <syn::Type as syn::parse::Parse>::parse),
-        "path" => parsed_length(input, syn::Path::parse_mod_style)
-            .or_else(|| parsed_length(input, <syn::Path as syn::parse::Parse>::parse)),
-        "pat" | "pat_param" => parsed_length(input, syn::Pat::parse_multi_with_leading_vert),
-        "stmt" => parsed_length(input, <syn::Stmt as syn::parse::Parse>::parse)
-            .or_else(|| parsed_length(input, <syn::Expr as syn::parse::Parse>::parse)),
-        "item" => parsed_length(input, <syn::Item as syn::parse::Parse>::parse),
-        "meta" => parsed_length(input, <syn::Meta as syn::parse::Parse>::parse),
+        "expr" | "expr_2021" => simple_expr_length(input).or_else(|| shortest(rest, &listed, Expr::parse)),
+        "ty" => shortest(rest, &listed, Type::parse),
+        "path" => {
+            shortest(rest, &listed, Path::parse).or_else(|| shortest(rest, &listed, Path::parse_mod_style))
+        }
+        "pat" | "pat_param" => shortest(rest, &listed, Pat::parse_multi_with_leading_vert),
+        "stmt" => shortest(rest, &ended, Stmt::parse).or_else(|| shortest(rest, &listed, Expr::parse)),
+        "item" => shortest(rest, &closed, Item::parse),
+        "meta" => shortest(rest, &listed, Meta::parse),
         _ => Some(1),
     }
 }
@@ -286,16 +329,107 @@ fn simple_expr_length(input: &[Tree]) -> Option<usize> {
     (length > 0).then_some(length)
 }
 
-/// How many tokens a parser takes from the front.
-fn parsed_length<T>(input: &[Tree], parse: impl FnOnce(ParseStream) -> syn::Result<T>) -> Option<usize> {
-    let stream: TokenStream = Written(input).to_string().parse().ok()?;
+/// The most tokens that a visibility has: `pub (in path)`.
+const MAX_VISIBILITY: usize = 2;
+
+/// Where what stands in a list may end: before a comma or a semicolon, unless generics hide it.
+fn listed(trees: &[Tree]) -> Vec<usize> {
+    let (mut ends, mut angles) = (Vec::new(), 0usize);
+    for (at, tree) in trees.iter().enumerate() {
+        match tree {
+            Tree::Mark(mark) if mark.mark == '<' => angles += 1,
+            Tree::Mark(mark) if mark.mark == '>' => angles = angles.saturating_sub(1),
+            Tree::Mark(mark) if angles == 0 && matches!(mark.mark, ',' | ';') => ends.push(at),
+            _ => {}
+        }
+    }
+    ends
+}
+
+/// Where a statement may end: behind a semicolon. What is a block may go on behind it.
+fn ended(trees: &[Tree]) -> Vec<usize> {
+    (1..=trees.len()).filter(|&end| trees[end - 1].is_mark(';')).collect()
+}
+
+/// Where an item may end: behind a semicolon or a block.
+fn closed(trees: &[Tree]) -> Vec<usize> {
+    let is_end = |tree: &Tree| {
+        tree.is_mark(';') || matches!(tree, Tree::Group(group) if group.brackets == Brackets::Curly)
+    };
+    (1..=trees.len()).filter(|&end| is_end(&trees[end - 1])).collect()
+}
+
+/// How many tokens a parser takes from the front, which is given few of them at first: a list may be long, and each of
+/// its parts is asked for.
+fn shortest<T>(
+    rest: Rest,
+    ends: &dyn Fn(&[Tree]) -> Vec<usize>,
+    parse: fn(ParseStream) -> syn::Result<T>,
+) -> Option<usize> {
+    let trees = rest.trees();
+    let mut looked = LOOK.min(trees.len());
+    loop {
+        let ends = ends(&trees[..looked]);
+        let some = ends.iter().enumerate().filter(|(at, _)| (at + 1).is_power_of_two()).map(|(_, end)| *end);
+        let whole = (looked == trees.len()).then_some(looked);
+        if let Some(length) = some.chain(whole).find_map(|count| parsed_length(rest, count, parse)) {
+            return Some(length);
+        }
+        if looked == trees.len() {
+            return None;
+        }
+        looked = (looked * 8).min(trees.len());
+    }
+}
+
+/// So many tokens are looked at first.
+const LOOK: usize = 64;
+
+/// How many of so many tokens a parser takes from the front.
+fn parsed_length<T>(rest: Rest, count: usize, parse: fn(ParseStream) -> syn::Result<T>) -> Option<usize> {
     let left = (|stream: ParseStream| {
         parse(stream)?;
         let rest: TokenStream = stream.parse()?;
         Ok(rest.into_iter().count())
     })
-    .parse2(stream)
+    .parse2(rest.stream(count)?)
     .ok()?;
-    let used = input.len().checked_sub(left)?;
+    let used = count.checked_sub(left)?;
     (used > 0).then_some(used)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::syntax::tree;
+
+    /// What a fragment takes of a text, with enough behind it that it is not looked at as a whole at once.
+    fn taken(kind: &str, text: &str) -> Option<String> {
+        let long = format!("{text}{}", ", more".repeat(100));
+        let trees = tree::parse(&long, 0)?;
+        let length = fragment(kind, Input::new(&trees).behind(0))?;
+        Some(Written(&trees[..length]).to_string().replace(' ', ""))
+    }
+
+    #[test]
+    fn a_fragment_of_a_long_list_is_what_it_is_alone() {
+        for (kind, text, expected) in [
+            ("ty", "HashMap<K, Vec<V>>, u8", "HashMap<K,Vec<V>>"),
+            ("ty", "fn(a, b) -> Result<A, B>; x", "fn(a,b)->Result<A,B>"),
+            ("expr", "|a, b| f(a), c", "|a,b|f(a)"),
+            ("expr", "f::<A, B>(x) + 1, c", "f::<A,B>(x)+1"),
+            ("expr", "a < b, c > d", "a<b"),
+            ("pat", "Some(x) | None, y", "Some(x)|None"),
+            ("path", "a::b<C, D>, e", "a::b<C,D>"),
+            ("stmt", "if a { b } else { c }, d", "if a { b } else { c }"),
+            ("stmt", "let x = { 1 }; y", "let x = { 1 };"),
+            ("item", "fn f(a: A) -> B { c } fn g() {}", "fn f(a: A) -> B { c }"),
+            ("item", "const A: B = B { c: 1 }; x", "const A: B = B { c: 1 };"),
+            ("vis", "pub(in a::b) c", "pub(in a::b)"),
+        ] {
+            assert_eq!(taken(kind, text), Some(expected.replace(' ', "")), "{kind} of {text}");
+        }
+        assert_eq!(taken("ty", "1 + 2"), None);
+        assert_eq!(taken("vis", "a"), Some(String::new()));
+    }
 }

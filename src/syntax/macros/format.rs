@@ -275,6 +275,14 @@ mod tests {
     }
 
     #[test]
+    fn what_stands_behind_the_last_placeholder_is_kept() {
+        let behind = |literal: &str| tail(literal, &placeholders(literal));
+        assert_eq!(behind(r#""to {} at {city}!\n""#), "!");
+        assert_eq!(behind(r##"r#"no placeholder"#"##), "no placeholder");
+        assert_eq!(behind(r#""{}""#), "");
+    }
+
+    #[test]
     fn the_specification_says_how_a_value_prints() {
         let one = |literal: &str| placeholders(literal).remove(0);
         assert_eq!(one(r#""{:#?}""#).style, Style::Debug);
