@@ -249,7 +249,7 @@ impl Lexicon {
         let hidden = &self.policy.hidden;
         Reading {
             says_hidden: roles.iter().any(|role| role.hides)
-                || (2..=MAX_SUFFIX_WORDS).contains(&tokens.len())
+                || tokens.len() > 1
                     && (hidden.contains(&tokens.join("_")) || hidden.contains(&tokens.concat())),
             function: self.read_function((&tokens, &roles), &name),
             name,
@@ -449,6 +449,7 @@ const MAX_SHORT: usize = 5;
 
 /// Splits an identifier at its separators and changes of case, and folds each token.
 pub fn split_identifier(identifier: &str) -> Vec<String> {
+    // Most names are of this kind, and their tokens stay as they are.
     if identifier.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_')) {
         return identifier.split('_').filter(|token| !token.is_empty()).map(str::to_string).collect();
     }

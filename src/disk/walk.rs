@@ -9,9 +9,7 @@ use std::path::{Path, PathBuf};
 /// What lies below a folder. Only what lies in the tree may decide what is read, so settings of the machine and its user
 /// are left out.
 pub(super) fn walk(disk: &Disk, start: &Path, enters: Enters) -> Vec<Result<Found, String>> {
-    let mut found = Vec::new();
-    descend(disk, start, enters, None, &mut found);
-    found
+    descend(disk, start, enters, None)
 }
 
 /// Whether a walk goes into a folder.
@@ -34,17 +32,14 @@ impl Rules<'_> {
     }
 }
 
-fn descend(
-    disk: &Disk,
-    dir: &Path,
-    enters: Enters,
-    above: Option<&Rules>,
-    found: &mut Vec<Result<Found, String>>,
-) {
-    found.push(Ok(Found { path: dir.to_path_buf(), is_file: false }));
+fn descend(disk: &Disk, dir: &Path, enters: Enters, above: Option<&Rules>) -> Vec<Result<Found, String>> {
+    let mut found = vec![Ok(Found { path: dir.to_path_buf(), is_file: false })];
     let entries = match disk.entries(dir) {
         Ok(entries) => entries,
-        Err(error) => return found.push(Err(format!("{}: {error}", dir.display()))),
+        Err(error) => {
+            found.push(Err(format!("{}: {error}", dir.display())));
+            return found;
+        }
     };
     let own = entries.iter().any(|(path, _)| path.ends_with(RULES)).then(|| ignored_by(disk, dir)).flatten();
     let own = own.map(|own| Rules { own, above });
@@ -57,12 +52,10 @@ fn descend(
     };
     let met: Vec<(PathBuf, Node)> = entries.into_iter().filter(is_met).collect();
     // Folders take time, so each is for any thread; what is found in them keeps their order.
-    let below = met.par_iter().filter(|(_, node)| *node == Node::Folder).map(|(path, _)| {
-        let mut below = Vec::new();
-        if enters(path) {
-            descend(disk, path, enters, rules, &mut below);
-        }
-        below
+    let folders = met.par_iter().filter(|(_, node)| *node == Node::Folder);
+    let below = folders.map(|(path, _)| match enters(path) {
+        true => descend(disk, path, enters, rules),
+        false => Vec::new(),
     });
     let mut below = below.collect::<Vec<_>>().into_iter();
     for (path, node) in met {
@@ -71,6 +64,7 @@ fn descend(
             _ => found.push(Ok(Found { path, is_file: node == Node::File })),
         }
     }
+    found
 }
 
 /// The file that says what is ignored.

@@ -7,7 +7,7 @@
 use super::body::Lowering;
 use super::excerpt::{Builder, Excerpt};
 use super::macros::{MacroCall, Meaning};
-use super::matcher::{self, Captures, Matcher};
+use super::matcher::{self, Captures, Input, Matcher};
 use super::scan::{Kind, Scanner};
 use super::survey::is_doc;
 use super::tree::{self, Brackets, Tree};
@@ -153,7 +153,7 @@ impl Rules {
     }
 
     /// The first rule that takes the arguments, with what it captures of them.
-    fn fitting(&self, first: &str, input: &[Tree]) -> Option<(Captures, &Parsed)> {
+    fn fitting(&self, first: &str, input: &Input) -> Option<(Captures, &Parsed)> {
         self.rules.iter().filter(|rule| rule.may_take(first)).find_map(|rule| {
             let parsed = self.parsed(rule)?;
             Some((matcher::matches(&parsed.0, input)?, parsed))
@@ -210,8 +210,9 @@ impl<'t> Lowering<'t> {
         wrappers.push(candidates.first()?.name.clone());
         let first = first_token(self.text.text.get(call.inside.clone())?).to_string();
         let call = if self.text.wrappers.is_empty() { call.span } else { self.text.call };
+        let input = Input::new(input);
         for candidate in candidates {
-            let Some((captures, rule)) = candidate.fitting(&first, input) else { continue };
+            let Some((captures, rule)) = candidate.fitting(&first, &input) else { continue };
             let mut writer = Writer { cx: self, out: Builder::default(), limit: self.fuel };
             if writer.transcribe(&rule.1, &captures).is_none() {
                 let is_cut = writer.out.len() > writer.limit;

@@ -139,14 +139,14 @@ pub(super) fn parse(tokens: &[Tree]) -> Vec<Matcher> {
 }
 
 /// What a rule takes from a whole call; none where it does not fit.
-pub(super) fn matches(matchers: &[Matcher], input: &[Tree]) -> Option<Captures> {
+pub(super) fn matches(matchers: &[Matcher], input: &Input) -> Option<Captures> {
     let mut captures = Captures::default();
-    let used = sequence(matchers, Input::new(input).behind(0), &mut captures)?;
-    (used == input.len()).then_some(captures)
+    let used = sequence(matchers, input.all(), &mut captures)?;
+    (used == input.trees.len()).then_some(captures)
 }
 
 /// All that stands between two brackets, and the same for `syn`, once that is asked.
-struct Input<'i> {
+pub(super) struct Input<'i> {
     trees: &'i [Tree],
     parsed: OnceCell<Vec<TokenTree>>,
 }
@@ -159,12 +159,12 @@ struct Rest<'r> {
 }
 
 impl<'i> Input<'i> {
-    fn new(trees: &'i [Tree]) -> Input<'i> {
+    pub(super) fn new(trees: &'i [Tree]) -> Input<'i> {
         Input { trees, parsed: OnceCell::new() }
     }
 
-    fn behind(&self, from: usize) -> Rest<'_> {
-        Rest { whole: self, from }
+    fn all(&self) -> Rest<'_> {
+        Rest { whole: self, from: 0 }
     }
 }
 
@@ -201,7 +201,7 @@ fn sequence(matchers: &[Matcher], rest: Rest, captures: &mut Captures) -> Option
                 if group.brackets != *brackets {
                     return None;
                 }
-                let used = sequence(inner, Input::new(&group.trees).behind(0), captures)?;
+                let used = sequence(inner, Input::new(&group.trees).all(), captures)?;
                 (used == group.trees.len()).then_some(1)?
             }
             Matcher::Variable(name, kind) => {
@@ -289,16 +289,19 @@ fn fragment(kind: &str, rest: Rest) -> Option<usize> {
         "ident" => matches!(first, Tree::Word(_)).then_some(1),
         "lifetime" => first.is_mark('\'').then_some(2),
         "literal" => literal_length(input),
-        "block" => matches!(first, Tree::Group(group) if group.brackets == Brackets::Curly).then_some(1),
-        "expr" | "expr_2021" => simple_expr_length(input).or_else(|| shortest(rest, &listed, Expr::parse)),
-        "ty" => shortest(rest, &listed, Type::parse),
-        "path" => {
-            shortest(rest, &listed, Path::parse).or_else(|| shortest(rest, &listed, Path::parse_mod_style))
+        "block" => is_block(first).then_some(1),
+        "expr" | "expr_2021" => {
+            simple_expr_length(input).or_else(|| shortest(rest, listed(input), Expr::parse))
         }
-        "pat" | "pat_param" => shortest(rest, &listed, Pat::parse_multi_with_leading_vert),
-        "stmt" => shortest(rest, &ended, Stmt::parse).or_else(|| shortest(rest, &listed, Expr::parse)),
-        "item" => shortest(rest, &closed, Item::parse),
-        "meta" => shortest(rest, &listed, Meta::parse),
+        "ty" => shortest(rest, listed(input), Type::parse),
+        "path" => shortest(rest, listed(input), Path::parse)
+            .or_else(|| shortest(rest, listed(input), Path::parse_mod_style)),
+        "pat" | "pat_param" => shortest(rest, listed(input), Pat::parse_multi_with_leading_vert),
+        "stmt" => {
+            shortest(rest, ended(input), Stmt::parse).or_else(|| shortest(rest, listed(input), Expr::parse))
+        }
+        "item" => shortest(rest, closed(input), Item::parse),
+        "meta" => shortest(rest, listed(input), Meta::parse),
         _ => Some(1),
     }
 }
@@ -333,57 +336,44 @@ fn simple_expr_length(input: &[Tree]) -> Option<usize> {
 const MAX_VISIBILITY: usize = 2;
 
 /// Where what stands in a list may end: before a comma or a semicolon, unless generics hide it.
-fn listed(trees: &[Tree]) -> Vec<usize> {
-    let (mut ends, mut angles) = (Vec::new(), 0usize);
-    for (at, tree) in trees.iter().enumerate() {
+fn listed(trees: &[Tree]) -> impl Iterator<Item = usize> {
+    let mut angles = 0usize;
+    let ends = trees.iter().enumerate().filter(move |(_, tree)| {
         match tree {
             Tree::Mark(mark) if mark.mark == '<' => angles += 1,
             Tree::Mark(mark) if mark.mark == '>' => angles = angles.saturating_sub(1),
-            Tree::Mark(mark) if angles == 0 && matches!(mark.mark, ',' | ';') => ends.push(at),
+            Tree::Mark(mark) => return angles == 0 && matches!(mark.mark, ',' | ';'),
             _ => {}
         }
-    }
-    ends
+        false
+    });
+    ends.map(|(at, _)| at)
 }
 
 /// Where a statement may end: behind a semicolon. What is a block may go on behind it.
-fn ended(trees: &[Tree]) -> Vec<usize> {
-    (1..=trees.len()).filter(|&end| trees[end - 1].is_mark(';')).collect()
+fn ended(trees: &[Tree]) -> impl Iterator<Item = usize> {
+    (1..=trees.len()).filter(|&end| trees[end - 1].is_mark(';'))
 }
 
 /// Where an item may end: behind a semicolon or a block.
-fn closed(trees: &[Tree]) -> Vec<usize> {
-    let is_end = |tree: &Tree| {
-        tree.is_mark(';') || matches!(tree, Tree::Group(group) if group.brackets == Brackets::Curly)
-    };
-    (1..=trees.len()).filter(|&end| is_end(&trees[end - 1])).collect()
+fn closed(trees: &[Tree]) -> impl Iterator<Item = usize> {
+    (1..=trees.len()).filter(|&end| trees[end - 1].is_mark(';') || is_block(&trees[end - 1]))
 }
 
-/// How many tokens a parser takes from the front, which is given few of them at first: a list may be long, and each of
-/// its parts is asked for.
+fn is_block(tree: &Tree) -> bool {
+    matches!(tree, Tree::Group(group) if group.brackets == Brackets::Curly)
+}
+
+/// How many tokens a parser takes from the front. It is given those up to the first end, then up to ever later ones: a list
+/// may be long, and each of its parts is asked for.
 fn shortest<T>(
     rest: Rest,
-    ends: &dyn Fn(&[Tree]) -> Vec<usize>,
+    ends: impl Iterator<Item = usize>,
     parse: fn(ParseStream) -> syn::Result<T>,
 ) -> Option<usize> {
-    let trees = rest.trees();
-    let mut looked = LOOK.min(trees.len());
-    loop {
-        let ends = ends(&trees[..looked]);
-        let some = ends.iter().enumerate().filter(|(at, _)| (at + 1).is_power_of_two()).map(|(_, end)| *end);
-        let whole = (looked == trees.len()).then_some(looked);
-        if let Some(length) = some.chain(whole).find_map(|count| parsed_length(rest, count, parse)) {
-            return Some(length);
-        }
-        if looked == trees.len() {
-            return None;
-        }
-        looked = (looked * 8).min(trees.len());
-    }
+    let some = ends.enumerate().filter(|(at, _)| (at + 1).is_power_of_two()).map(|(_, end)| end);
+    some.chain([rest.trees().len()]).find_map(|count| parsed_length(rest, count, parse))
 }
-
-/// So many tokens are looked at first.
-const LOOK: usize = 64;
 
 /// How many of so many tokens a parser takes from the front.
 fn parsed_length<T>(rest: Rest, count: usize, parse: fn(ParseStream) -> syn::Result<T>) -> Option<usize> {
@@ -407,7 +397,7 @@ mod tests {
     fn taken(kind: &str, text: &str) -> Option<String> {
         let long = format!("{text}{}", ", more".repeat(100));
         let trees = tree::parse(&long, 0)?;
-        let length = fragment(kind, Input::new(&trees).behind(0))?;
+        let length = fragment(kind, Input::new(&trees).all())?;
         Some(Written(&trees[..length]).to_string().replace(' ', ""))
     }
 

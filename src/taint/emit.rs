@@ -328,7 +328,7 @@ impl<'a> Interpreter<'a, '_> {
                         source: source.clone(),
                         also: Vec::new(),
                         through: origin.through.as_deref().map(str::to_string),
-                        steps: origin.steps_to(span).to_vec(),
+                        steps: origin.steps.to(span).to_vec(),
                         sink: sink.kind.clone(),
                         sink_name: sink.name.clone(),
                         shown: span,
@@ -354,7 +354,7 @@ impl<'a> Interpreter<'a, '_> {
         self.sinks.add(PortSink {
             is_generic: shown.is_generic && port.path.is_empty(),
             port,
-            steps: origin.steps_to(span),
+            steps: origin.steps.to(span),
             through: origin.through.clone(),
             site: Arc::new(Site {
                 kind: sink.kind.clone(),
@@ -462,7 +462,8 @@ pub(super) fn weight(catalog: &Catalog, source: &Source) -> (bool, PolicyLevel, 
 }
 
 /// One flow for each place that shows something: the one that weighs most and took the shortest way, the others'
-/// classes beside it; there are so many flows at most. Loops and closures are read more than once, and callees have many callers.
+/// classes beside it; there are `at_most` flows. Loops and closures are read more than once, and callees have many
+/// callers.
 pub fn one_per_place(catalog: &Catalog, flows: impl IntoIterator<Item = Flow>, at_most: usize) -> Vec<Flow> {
     // They are large, and hardly any place is shown twice.
     let mut kept: Vec<Flow> = Vec::with_capacity(at_most);

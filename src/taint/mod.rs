@@ -178,11 +178,9 @@ fn interpret<'a, 's>(
         interpreter.returned = None;
         interpreter.run();
     }
+    let at_most = interpreter.flows.len();
     Reading {
-        flows: match interpreter.flows.len() {
-            0 | 1 => interpreter.flows,
-            count => emit::one_per_place(cx.types.catalog, interpreter.flows, count),
-        },
+        flows: emit::one_per_place(cx.types.catalog, interpreter.flows, at_most),
         supplies: interpreter.supplies,
         registrations: interpreter.registrations,
         definitions: interpreter.definitions,

@@ -168,11 +168,6 @@ impl Origin {
         is_same_source && self.port == other.port
     }
 
-    /// The steps before a place.
-    pub fn steps_to(&self, place: Span) -> Steps {
-        self.steps.to(place)
-    }
-
     /// The same with further steps behind its own.
     pub fn along(self, steps: &Steps) -> Origin {
         Origin { steps: self.steps.along(steps), ..self }

@@ -86,7 +86,14 @@ const HOSTS: &[&str] =
     &["html", "htm", "txt", "text", "mjml", "subject", "eml", "t", "tpl", "template", "sms", "push"];
 
 /// The length of the longest of them.
-const LONGEST_HOST: usize = 8;
+const LONGEST_HOST: usize = {
+    let (mut longest, mut at) = (0, 0);
+    while at < HOSTS.len() {
+        longest = if HOSTS[at].len() > longest { HOSTS[at].len() } else { longest };
+        at += 1;
+    }
+    longest
+};
 
 /// Folders that hold the texts of locales.
 const LOCALES: &[&str] =
