@@ -6,6 +6,7 @@
 use crate::disk::{Disk, MAX_FILE_BYTES};
 use crate::span::{FileId, Span};
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 /// One text with its line index.
 #[derive(Debug)]
@@ -18,15 +19,14 @@ pub struct SourceFile {
     pub text: String,
     /// Why the text is missing, in words.
     pub unread: Option<String>,
-    line_starts: Vec<u32>,
+    /// Asked for in few files, where something is told of.
+    line_starts: OnceLock<Vec<u32>>,
 }
 
 impl SourceFile {
     /// A file whose text is known already.
     pub fn new(name: String, path: PathBuf, text: String) -> SourceFile {
-        let newlines = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at as u32 + 1);
-        let line_starts = std::iter::once(0).chain(newlines).collect();
-        SourceFile { name, path, text, unread: None, line_starts }
+        SourceFile { name, path, text, unread: None, line_starts: OnceLock::new() }
     }
 
     /// Reads the file; what cannot be read (missing, not UTF-8, too large, no plain file) is kept as a reason.
@@ -43,31 +43,36 @@ impl SourceFile {
 
     /// Where each line begins, in bytes.
     pub fn line_starts(&self) -> &[u32] {
-        &self.line_starts
+        self.line_starts.get_or_init(|| {
+            let newlines = memchr::memchr_iter(b'\n', self.text.as_bytes()).map(|at| at as u32 + 1);
+            std::iter::once(0).chain(newlines).collect()
+        })
     }
 
     /// The zero-based line of a byte offset.
     pub fn line_of(&self, offset: u32) -> usize {
-        self.line_starts.partition_point(|&start| start <= offset).saturating_sub(1)
+        self.line_starts().partition_point(|&start| start <= offset).saturating_sub(1)
     }
 
     /// The byte range of a zero-based line, without its line break.
     pub fn line_range(&self, line: usize) -> std::ops::Range<usize> {
-        let start = self.line_starts.get(line).map_or(self.text.len(), |&start| start as usize);
-        let end = self.line_starts.get(line + 1).map_or(self.text.len(), |&next| next as usize);
+        let starts = self.line_starts();
+        let start = starts.get(line).map_or(self.text.len(), |&start| start as usize);
+        let end = starts.get(line + 1).map_or(self.text.len(), |&next| next as usize);
         let content = self.text[start..end].trim_end_matches(['\n', '\r']);
         start..start + content.len()
     }
 
     /// How many lines the text has; a line break at its end begins none.
     pub fn line_count(&self) -> usize {
-        self.line_starts.len() - usize::from(self.text.ends_with('\n'))
+        let breaks = memchr::memchr_iter(b'\n', self.text.as_bytes()).count();
+        breaks + usize::from(!self.text.ends_with('\n'))
     }
 
     /// Zero-based line and column of an offset; columns count Unicode scalar values, as rustc does.
     pub fn position(&self, offset: u32) -> (usize, usize) {
         let line = self.line_of(offset);
-        let start = self.line_starts[line] as usize;
+        let start = self.line_starts()[line] as usize;
         let end = floor_boundary(&self.text, offset as usize);
         (line, self.text[start.min(end)..end].chars().count())
     }

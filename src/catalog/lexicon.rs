@@ -11,7 +11,7 @@ use crate::hir::Name;
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 use std::borrow::Cow;
 use std::hash::BuildHasher;
-use std::sync::{PoisonError, RwLock};
+use std::sync::{OnceLock, PoisonError, RwLock};
 
 /// How much a term says by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -68,11 +68,11 @@ impl Default for Readings {
     }
 }
 
-/// All that an identifier says.
+/// All that an identifier says. Of the names of most functions it is never asked of which class they speak.
 #[derive(Debug)]
 struct Reading {
-    name: Option<NameMatch>,
-    function: Option<NameMatch>,
+    name: OnceLock<Option<NameMatch>>,
+    function: OnceLock<Option<NameMatch>>,
     says_hidden: bool,
     is_sanitizer: bool,
     is_deed: bool,
@@ -193,13 +193,16 @@ impl Lexicon {
 
     /// The class of an identifier, by its words.
     pub fn name(&self, identifier: &str) -> Option<NameMatch> {
-        self.reading(identifier, |reading| reading.name.clone())
+        self.reading(identifier, |reading| self.name_of(reading, identifier))
     }
 
     /// The class of a function's result, by its name: what stands before the first preposition, unless the function
     /// does something with it.
     pub fn function(&self, name: &str) -> Option<NameMatch> {
-        self.reading(name, |reading| reading.function.clone())
+        self.reading(name, |reading| {
+            let read = || self.read_function(name, || self.name_of(reading, name));
+            reading.function.get_or_init(read).clone()
+        })
     }
 
     /// Whether a name has a word that says, before or behind a datum, that it is hidden: `MaskedIban`.
@@ -222,6 +225,10 @@ impl Lexicon {
         self.reading(name, |reading| reading.is_fact)
     }
 
+    fn name_of(&self, reading: &Reading, identifier: &str) -> Option<NameMatch> {
+        reading.name.get_or_init(|| self.read_name(&split_identifier(identifier))).clone()
+    }
+
     /// Reads an identifier once and remembers it. A poisoned lock holds sound readings all the same.
     fn reading<T>(&self, identifier: &str, ask: impl Fn(&Reading) -> T) -> T {
         let share = rustc_hash::FxBuildHasher.hash_one(identifier) as usize % SHARES;
@@ -237,26 +244,28 @@ impl Lexicon {
 
     fn read(&self, identifier: &str) -> Reading {
         let tokens = split_identifier(identifier);
-        let role = |token: &String| self.roles.get(token).copied().unwrap_or_default();
-        let roles: Vec<Roles> = tokens.iter().map(role).collect();
+        let roles = self.roles_of(&tokens);
         let first = roles.first().copied().unwrap_or_default();
         let ends_in = |length: usize| {
             let start = tokens.len().checked_sub(length);
             start.is_some_and(|start| self.policy.suffixes.contains(&tokens[start..].join("_")))
         };
         let ends_suffix = roles.last().is_some_and(|last| last.ends_suffix);
-        let name = self.read_name(&tokens);
         let hidden = &self.policy.hidden;
         Reading {
             says_hidden: roles.iter().any(|role| role.hides)
                 || tokens.len() > 1
                     && (hidden.contains(&tokens.join("_")) || hidden.contains(&tokens.concat())),
-            function: self.read_function((&tokens, &roles), &name),
-            name,
+            name: OnceLock::new(),
+            function: OnceLock::new(),
             is_sanitizer: roles.iter().any(|role| role.is_sanitizer),
             is_deed: first.is_verb || first.is_prefix,
             is_fact: first.is_prefix || ends_suffix && (1..=MAX_SUFFIX_WORDS).any(ends_in),
         }
+    }
+
+    fn roles_of(&self, tokens: &[String]) -> Vec<Roles> {
+        tokens.iter().map(|token| self.roles.get(token).copied().unwrap_or_default()).collect()
     }
 
     fn read_name(&self, tokens: &[String]) -> Option<NameMatch> {
@@ -277,17 +286,15 @@ impl Lexicon {
         claim(run.term)
     }
 
-    /// The class of a function's result, given what its name says when it is read as that of a value.
-    fn read_function(
-        &self,
-        (tokens, roles): (&[String], &[Roles]),
-        name: &Option<NameMatch>,
-    ) -> Option<NameMatch> {
+    /// The class of a function's result; `whole` is what its name says when it is read as that of a value.
+    fn read_function(&self, name: &str, whole: impl FnOnce() -> Option<NameMatch>) -> Option<NameMatch> {
+        let tokens = split_identifier(name);
+        let roles = self.roles_of(&tokens);
         let end = roles.iter().position(|role| role.is_preposition).unwrap_or(tokens.len());
         if roles[..end].iter().any(|role| role.is_verb) {
             return None;
         }
-        if end == tokens.len() { name.clone() } else { self.read_name(&tokens[..end]) }
+        if end == tokens.len() { whole() } else { self.read_name(&tokens[..end]) }
     }
 
     /// The class that claims a name as a whole, word by word.

@@ -90,7 +90,8 @@ impl Disk {
                 let entry =
                     |entry: std::fs::DirEntry| Some((entry.path(), Node::of(entry.file_type().ok()?)));
                 let mut found: Vec<_> = entries.filter_map(entry).collect();
-                found.sort_by(|a, b| a.0.file_name().cmp(&b.0.file_name()));
+                // All lie in the same folder.
+                found.sort_by(|a, b| a.0.as_os_str().cmp(b.0.as_os_str()));
                 Ok(found)
             }
             Disk::Then(snapshot) => Ok(snapshot.entries(dir)),

@@ -169,13 +169,14 @@ enum Trust {
 }
 
 fn mask<'a>(types: &Types<'a>, inferences: &[Inference<'a>], id: FnId, function: &Fn) -> Option<Mask> {
-    let trust = trust(types, id, function);
-    let is_declared = matches!(trust, Trust::Declared(_));
+    let declared = declared(function);
+    let is_declared = declared.is_some();
     let input = input(types, id, function);
-    let gives_text = is_text(types, &types.signatures.function(id).ret);
-    if !is_declared && (input.is_none() || !gives_text || function.of_trait.is_some()) {
+    let gives_text = || is_text(types, &types.signatures.function(id).ret);
+    if !is_declared && (input.is_none() || function.of_trait.is_some() || !gives_text()) {
         return None;
     }
+    let trust = declared.unwrap_or_else(|| trust(types, id, function));
     let class = class(types, (id, function), input, &trust);
     if trust == Trust::Form && class.is_none() {
         return None;
@@ -211,11 +212,15 @@ fn mask<'a>(types: &Types<'a>, inferences: &[Inference<'a>], id: FnId, function:
     })
 }
 
-fn trust(types: &Types, id: FnId, function: &Fn) -> Trust {
+/// What a policy or a comment says of a function, where one says that it masks.
+fn declared(function: &Fn) -> Option<Trust> {
     let says = |(word, _): &&(Name, String)| matches!(word.as_str(), "mask" | "sanitizer");
-    if let Some((_, class)) = function.notes.annotations.iter().find(says) {
-        return Trust::Declared(Some(class.clone()).filter(|class| !class.is_empty()));
-    }
+    let (_, class) = function.notes.annotations.iter().find(says)?;
+    Some(Trust::Declared(Some(class.clone()).filter(|class| !class.is_empty())))
+}
+
+/// Why a function is taken for a mask of which nobody says anything.
+fn trust(types: &Types, id: FnId, function: &Fn) -> Trust {
     let lexicon = &types.catalog.lexicon;
     let is_called_mask =
         |name: &str| split_identifier(name).iter().any(|word| lexicon.policy.masks.contains(word));

@@ -53,8 +53,8 @@ struct Collection<'a> {
     dirs: BTreeMap<PathBuf, usize>,
     reached: BTreeSet<PathBuf>,
     owners: HashMap<PathBuf, Option<usize>>,
-    files: BTreeMap<PathBuf, usize>,
-    texts: BTreeMap<PathBuf, Option<usize>>,
+    files: HashMap<PathBuf, usize>,
+    texts: HashMap<PathBuf, Option<usize>>,
     /// What policies declare to be templates.
     declared: Declared,
 }
@@ -64,8 +64,8 @@ impl<'a> Collection<'a> {
         let folder = |(at, read): (usize, &Read)| (normalize(&tree.root.join(&read.package.dir)), at);
         let dirs: BTreeMap<_, _> = packages.iter().enumerate().map(folder).collect();
         let declared = Declared::read(tree, policies);
-        let (reached, files, texts) = (BTreeSet::new(), BTreeMap::new(), BTreeMap::new());
-        Collection { tree, packages, owners: HashMap::default(), dirs, reached, files, texts, declared }
+        let (owners, files, texts) = (HashMap::default(), HashMap::default(), HashMap::default());
+        Collection { tree, packages, owners, dirs, reached: BTreeSet::new(), files, texts, declared }
     }
 
     /// One walk from the root serves all packages, so that its `.gitignore` counts for each of them.
