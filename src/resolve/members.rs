@@ -4,8 +4,9 @@
 
 use super::lookup::{Def, Namespace, Resolved};
 use super::{DefMap, FnId, ImplId, TraitId, TypeId};
-use crate::hir::{Home, Name, TypeRef};
+use crate::hir::{File, Home, Impl, Name, TypeRef};
 use crate::span::FileId;
+use rayon::prelude::*;
 use rustc_hash::FxHashMap as HashMap;
 
 /// What an `impl` is for.
@@ -38,44 +39,45 @@ const MAX_DISPATCH: usize = 12;
 impl<'h> Members<'h> {
     /// Sorts the functions of a workspace.
     pub fn build(defs: &DefMap<'h>) -> Members<'h> {
-        let mut members = Members::default();
-        let mut heads = Vec::new();
-        for file in defs.files() {
-            for (index, block) in file.impls.iter().enumerate() {
-                let id = defs.impl_in(file.id, index as u32);
-                let module = defs.module_at(file.id, &block.module);
-                let is_param = |name: &Name| block.generics.iter().any(|generic| generic.name == *name);
-                let head = match peeled(&block.ty) {
-                    TypeRef::Path(path, _) if path.len() == 1 && is_param(&path[0]) => Head::Any,
-                    ty => head(defs, module, file.id, ty).unwrap_or(Head::Extern("")),
-                };
-                let of_trait = block.of_trait.as_ref().and_then(|ty| trait_of(defs, module, file.id, ty));
-                if let Head::Type(ty) = head {
-                    members.impls_of_type.entry(ty).or_default().push(id);
-                }
-                if let Some(of_trait) = of_trait {
-                    members.impls_of_trait.entry(of_trait).or_default().push(id);
-                }
-                members.traits.push(of_trait);
-                heads.push(head);
+        let blocks: Vec<(Head, Option<TraitId>)> =
+            defs.files().par_iter().flat_map_iter(|file| blocks(defs, file)).collect();
+        let (mut impls_of_type, mut impls_of_trait) = (HashMap::default(), HashMap::default());
+        for (at, (head, of_trait)) in blocks.iter().enumerate() {
+            let id = ImplId(at as u32);
+            if let Head::Type(ty) = head {
+                impls_of_type.entry(*ty).or_insert_with(Vec::new).push(id);
+            }
+            if let Some(of_trait) = of_trait {
+                impls_of_trait.entry(*of_trait).or_insert_with(Vec::new).push(id);
             }
         }
-        for (id, function) in defs.all_fns() {
-            let file = defs.file_of_fn(id);
-            match function.home {
-                Home::Module => {}
-                Home::Impl(index) => {
-                    let block = defs.impl_in(file, index);
-                    members.in_impl.insert((block, &function.name), id);
-                    let head = heads.get(block.0 as usize).copied().unwrap_or(Head::Any);
-                    members.of_head.entry((head, &function.name)).or_default().push(id);
-                }
-                Home::Trait(index) => {
-                    members.of_trait.insert((defs.trait_in(file, index), &function.name), id);
+        let by_home = || {
+            let (mut in_impl, mut of_trait) = (HashMap::default(), HashMap::default());
+            for (id, function) in defs.all_fns() {
+                let file = defs.file_of_fn(id);
+                let name = function.name.as_str();
+                match function.home {
+                    Home::Module => {}
+                    Home::Impl(index) => drop(in_impl.insert((defs.impl_in(file, index), name), id)),
+                    Home::Trait(index) => drop(of_trait.insert((defs.trait_in(file, index), name), id)),
                 }
             }
-        }
-        members
+            (in_impl, of_trait)
+        };
+        let by_head = || {
+            let mut of_head = HashMap::default();
+            for (id, function) in defs.all_fns() {
+                if let Home::Impl(index) = function.home {
+                    let block = defs.impl_in(defs.file_of_fn(id), index);
+                    let head = blocks.get(block.0 as usize).map_or(Head::Any, |(head, _)| *head);
+                    of_head.entry((head, function.name.as_str())).or_insert_with(Vec::new).push(id);
+                }
+            }
+            of_head
+        };
+        let ((in_impl, of_trait), of_head) = rayon::join(by_home, by_head);
+        let traits = blocks.iter().map(|(_, of_trait)| *of_trait).collect();
+        Members { of_head, of_trait, traits, impls_of_trait, impls_of_type, in_impl }
     }
 
     /// The functions of a name that belong to a head, those of its traits' defaults behind its own.
@@ -119,6 +121,20 @@ impl<'h> Members<'h> {
     pub fn impls_of(&self, id: TypeId) -> &[ImplId] {
         self.impls_of_type.get(&id).map(Vec::as_slice).unwrap_or_default()
     }
+}
+
+/// What each `impl` of a file is for, and the trait of the workspace that it has there.
+fn blocks<'h>(defs: &DefMap<'h>, file: &'h File) -> Vec<(Head<'h>, Option<TraitId>)> {
+    let block = |block: &'h Impl| {
+        let module = defs.module_at(file.id, &block.module);
+        let is_param = |name: &Name| block.generics.iter().any(|generic| generic.name == *name);
+        let head = match peeled(&block.ty) {
+            TypeRef::Path(path, _) if path.len() == 1 && is_param(&path[0]) => Head::Any,
+            ty => head(defs, module, file.id, ty).unwrap_or(Head::Extern("")),
+        };
+        (head, block.of_trait.as_ref().and_then(|ty| trait_of(defs, module, file.id, ty)))
+    };
+    file.impls.iter().map(block).collect()
 }
 
 fn peeled(ty: &TypeRef) -> &TypeRef {

@@ -9,6 +9,8 @@ use super::scan::{Kind, Piece};
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Token {
     pub kind: Kind,
+    /// Its first byte, by which most questions are answered.
+    pub first: u8,
     pub start: u32,
     pub end: u32,
     /// The index of the bracket on the other side.
@@ -43,15 +45,14 @@ impl Tokens {
 
     /// Adds the next piece of a text; comments are left out.
     pub(super) fn push(&mut self, piece: Piece, text: &[u8]) {
-        let mut token =
-            Token { kind: piece.kind, start: piece.start as u32, end: piece.end as u32, partner: ALONE };
+        let (start, end, first) = (piece.start as u32, piece.end as u32, text[piece.start]);
+        let mut token = Token { kind: piece.kind, first, start, end, partner: ALONE };
         let at = self.all.len() as u32;
         match piece.kind {
             Kind::Comment => return,
             Kind::Open => self.open.push(at),
             Kind::Close => {
-                let fits =
-                    |&open: &u32| closes(text[self.all[open as usize].start as usize], text[piece.start]);
+                let fits = |&open: &u32| closes(self.all[open as usize].first, first);
                 // What was opened in between was never closed.
                 if let Some(depth) = self.open.iter().rposition(fits) {
                     token.partner = self.open[depth];

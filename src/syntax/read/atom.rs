@@ -14,7 +14,7 @@ impl Reader<'_, '_, '_> {
             return Ok(block);
         }
         let Some(token) = self.ahead(0) else { return self.fail("expected an expression") };
-        match (token.kind, self.text.as_bytes()[token.start as usize]) {
+        match (token.kind, token.first) {
             (Kind::Literal, _) => Ok(self.literal()),
             (Kind::Word, b'0'..=b'9') => Ok(self.number()),
             (Kind::Word, _) => self.word(),

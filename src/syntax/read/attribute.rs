@@ -147,7 +147,7 @@ impl Reader<'_, '_, '_> {
         // Whether the next token follows without a space, and whether an open brace is all that was told of its pair.
         let (mut joins, mut is_empty) = (true, false);
         while let Some(token) = self.ahead(0) {
-            let byte = self.text.as_bytes()[token.start as usize];
+            let byte = token.first;
             let start = self.at;
             match token.kind {
                 Kind::Word if byte.is_ascii_digit() => drop(self.pass_number()),

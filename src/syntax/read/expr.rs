@@ -69,7 +69,7 @@ impl Reader<'_, '_, '_> {
     /// Whether an expression may begin here.
     pub(super) fn begins_expr(&self) -> bool {
         let Some(token) = self.ahead(0) else { return false };
-        match (token.kind, self.text.as_bytes()[token.start as usize]) {
+        match (token.kind, token.first) {
             (Kind::Word, _) => !matches!(self.text_of(token), "else" | "as"),
             (Kind::Literal, _) => true,
             (Kind::Open, b'{') => self.takes_structs,

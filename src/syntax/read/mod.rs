@@ -107,17 +107,14 @@ impl<'r, 't, 'e> Reader<'r, 't, 'e> {
     /// The bracket or mark so many tokens ahead, or zero.
     fn byte_ahead(&self, count: usize) -> u8 {
         match self.ahead(count) {
-            Some(token) if matches!(token.kind, Kind::Punct | Kind::Open | Kind::Close) => {
-                self.text.as_bytes()[token.start as usize]
-            }
+            Some(token) if matches!(token.kind, Kind::Punct | Kind::Open | Kind::Close) => token.first,
             _ => 0,
         }
     }
 
     /// The first byte of a token; zero at the end.
     fn byte_at(&self, at: usize) -> u8 {
-        let token = self.tokens.get(at).filter(|_| at < self.end);
-        token.map_or(0, |token| self.text.as_bytes()[token.start as usize])
+        self.tokens.get(at).filter(|_| at < self.end).map_or(0, |token| token.first)
     }
 
     fn is_byte(&self, byte: u8) -> bool {
@@ -130,19 +127,20 @@ impl<'r, 't, 'e> Reader<'r, 't, 'e> {
     }
 
     fn is_mark_ahead(&self, count: usize, mark: &str) -> bool {
-        let Some(first) = self.ahead(count).filter(|first| first.kind == Kind::Punct) else { return false };
-        let (start, mark) = (first.start as usize, mark.as_bytes());
-        // Most marks differ in their first byte.
-        self.text.as_bytes()[start] == mark[0]
-            && (mark.len() == 1
-                || self.text.as_bytes()[start..].starts_with(mark)
-                    && self.ahead(count + mark.len() - 1).is_some_and(|last| {
-                        last.kind == Kind::Punct && last.end as usize == start + mark.len()
-                    }))
+        let mark = mark.as_bytes();
+        let is_first = |token: &Token| token.first == mark[0] && token.kind == Kind::Punct;
+        let Some(first) = self.ahead(count).filter(is_first) else { return false };
+        let start = first.start as usize;
+        mark.len() == 1
+            || self.text.as_bytes()[start..].starts_with(mark)
+                && self.ahead(count + mark.len() - 1).is_some_and(|last| {
+                    last.kind == Kind::Punct && last.end as usize == start + mark.len()
+                })
     }
 
     fn is_word(&self, word: &str) -> bool {
-        self.word_ahead(0) == word
+        let is_one = |token: Token| token.first == word.as_bytes()[0] && token.kind == Kind::Word;
+        self.ahead(0).is_some_and(|token| is_one(token) && self.text_of(token) == word)
     }
 
     /// Passes over a word, where it stands here.
@@ -184,11 +182,14 @@ impl<'r, 't, 'e> Reader<'r, 't, 'e> {
 
     /// A name without its `r#`, and its place.
     fn name(&mut self) -> Read<(Name, Span)> {
-        let word = self.word_ahead(0);
-        if word.is_empty() {
+        let Some(token) = self.ahead(0).filter(|token| token.kind == Kind::Word) else {
             return self.fail("expected a name");
-        }
-        Ok((Name::new(word.strip_prefix("r#").unwrap_or(word)), self.step()))
+        };
+        self.at += 1;
+        let word = self.text_of(token);
+        // Few names begin with the letter of the mark.
+        let marked = if token.first == b'r' { word.strip_prefix("r#") } else { None };
+        Ok((Name::new(marked.unwrap_or(word)), self.place(token)))
     }
 
     /// Passes over attributes.

@@ -61,7 +61,7 @@ impl Reader<'_, '_, '_> {
     /// The kind of a pattern, with its place where that is not what it holds.
     fn pattern_kind(&mut self) -> Read<(PatKind, Option<Span>)> {
         let Some(token) = self.ahead(0) else { return self.fail("expected a pattern") };
-        let byte = self.text.as_bytes()[token.start as usize];
+        let byte = token.first;
         match (token.kind, byte) {
             (Kind::Literal, _) | (Kind::Word, b'0'..=b'9') => {
                 self.skip_literal();

@@ -196,7 +196,7 @@ impl Reader<'_, '_, '_> {
                 return at.min(self.end);
             }
             let token = self.tokens[at];
-            match self.text.as_bytes()[token.start as usize] {
+            match token.first {
                 b';' => return at,
                 // Braces within angle brackets are a constant argument, and those of a macro call make a type.
                 byte if angles == 0
