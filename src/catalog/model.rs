@@ -153,6 +153,8 @@ pub struct Models {
     all: Vec<FnModel>,
     by_name: HashMap<Name, Vec<usize>>,
     owned: HashSet<(Name, Name)>,
+    /// The names of the crates and of their types.
+    names: HashSet<Name>,
     /// By the type's name, the crates of those that hide themselves.
     redacting: HashMap<Name, Vec<Name>>,
     /// By the type's name, the crates of those that are shown as their content is.
@@ -200,10 +202,12 @@ pub struct Models {
 impl Models {
     /// Reads the stubs, given as (crate, text).
     pub(super) fn read(stubs: &[(&str, &str)], errors: &mut Vec<String>) -> Models {
-        let mut models = Models::default();
+        let names = PRIMITIVES.into_iter().map(Name::new_static).collect();
+        let mut models = Models { names, ..Models::default() };
         for (krate, text) in stubs {
             let krate = Name::new(krate);
             models.crates.insert(krate.clone());
+            models.names.insert(krate.clone());
             let version = text.split_once(READ_AGAINST).and_then(|(_, rest)| compatible(rest));
             models.versions.extend(version.map(|version| (krate.clone(), version)));
             models.add(&krate, text, errors);
@@ -228,6 +232,7 @@ impl Models {
         }
         for def in &file.types {
             self.owned.insert((krate.clone(), def.name.clone()));
+            self.names.insert(def.name.clone());
             for attr in &def.notes.attrs {
                 self.add_type(krate, &def.name, attr);
             }
@@ -324,7 +329,7 @@ impl Models {
         let std = Name::new_static("std");
         match path {
             [name] if name.chars().count() == 1 || name == "Self" => true,
-            [name] => self.owns(krate, name) || self.owns(&std, name) || is_primitive(name),
+            [name] => self.owns(krate, name) || self.owns(&std, name) || PRIMITIVES.contains(&name.as_str()),
             [other, .., name] => self.owns(other, name),
             [] => false,
         }
@@ -517,6 +522,11 @@ impl Models {
         self.display_attributes.contains(&attr.path)
     }
 
+    /// The same name, where a stub has it that of the stub: what is looked at for every value then lies in one place.
+    pub fn shared<'n>(&'n self, name: &'n Name) -> &'n Name {
+        self.names.get(name).unwrap_or(name)
+    }
+
     /// Whether a type is a container that is shown as its content is.
     pub fn is_container(&self, krate: &Name, ty: &Name) -> bool {
         // Other crates re-export such a type, unless they have one of that name of their own.
@@ -554,10 +564,11 @@ fn compatible(version: &str) -> Option<(u32, u32)> {
     }
 }
 
-fn is_primitive(name: &str) -> bool {
-    let is_number = matches!(name.get(..1), Some("u" | "i" | "f")) && name.len() <= 5;
-    matches!(name, "bool" | "char" | "str") || is_number
-}
+/// The types that need no declaration; see the reference of the language, chapter "Types".
+const PRIMITIVES: [&str; 17] = [
+    "bool", "char", "str", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128",
+    "isize", "f32", "f64",
+];
 
 /// The paths of the types that a type is made of.
 fn type_names<'t>(ty: &'t TypeRef, names: &mut Vec<&'t [Name]>) {

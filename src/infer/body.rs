@@ -106,6 +106,7 @@ pub(super) struct Walk<'a> {
 pub fn infer<'a>(types: Types<'a>, crates: &'a [Name], id: FnId) -> Inference<'a> {
     let function: &'a Fn = types.defs.function(id);
     let Some(body) = &function.body else { return Inference::default() };
+    body.fetch();
     let mut walk = Walk {
         types,
         crates,

@@ -92,7 +92,7 @@ impl<'a> Types<'a> {
             None if models.is_iterator(name) => {
                 Ty::of(&ITER, arguments.and_then(|args| args.last().cloned()).unwrap_or_default())
             }
-            None => Ty::Extern(krate, name, arguments),
+            None => Ty::Extern(models.shared(krate), models.shared(name), arguments),
         }
     }
 

@@ -133,9 +133,9 @@ impl<'r, 't, 'e> Reader<'r, 't, 'e> {
         let start = first.start as usize;
         mark.len() == 1
             || self.text.as_bytes()[start..].starts_with(mark)
-                && self.ahead(count + mark.len() - 1).is_some_and(|last| {
-                    last.kind == Kind::Punct && last.end as usize == start + mark.len()
-                })
+                && self
+                    .ahead(count + mark.len() - 1)
+                    .is_some_and(|last| last.kind == Kind::Punct && last.end as usize == start + mark.len())
     }
 
     fn is_word(&self, word: &str) -> bool {
