@@ -3,11 +3,10 @@
 use super::Types;
 use super::lower::Scope;
 use super::signature::{names_of, own_parameters, scope_of_fn};
-use super::ty::{BOOL, FnTy, INT, STR, STRING, Ty, VEC};
+use super::ty::{BOOL, INT, STR, STRING, Ty, VEC};
 use crate::catalog::FnModel;
 use crate::hir::{Body, Effect, Emission, ExprId, ExprKind, Fn, Name, PatId, PatKind, Stmt, TypeRef};
 use crate::resolve::{Def, FnId, Namespace, Resolved, TypeId, ValueId};
-use std::sync::Arc;
 
 /// What a call reaches.
 #[derive(Clone, Debug)]
@@ -122,11 +121,11 @@ pub fn infer<'a>(types: Types<'a>, crates: &'a [Name], id: FnId) -> Inference<'a
         },
     };
     let signature = types.signatures.function(id);
-    for (param, ty) in function.params.iter().zip(&signature.params) {
+    for (param, ty) in function.params.iter().zip(signature.params) {
         walk.bind(param.pat, ty);
     }
     for field in function.instrument.iter().flat_map(|instrument| &instrument.fields) {
-        field.value.iter().for_each(|&value| drop(walk.expr(value)));
+        walk.each(&field.value);
     }
     if let Some(root) = body.root {
         walk.expr(root);
@@ -156,9 +155,9 @@ impl<'a> Walk<'a> {
     /// The type of a local binding.
     pub(super) fn local_type(&self, pat: PatId) -> Ty<'a> {
         if pat == SELF {
-            return self.scope.self_ty.clone().unwrap_or_default();
+            return self.scope.self_ty.unwrap_or_default();
         }
-        self.out.pat(pat).clone()
+        *self.out.pat(pat)
     }
 
     /// Notes what a call reaches.
@@ -177,8 +176,15 @@ impl<'a> Walk<'a> {
     /// The type of an expression, which is noted.
     pub(super) fn expr(&mut self, id: ExprId) -> Ty<'a> {
         let ty = self.kind(id);
-        self.out.exprs[id.0 as usize] = ty.clone();
+        self.out.exprs[id.0 as usize] = ty;
         ty
+    }
+
+    /// Types expressions of which nothing more is asked here.
+    pub(super) fn each<'e>(&mut self, ids: impl IntoIterator<Item = &'e ExprId>) {
+        for &id in ids {
+            self.expr(id);
+        }
     }
 
     fn kind(&mut self, id: ExprId) -> Ty<'a> {
@@ -197,7 +203,9 @@ impl<'a> Walk<'a> {
             ExprKind::Struct(literal) => {
                 self.struct_literal(id, &literal.path, &literal.fields, literal.rest)
             }
-            ExprKind::Tuple(parts) => Ty::tuple(parts.iter().map(|&part| self.expr(part)).collect()),
+            ExprKind::Tuple(parts) => {
+                Ty::Tuple(self.types.arena.args(parts.iter().map(|&part| self.expr(part))))
+            }
             ExprKind::Array(parts) => self.array(parts),
             ExprKind::Same(inner) | ExprKind::Await(inner) | ExprKind::Unary(inner) => self.expr(*inner),
             ExprKind::Try(inner) => {
@@ -228,7 +236,7 @@ impl<'a> Walk<'a> {
             ExprKind::Range(start, end) => {
                 let mut item = Ty::Unknown;
                 start.iter().chain(end).for_each(|&bound| item = self.expr(bound));
-                Ty::of(&super::ty::ITER, item)
+                self.types.arena.of(&super::ty::ITER, item)
             }
             ExprKind::Cast(inner, ty) => {
                 self.expr(*inner);
@@ -251,7 +259,7 @@ impl<'a> Walk<'a> {
                 for arm in arms {
                     let ty = self.scoped(|walk| {
                         walk.bind(arm.pat, &value);
-                        arm.guard.iter().for_each(|&guard| drop(walk.expr(guard)));
+                        walk.each(&arm.guard);
                         walk.expr(arm.body)
                     });
                     result = known(result, Some(ty));
@@ -259,7 +267,7 @@ impl<'a> Walk<'a> {
                 result
             }
             ExprKind::Loop(cond, inner) => self.scoped(|walk| {
-                cond.iter().for_each(|&cond| drop(walk.expr(cond)));
+                walk.each(cond);
                 walk.expr(*inner);
                 Ty::Unknown
             }),
@@ -275,12 +283,12 @@ impl<'a> Walk<'a> {
             ExprKind::Block(stmts, tail) => self.scoped(|walk| walk.block(stmts, *tail)),
             ExprKind::Closure(params, inner) => self.closure(params, *inner, &[]),
             ExprKind::Leave(value) => {
-                value.iter().for_each(|&value| drop(self.expr(value)));
+                self.each(value);
                 Ty::Unknown
             }
             ExprKind::Emission(emission) => self.emission(emission),
             ExprKind::Unknown(parts) => {
-                parts.iter().for_each(|&part| drop(self.expr(part)));
+                self.each(parts);
                 Ty::Unknown
             }
         }
@@ -291,12 +299,12 @@ impl<'a> Walk<'a> {
             match stmt {
                 Stmt::Let(pat, ty, init, other) => {
                     let given = init.map(|init| self.expr(init)).unwrap_or_default();
-                    other.iter().for_each(|&other| drop(self.expr(other)));
-                    let ty = ty.as_ref().map_or(given.clone(), |ty| self.declared(ty, &given));
+                    self.each(other);
+                    let ty = ty.as_ref().map_or(given, |ty| self.declared(ty, &given));
                     init.iter().for_each(|&init| self.expect(init, &ty));
                     self.bind(*pat, &ty);
                 }
-                Stmt::Expr(expr) => drop(self.expr(*expr)),
+                Stmt::Expr(expr) => self.each([expr]),
             }
         }
         tail.map_or(Ty::Tuple(None), |tail| self.expr(tail))
@@ -313,13 +321,17 @@ impl<'a> Walk<'a> {
             // What is collected has the items of the iterator.
             (Ty::Extern(krate, name, _), _) => {
                 if is_open && self.types.catalog.models.is_container(krate, name) && given.args().len() == 1 {
-                    return Ty::Extern(&super::ty::STD, name, Some(Arc::new(given.args().to_vec())));
+                    return Ty::Extern(
+                        &super::ty::STD,
+                        name,
+                        self.types.arena.args(given.args().iter().copied()),
+                    );
                 }
                 false
             }
             _ => false,
         };
-        if is_open && same { given.clone() } else { declared }
+        if is_open && same { *given } else { declared }
     }
 
     fn path(&mut self, id: ExprId, path: &'a [Name]) -> Ty<'a> {
@@ -350,7 +362,8 @@ impl<'a> Walk<'a> {
             Some(Resolved::Def(Def::Variant(ty, variant), _)) => self.constructor(id, ty, variant),
             Some(Resolved::Def(Def::Type(ty), 0)) => self.constructor(id, ty, 0),
             Some(Resolved::Def(Def::Type(ty), _)) => {
-                let itself = Ty::Adt(ty, own_parameters(&self.types.defs.type_def(ty).generics));
+                let itself =
+                    Ty::Adt(ty, own_parameters(self.types.arena, &self.types.defs.type_def(ty).generics));
                 self.associated(id, &itself, path)
             }
             Some(Resolved::Def(Def::Alias(_), left)) => {
@@ -375,7 +388,7 @@ impl<'a> Walk<'a> {
     }
 
     fn own_item(&mut self, id: ExprId, path: &'a [Name]) -> Ty<'a> {
-        let itself = self.scope.self_ty.clone().unwrap_or_default();
+        let itself = self.scope.self_ty.unwrap_or_default();
         let Ty::Adt(ty, _) = &itself else {
             return if path.len() == 1 { itself } else { self.associated(id, &itself, path) };
         };
@@ -390,14 +403,15 @@ impl<'a> Walk<'a> {
     /// A struct or variant by its path: a value where it has no fields in brackets, else a function.
     fn constructor(&mut self, id: ExprId, ty: TypeId, variant: u32) -> Ty<'a> {
         let def = self.types.defs.type_def(ty);
-        let itself = Ty::Adt(ty, own_parameters(&def.generics));
+        let itself = Ty::Adt(ty, own_parameters(self.types.arena, &def.generics));
         let fields = def.variants.get(variant as usize).map_or(0, |variant| variant.fields.len());
         if fields == 0 {
             return itself;
         }
         self.reach(id, Callee::Constructor(ty, variant));
+        let arena = self.types.arena;
         let params = (0..fields).map(|at| self.types.signatures.field(ty, variant as usize, at));
-        Ty::Fn(Arc::new(FnTy { params: params.collect(), ret: itself }))
+        Ty::Fn(arena.function(arena.list(params), itself))
     }
 
     fn struct_literal(
@@ -428,7 +442,9 @@ impl<'a> Walk<'a> {
         if def.generics.is_empty() {
             return Ty::Adt(ty, None);
         }
-        Ty::Adt(ty, own_parameters(&def.generics)).substituted(&subst).closed(&names_of(&def.generics))
+        let arena = self.types.arena;
+        let itself = Ty::Adt(ty, own_parameters(arena, &def.generics));
+        itself.substituted(&subst, arena).closed(&names_of(&def.generics), arena)
     }
 
     fn array(&mut self, parts: &[ExprId]) -> Ty<'a> {
@@ -436,7 +452,7 @@ impl<'a> Walk<'a> {
         for &part in parts {
             item = known(item, Some(self.expr(part)));
         }
-        Ty::of(&VEC, item)
+        self.types.arena.of(&VEC, item)
     }
 
     fn field(&self, base: &Ty<'a>, name: &Name) -> Ty<'a> {
@@ -462,8 +478,8 @@ impl<'a> Walk<'a> {
             return ty;
         }
         match ty.args() {
-            [_, value] => value.clone(),
-            [item] => item.clone(),
+            [_, value] => *value,
+            [item] => *item,
             _ => Ty::Unknown,
         }
     }
@@ -474,9 +490,9 @@ impl<'a> Walk<'a> {
             for (at, &param) in params.iter().enumerate() {
                 walk.bind(param, given.get(at).unwrap_or(&Ty::Unknown));
             }
-            let params = params.iter().map(|&param| walk.out.pat(param).clone()).collect();
-            let ret = walk.expr(inner);
-            Ty::Fn(Arc::new(FnTy { params, ret }))
+            let arena = walk.types.arena;
+            let params = arena.list(params.iter().map(|&param| *walk.out.pat(param)));
+            Ty::Fn(arena.function(params, walk.expr(inner)))
         })
     }
 
@@ -495,7 +511,7 @@ impl<'a> Walk<'a> {
             self.expr(value);
         }
         match (&emission.effect, first, shown) {
-            (Effect::Text, Some(item), None) => Ty::of(&VEC, item),
+            (Effect::Text, Some(item), None) => self.types.arena.of(&VEC, item),
             (Effect::Text, ..) => Ty::std(&STRING),
             (Effect::Data, ..) => Ty::Unknown,
             (Effect::Through(_), _, shown) => shown.unwrap_or_default(),
@@ -521,7 +537,7 @@ impl<'a> Walk<'a> {
 
     /// Notes the type of an expression that was not walked by itself.
     pub(super) fn set(&mut self, id: ExprId, ty: &Ty<'a>) {
-        self.out.exprs[id.0 as usize] = ty.clone();
+        self.out.exprs[id.0 as usize] = *ty;
     }
 
     /// Notes which struct or variant a pattern takes apart.
@@ -531,7 +547,7 @@ impl<'a> Walk<'a> {
 
     /// Notes the type of a pattern.
     pub(super) fn note(&mut self, pat: PatId, ty: &Ty<'a>) {
-        self.out.pats[pat.0 as usize] = ty.clone();
+        self.out.pats[pat.0 as usize] = *ty;
     }
 
     /// The kind of a pattern.

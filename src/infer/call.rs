@@ -3,7 +3,7 @@
 use super::body::{Callee, Walk};
 use super::lower::Scope;
 use super::signature::names_of;
-use super::ty::{Subst, Ty, args as arguments};
+use super::ty::{Subst, Ty};
 use super::{Types, is_capitalised};
 use crate::hir::{self, ExprId, ExprKind, Name};
 use crate::resolve::{Extern, FnId};
@@ -14,7 +14,7 @@ impl<'a> Types<'a> {
         use crate::resolve::{Def, Namespace, Resolved};
         match path {
             [] => return Ty::Unknown,
-            [first, ..] if first == "Self" => return scope.self_ty.clone().unwrap_or_default(),
+            [first, ..] if first == "Self" => return scope.self_ty.unwrap_or_default(),
             _ => {}
         }
         match self.defs.resolve(scope.module, scope.file, path, Namespace::Type) {
@@ -29,7 +29,7 @@ impl<'a> Types<'a> {
 impl<'a> Walk<'a> {
     /// `callee(args)`.
     pub(super) fn call(&mut self, id: ExprId, callee: ExprId, args: &'a [ExprId]) -> Ty<'a> {
-        let body = self.body;
+        let (body, arena) = (self.body, self.types.arena);
         let ExprKind::Path(_, types) = &body.expr(callee).kind else {
             let ty = self.expr(callee);
             return self.apply_type(&ty, args);
@@ -43,10 +43,9 @@ impl<'a> Walk<'a> {
             Callee::Fns(ids) => {
                 let function = ids[0];
                 let sig = self.types.signatures.function(function);
-                let is_method = self.types.defs.function(function).receiver.is_some();
                 let mut subst = self.explicit(function, &turbofish);
-                self.pass(&sig.params_of(is_method), args, &mut subst);
-                sig.ret.substituted(&subst).closed(&sig.generics)
+                self.pass(sig.value.params, args, &mut subst);
+                sig.ret.substituted(&subst, arena).closed(&sig.generics, arena)
             }
             Callee::Model(model) => {
                 let sig = self.types.signatures.model(model);
@@ -57,15 +56,15 @@ impl<'a> Walk<'a> {
                     // `Vec::<T>::new`: the path says more than the stub.
                     subst.bind(&super::SELF_NAME, &function.ret);
                 }
-                self.pass(&sig.params_of(model.is_method), args, &mut subst);
+                self.pass(sig.value.params, args, &mut subst);
                 self.model_result(model, &subst, &turbofish)
             }
             Callee::Constructor(of, _) => {
                 let Ty::Fn(function) = &ty else { return Ty::Unknown };
                 let mut subst = Subst::default();
-                self.pass(&function.params, args, &mut subst);
+                self.pass(function.params, args, &mut subst);
                 let names = names_of(&self.types.defs.type_def(of).generics);
-                function.ret.substituted(&subst).closed(&names)
+                function.ret.substituted(&subst, arena).closed(&names, arena)
             }
             Callee::Value(_) => Ty::Unknown,
         }
@@ -74,15 +73,15 @@ impl<'a> Walk<'a> {
     /// A call of a value: a closure, or something that is not known.
     fn apply_type(&mut self, ty: &Ty<'a>, args: &'a [ExprId]) -> Ty<'a> {
         let Ty::Fn(function) = ty else {
-            args.iter().for_each(|&arg| drop(self.expr(arg)));
+            self.each(args);
             // `Wrapper(x)` from outside is the wrapper, where its path says so.
             return match ty {
-                Ty::Extern(..) => ty.clone(),
+                Ty::Extern(..) => *ty,
                 _ => Ty::Unknown,
             };
         };
-        self.pass(&function.params, args, &mut Subst::default());
-        function.ret.clone()
+        self.pass(function.params, args, &mut Subst::default());
+        function.ret
     }
 
     /// What explicit type arguments say about a function's parameters.
@@ -112,12 +111,12 @@ impl<'a> Walk<'a> {
         }
         for (at, arg) in closures {
             let ExprKind::Closure(pats, inner) = &body.expr(self.peeled(arg)).kind else { continue };
-            let declared = params.get(at).map(|param| param.substituted(subst));
-            let given = match &declared {
-                Some(Ty::Fn(function)) => function.params.clone(),
-                _ => Vec::new(),
+            let declared = params.get(at).map(|param| param.substituted(subst, self.types.arena));
+            let given = match declared {
+                Some(Ty::Fn(function)) => function.params,
+                _ => &[],
             };
-            let ty = self.closure(pats, *inner, &given);
+            let ty = self.closure(pats, *inner, given);
             self.set(arg, &ty);
             if let Some(param) = params.get(at) {
                 subst.unify(param, &ty);
@@ -139,8 +138,8 @@ impl<'a> Walk<'a> {
         let (ExprKind::MethodCall(call), Some(maker)) = (&body.expr(id).kind, &model.converts) else {
             return;
         };
-        let given = self.out.expr(call.receiver).clone();
-        let takes = |id: &FnId| match (self.types.signatures.function(*id).params.as_slice(), &given) {
+        let given = *self.out.expr(call.receiver);
+        let takes = |id: &FnId| match (self.types.signatures.function(*id).params, &given) {
             ([Ty::Adt(param, _)], Ty::Adt(given, _)) => param == given,
             ([Ty::Extern(_, param, _)], Ty::Extern(_, given, _)) => param == given,
             ([_], Ty::Unknown) => true,
@@ -168,10 +167,11 @@ impl<'a> Walk<'a> {
 
     /// `receiver.name(args)`.
     pub(super) fn method_call(&mut self, id: ExprId, call: &'a hir::MethodCall) -> Ty<'a> {
+        let arena = self.types.arena;
         let receiver = self.expr(call.receiver);
         let turbofish: Vec<Ty<'a>> = call.types.iter().map(|ty| self.types.lower(&self.scope, ty)).collect();
         let Some(method) = self.method(&receiver, &call.name, call.args.len()) else {
-            call.args.iter().for_each(|&arg| drop(self.expr(arg)));
+            self.each(&call.args);
             return self.identity(&receiver, &call.name);
         };
         self.reach(id, method.callee.clone());
@@ -180,15 +180,15 @@ impl<'a> Walk<'a> {
                 let sig = self.types.signatures.function(ids[0]);
                 let mut subst = self.explicit(ids[0], &turbofish);
                 subst.unify(&sig.self_ty, &method.receiver);
-                self.pass(&sig.params, &call.args, &mut subst);
-                sig.ret.substituted(&subst).closed(&sig.generics)
+                self.pass(sig.params, &call.args, &mut subst);
+                sig.ret.substituted(&subst, arena).closed(&sig.generics, arena)
             }
             Callee::Model(model) => {
                 let sig = self.types.signatures.model(model);
                 let mut subst = Subst::default();
                 subst.unify(&sig.self_ty, &method.receiver);
                 subst.bind(&super::SELF_NAME, &method.receiver);
-                self.pass(&sig.params, &call.args, &mut subst);
+                self.pass(sig.params, &call.args, &mut subst);
                 self.refined(call.receiver, &method.receiver, &sig.self_ty, &subst);
                 self.model_result(model, &subst, &turbofish)
             }
@@ -200,14 +200,14 @@ impl<'a> Walk<'a> {
     fn refined(&mut self, receiver: ExprId, held: &Ty<'a>, declared: &Ty<'a>, subst: &Subst<'a>) {
         let is_open = held.args().iter().any(Ty::is_unknown) || held.args().is_empty();
         if is_open && matches!(held, Ty::Extern(..)) && !declared.args().is_empty() {
-            let better = declared.substituted(subst);
+            let better = declared.substituted(subst, self.types.arena);
             if better.args().iter().any(|arg| !matches!(arg, Ty::Unknown | Ty::Param(_))) {
                 let Ty::Extern(krate, name, _) = held else { return };
                 let args = better.args().iter().map(|arg| match arg {
                     Ty::Param(_) => Ty::Unknown,
-                    arg => arg.clone(),
+                    arg => *arg,
                 });
-                self.refine(receiver, Ty::Extern(krate, name, arguments(args.collect())));
+                self.refine(receiver, Ty::Extern(krate, name, self.types.arena.args(args)));
             }
         }
     }
@@ -218,7 +218,7 @@ impl<'a> Walk<'a> {
         subst: &Subst<'a>,
         turbofish: &[Ty<'a>],
     ) -> Ty<'a> {
-        let sig = self.types.signatures.model(model);
+        let (sig, arena) = (self.types.signatures.model(model), self.types.arena);
         let mut subst = subst.clone();
         if let [explicit] = turbofish {
             // `parse::<T>()`, `from_str::<T>()`, `collect::<Vec<_>>()`: the one parameter that only the result has.
@@ -228,14 +228,14 @@ impl<'a> Walk<'a> {
                 let receiver = subst.get(&super::SELF_NAME).cloned().unwrap_or_default();
                 let explicit = match (is_open, explicit) {
                     (true, Ty::Extern(krate, name, Some(args))) if args.len() == 1 => {
-                        Ty::Extern(krate, name, arguments(vec![receiver.arg(0)]))
+                        Ty::Extern(krate, name, arena.args([receiver.arg(0)]))
                     }
-                    _ => explicit.clone(),
+                    _ => *explicit,
                 };
                 subst.bind(free, &explicit);
             }
         }
-        let ret = sig.ret.substituted(&subst).closed(&sig.generics);
+        let ret = sig.ret.substituted(&subst, arena).closed(&sig.generics, arena);
         match &ret {
             // A method of a trait that returns `Self` for a receiver of unknown type.
             Ty::Param(_) => Ty::Unknown,
@@ -250,7 +250,7 @@ impl<'a> Walk<'a> {
         let results = models.iter().map(|model| &self.types.signatures.model(model).ret);
         match results.collect::<Vec<_>>().as_slice() {
             [first, rest @ ..] if rest.iter().all(|ty| ty == first) => match first {
-                Ty::Extern(_, _, None) => (*first).clone(),
+                Ty::Extern(_, _, None) => *(*first),
                 _ => Ty::Unknown,
             },
             _ => Ty::Unknown,
@@ -269,7 +269,7 @@ impl<'a> Walk<'a> {
         }
         let keeps =
             models.methods(name).any(|model| model.keeps_type && model.sinks.is_empty() || model.unwraps);
-        if keeps { receiver.clone() } else { Ty::Unknown }
+        if keeps { *receiver } else { Ty::Unknown }
     }
 
     /// `Type::name` as a value: a function or constant of the type.
@@ -322,11 +322,11 @@ impl<'a> Walk<'a> {
             return self.with_self(self.types.model_type(model), itself);
         }
         let is_builder = matches!(name.as_str(), "new" | "default" | "builder" | "with_capacity");
-        if is_builder || is_capitalised(name) { itself.clone() } else { Ty::Unknown }
+        if is_builder || is_capitalised(name) { *itself } else { Ty::Unknown }
     }
 
     fn with_self(&self, ty: Ty<'a>, itself: &Ty<'a>) -> Ty<'a> {
-        ty.substituted(&Subst(vec![(&super::SELF_NAME, itself.clone())]))
+        ty.substituted(&Subst(vec![(&super::SELF_NAME, *itself)]), self.types.arena)
     }
 
     /// A path that leads out of the workspace.

@@ -1,11 +1,10 @@
 //! Types as written, to types.
 
 use super::Types;
-use super::ty::{Args, Bound, FnTy, ITER, SELF_NAME, STD, Subst, Ty, VEC, args};
+use super::ty::{Arena, Args, Bound, ITER, SELF_NAME, STD, Subst, Ty, VEC};
 use crate::hir::{Generic, Name, TypeRef};
 use crate::resolve::{AliasId, Def, ModuleId, Namespace, Resolved};
 use crate::span::FileId;
-use std::sync::Arc;
 
 /// Where a type is written.
 #[derive(Clone, Debug)]
@@ -36,14 +35,15 @@ impl<'a> Types<'a> {
             TypeRef::Path(path, arguments) => self.lower_path(scope, path, arguments, depth),
             TypeRef::Ref(inner) => self.lower_at(scope, inner, depth),
             TypeRef::Tuple(parts) => {
-                Ty::tuple(parts.iter().map(|part| self.lower_at(scope, part, depth)).collect())
+                Ty::Tuple(self.arena.args(parts.iter().map(|part| self.lower_at(scope, part, depth))))
             }
-            TypeRef::Slice(inner) => Ty::of(&VEC, self.lower_at(scope, inner, depth)),
+            TypeRef::Slice(inner) => self.arena.of(&VEC, self.lower_at(scope, inner, depth)),
             TypeRef::Bounds(bounds) => self.lower_bounds(scope, bounds, depth),
-            TypeRef::Fn(params, ret) => Ty::Fn(Arc::new(FnTy {
-                params: params.iter().map(|param| self.lower_at(scope, param, depth)).collect(),
-                ret: self.lower_at(scope, ret, depth),
-            })),
+            TypeRef::Fn(params, ret) => {
+                let params = params.iter().map(|param| self.lower_at(scope, param, depth));
+                let params = self.arena.list(params);
+                Ty::Fn(self.arena.function(params, self.lower_at(scope, ret, depth)))
+            }
             TypeRef::Assoc(_, inner) => self.lower_at(scope, inner, depth),
             TypeRef::Other => Ty::Unknown,
         }
@@ -57,7 +57,7 @@ impl<'a> Types<'a> {
         depth: usize,
     ) -> Ty<'a> {
         match path {
-            [name] if name == "Self" => return scope.self_ty.clone().unwrap_or_default(),
+            [name] if name == "Self" => return scope.self_ty.unwrap_or_default(),
             [owner, name] if owner == "Self" => {
                 let assoc = scope.assoc.iter().find(|(known, _)| known == name);
                 return assoc.map(|(_, ty)| self.lower_at(scope, ty, depth + 1)).unwrap_or_default();
@@ -71,7 +71,7 @@ impl<'a> Types<'a> {
             [] => return Ty::Unknown,
         }
         let lowered = || -> Args<'a> {
-            args(arguments.iter().map(|argument| self.lower_at(scope, argument, depth)).collect())
+            self.arena.args(arguments.iter().map(|argument| self.lower_at(scope, argument, depth)))
         };
         match self.defs.resolve(scope.module, scope.file, path, Namespace::Type) {
             Some(Resolved::Def(Def::Type(id), 0)) => Ty::Adt(id, lowered()),
@@ -88,9 +88,9 @@ impl<'a> Types<'a> {
     pub fn extern_type(&self, krate: &'a Name, name: &'a Name, arguments: Args<'a>) -> Ty<'a> {
         let models = &self.catalog.models;
         match models.output(name) {
-            Some(at) => arguments.and_then(|args| args.get(at).cloned()).unwrap_or_default(),
+            Some(at) => arguments.and_then(|args| args.get(at).copied()).unwrap_or_default(),
             None if models.is_iterator(name) => {
-                Ty::of(&ITER, arguments.and_then(|args| args.last().cloned()).unwrap_or_default())
+                self.arena.of(&ITER, arguments.and_then(|args| args.last().copied()).unwrap_or_default())
             }
             None => Ty::Extern(models.shared(krate), models.shared(name), arguments),
         }
@@ -107,7 +107,7 @@ impl<'a> Types<'a> {
             assoc: &[],
         };
         let ty = self.lower_at(&scope, &alias.ty, depth + 1);
-        ty.substituted(&Subst::given(&alias.generics, &arguments))
+        ty.substituted(&Subst::given(&alias.generics, &arguments), self.arena)
     }
 
     /// What an alias without arguments stands for.
@@ -130,7 +130,7 @@ impl<'a> Types<'a> {
         if let Some(ty) = self.meaning_of_bounds(scope, bounds, depth) {
             return ty;
         }
-        Ty::Bounds(Arc::new(self.bounds(scope, bounds)))
+        self.arena.bounds(&self.bounds(scope, bounds))
     }
 
     /// The traits among bounds.
@@ -156,7 +156,7 @@ impl<'a> Types<'a> {
                 let (name, argument) = (path.last()?, arguments.last()?);
                 let models = &self.catalog.models;
                 if models.is_iterator(name) {
-                    return Some(Ty::of(&ITER, self.lower_at(scope, argument, depth)));
+                    return Some(self.arena.of(&ITER, self.lower_at(scope, argument, depth)));
                 }
                 models.is_conversion(name).then(|| self.lower_at(scope, argument, depth))
             }
@@ -167,12 +167,13 @@ impl<'a> Types<'a> {
 
 /// A scope in which nothing is known, for the stubs of models: their own names and those of the standard library.
 pub fn model_type<'a>(
+    arena: &'a Arena,
     krate: &'a Name,
     owned: &dyn std::ops::Fn(&str) -> bool,
     generics: &[&'a [Generic]],
     ty: &'a TypeRef,
 ) -> Ty<'a> {
-    let lower = |ty: &'a TypeRef| model_type(krate, owned, generics, ty);
+    let lower = |ty: &'a TypeRef| model_type(arena, krate, owned, generics, ty);
     match ty {
         TypeRef::Path(path, arguments) => {
             let Some(name) = path.last() else { return Ty::Unknown };
@@ -189,18 +190,16 @@ pub fn model_type<'a>(
                 1 => &STD,
                 _ => &path[0],
             };
-            Ty::Extern(krate, name, args(arguments.iter().map(lower).collect()))
+            Ty::Extern(krate, name, arena.args(arguments.iter().map(lower)))
         }
         TypeRef::Ref(inner) => lower(inner),
-        TypeRef::Tuple(parts) => Ty::tuple(parts.iter().map(lower).collect()),
-        TypeRef::Slice(inner) => Ty::of(&VEC, lower(inner)),
+        TypeRef::Tuple(parts) => Ty::Tuple(arena.args(parts.iter().map(lower))),
+        TypeRef::Slice(inner) => arena.of(&VEC, lower(inner)),
         TypeRef::Bounds(bounds) => match bounds.as_slice() {
             [bound @ TypeRef::Fn(..)] => lower(bound),
             _ => Ty::Unknown,
         },
-        TypeRef::Fn(params, ret) => {
-            Ty::Fn(Arc::new(FnTy { params: params.iter().map(lower).collect(), ret: lower(ret) }))
-        }
+        TypeRef::Fn(params, ret) => Ty::Fn(arena.function(arena.list(params.iter().map(lower)), lower(ret))),
         TypeRef::Assoc(_, inner) => lower(inner),
         TypeRef::Other => Ty::Unknown,
     }

@@ -25,12 +25,12 @@ pub(super) struct Method<'a> {
 impl<'a> Types<'a> {
     /// The type of a function as a value; a method's first parameter is its receiver.
     pub fn function_type(&self, id: FnId) -> Ty<'a> {
-        self.signatures.function(id).as_value(self.defs.function(id).receiver.is_some())
+        Ty::Fn(self.signatures.function(id).value)
     }
 
     /// The type of a modelled function as a value.
     pub fn model_type(&self, model: &FnModel) -> Ty<'a> {
-        self.signatures.model(model).as_value(model.is_method)
+        Ty::Fn(self.signatures.model(model).value)
     }
 }
 
@@ -50,7 +50,7 @@ impl<'a> Walk<'a> {
         if derefs > MAX_DEREFS {
             return None;
         }
-        let found = |callee| Some(Method { callee, receiver: receiver.clone() });
+        let found = |callee| Some(Method { callee, receiver: *receiver });
         let members = self.types.members;
         match receiver {
             Ty::Adt(id, _) => {
@@ -66,7 +66,7 @@ impl<'a> Walk<'a> {
                     return Some(method);
                 }
                 if let Some(item) = self.types.associated(*id, "Item") {
-                    let iterator = Ty::of(&ITER, item);
+                    let iterator = self.types.arena.of(&ITER, item);
                     if let Some(method) = self.method_at(&iterator, name, arity, derefs + 1) {
                         return Some(method);
                     }
@@ -107,7 +107,7 @@ impl<'a> Walk<'a> {
             [] => Callee::Model(self.types.catalog.models.method_of_trait(name, arity, self.crates)?),
             ids => Callee::Fns(ids.to_vec()),
         };
-        Some(Method { callee, receiver: receiver.clone() })
+        Some(Method { callee, receiver: *receiver })
     }
 
     fn method_of_bounds(
@@ -122,7 +122,7 @@ impl<'a> Walk<'a> {
             Bound::Extern(_) => None,
         });
         match own.find(|ids| !ids.is_empty()) {
-            Some(ids) => Some(Method { callee: Callee::Fns(ids), receiver: receiver.clone() }),
+            Some(ids) => Some(Method { callee: Callee::Fns(ids), receiver: *receiver }),
             None => self.method_of_any(receiver, name, arity),
         }
     }

@@ -15,7 +15,7 @@ mod ty;
 pub use body::{Callee, Inference, SELF, infer};
 pub use lower::Scope;
 pub use signature::{FnSig, Signatures, own_parameters};
-pub use ty::{Args, Bound, FnTy, Subst, Ty};
+pub use ty::{Arena, Args, Bound, FnTy, Subst, Ty};
 
 use ty::{SELF_NAME, STD};
 
@@ -52,6 +52,8 @@ pub struct Types<'a> {
     pub members: &'a Members<'a>,
     /// The lowered signatures; empty while they are made.
     pub signatures: &'a Signatures<'a>,
+    /// Where the parts of types lie.
+    pub arena: &'a Arena,
 }
 
 impl<'a> Types<'a> {
@@ -158,7 +160,7 @@ impl<'a> Types<'a> {
         if generics.is_empty() {
             return ty;
         }
-        ty.substituted(&Subst::given(generics, args))
+        ty.substituted(&Subst::given(generics, args), self.arena)
     }
 
     /// The function that gives the items of a type from outside, where its model has one.
@@ -177,10 +179,8 @@ impl<'a> Types<'a> {
             return self.signatures.model(model).ret.arg(0);
         }
         match ty {
-            Ty::Extern(_, _, Some(args)) if args.len() == 2 && !self.is_outcome(ty) => {
-                Ty::tuple(args.to_vec())
-            }
-            Ty::Extern(_, _, Some(args)) => args.first().cloned().unwrap_or_default(),
+            Ty::Extern(_, _, Some(args)) if args.len() == 2 && !self.is_outcome(ty) => Ty::Tuple(Some(args)),
+            Ty::Extern(_, _, Some(args)) => args.first().copied().unwrap_or_default(),
             Ty::Adt(id, _) => self.associated(*id, "Item").unwrap_or_default(),
             _ => Ty::Unknown,
         }
@@ -198,7 +198,7 @@ impl<'a> Types<'a> {
 
     /// What `?` makes of a value of a type: what the success holds, or the value itself.
     pub fn success(&self, ty: &Ty<'a>) -> Ty<'a> {
-        if self.is_outcome(ty) { ty.arg(0) } else { ty.clone() }
+        if self.is_outcome(ty) { ty.arg(0) } else { *ty }
     }
 
     /// Whether a type is one that `?` takes apart.

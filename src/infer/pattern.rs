@@ -119,7 +119,7 @@ impl<'a> Walk<'a> {
 /// The arguments of a value's type, where it is the one meant.
 fn args_of<'a>(ty: &Ty<'a>, id: TypeId) -> super::ty::Args<'a> {
     match ty {
-        Ty::Adt(known, args) if *known == id => args.clone(),
+        Ty::Adt(known, args) if *known == id => *args,
         _ => None,
     }
 }

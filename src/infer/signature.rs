@@ -1,37 +1,48 @@
 //! The types of functions, fields and values, lowered once.
 
 use super::lower::{Scope, model_type};
-use super::ty::{Args, FnTy, Ty, args};
+use super::ty::{Arena, Args, FnTy, Ty};
 use super::{TypeFact, Types};
 use crate::catalog::FnModel;
 use crate::hir::{Fn, Generic, Home, Name};
 use crate::resolve::{FnId, ImplId, TypeId, ValueId};
 use rayon::prelude::*;
-use std::sync::Arc;
 
 /// The type of a function.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct FnSig<'a> {
     /// What `Self` is; unknown for a free function.
     pub self_ty: Ty<'a>,
     /// Its parameters without `self`.
-    pub params: Vec<Ty<'a>>,
+    pub params: &'a [Ty<'a>],
     /// Its result; the output for an `async` one.
     pub ret: Ty<'a>,
+    /// Its type as a value: the parameters of a method begin with its receiver.
+    pub value: &'a FnTy<'a>,
     /// The type parameters of the function and of the `impl` around it.
     pub generics: Vec<&'a Name>,
 }
 
 impl<'a> FnSig<'a> {
-    /// Its parameters; those of a method begin with its receiver.
-    pub fn params_of(&self, is_method: bool) -> Vec<Ty<'a>> {
-        let receiver = is_method.then(|| self.self_ty.clone());
-        receiver.into_iter().chain(self.params.iter().cloned()).collect()
-    }
-
-    /// Its type as a value.
-    pub fn as_value(&self, is_method: bool) -> Ty<'a> {
-        Ty::Fn(Arc::new(FnTy { params: self.params_of(is_method), ret: self.ret.clone() }))
+    fn new(
+        arena: &'a Arena,
+        (self_ty, is_method): (Ty<'a>, bool),
+        params: Vec<Ty<'a>>,
+        ret: Ty<'a>,
+        generics: [&'a [Generic]; 2],
+    ) -> FnSig<'a> {
+        let mut all = params;
+        if is_method {
+            all.insert(0, self_ty);
+        }
+        let all = arena.list(all);
+        FnSig {
+            self_ty,
+            params: &all[usize::from(is_method)..],
+            ret,
+            value: arena.function(all, ret),
+            generics: generics.into_iter().flatten().map(|generic| &generic.name).collect(),
+        }
     }
 }
 
@@ -82,12 +93,12 @@ impl<'a> Signatures<'a> {
     /// The type of a field as declared.
     pub fn field(&self, id: TypeId, variant: usize, field: usize) -> Ty<'a> {
         let of_type = self.fields.get(id.0 as usize);
-        of_type.and_then(|variants| variants.get(variant)?.get(field)).cloned().unwrap_or_default()
+        of_type.and_then(|variants| variants.get(variant)?.get(field)).copied().unwrap_or_default()
     }
 
     /// The type of a constant or static.
     pub fn value(&self, id: ValueId) -> Ty<'a> {
-        self.values.get(id.0 as usize).cloned().unwrap_or_default()
+        self.values.get(id.0 as usize).copied().unwrap_or_default()
     }
 
     /// The scope inside an `impl`.
@@ -116,7 +127,7 @@ pub(super) fn scope_of_fn<'a>(types: &Types<'a>, id: FnId) -> Scope<'a> {
         Home::Trait(index) => {
             let of_trait = types.defs.trait_in(file, index);
             let generics: &'a [Generic] = &types.defs.trait_def(of_trait).generics;
-            let itself = Ty::Bounds(Arc::new(vec![super::Bound::Own(of_trait)]));
+            let itself = types.arena.bounds(&[super::Bound::Own(of_trait)]);
             Scope { module, file, generics: [generics, &[]], self_ty: Some(itself), assoc: &[] }
         }
         Home::Module => Scope { module, file, generics: [&[], &[]], self_ty: None, assoc: &[] },
@@ -129,12 +140,10 @@ pub(super) fn scope_of_fn<'a>(types: &Types<'a>, id: FnId) -> Scope<'a> {
 fn fn_sig<'a>(types: &Types<'a>, id: FnId) -> FnSig<'a> {
     let function: &'a Fn = types.defs.function(id);
     let scope = scope_of_fn(types, id);
-    FnSig {
-        params: function.params.iter().map(|param| types.lower(&scope, &param.ty)).collect(),
-        ret: function.ret.as_ref().map_or(Ty::Tuple(None), |ret| types.lower(&scope, ret)),
-        generics: scope.generics.iter().flat_map(|list| list.iter()).map(|generic| &generic.name).collect(),
-        self_ty: scope.self_ty.unwrap_or_default(),
-    }
+    let params = function.params.iter().map(|param| types.lower(&scope, &param.ty)).collect();
+    let ret = function.ret.as_ref().map_or(Ty::Tuple(None), |ret| types.lower(&scope, ret));
+    let itself = (scope.self_ty.unwrap_or_default(), function.receiver.is_some());
+    FnSig::new(types.arena, itself, params, ret, scope.generics)
 }
 
 fn fields<'a>(types: &Types<'a>, id: TypeId) -> Vec<Vec<Ty<'a>>> {
@@ -144,7 +153,7 @@ fn fields<'a>(types: &Types<'a>, id: TypeId) -> Vec<Vec<Ty<'a>>> {
         module: types.defs.module_at(file, &def.module),
         file,
         generics: [&def.generics, &[]],
-        self_ty: Some(Ty::Adt(id, own_parameters(&def.generics))),
+        self_ty: Some(Ty::Adt(id, own_parameters(types.arena, &def.generics))),
         assoc: &[],
     };
     let of_variant = |fields: &'a [crate::hir::Field]| {
@@ -159,8 +168,8 @@ pub(super) fn names_of(generics: &[Generic]) -> Vec<&Name> {
 }
 
 /// The arguments of a type inside itself.
-pub fn own_parameters(generics: &[Generic]) -> Args<'_> {
-    args(generics.iter().map(|generic| Ty::Param(&generic.name)).collect())
+pub fn own_parameters<'a>(arena: &'a Arena, generics: &'a [Generic]) -> Args<'a> {
+    arena.args(generics.iter().map(|generic| Ty::Param(&generic.name)))
 }
 
 fn value<'a>(types: &Types<'a>, id: ValueId) -> Ty<'a> {
@@ -188,11 +197,9 @@ fn model_sig<'a>(types: &Types<'a>, model: &'a FnModel) -> FnSig<'a> {
         Ty::Extern(krate, name, args) => types.extern_type(krate, name, args),
         ty => ty,
     };
-    let lower = |ty| close(model_type(krate, &owned, &generics, ty));
-    FnSig {
-        self_ty: function.owner.as_ref().map(lower).unwrap_or_default(),
-        params: function.params.iter().map(|param| lower(&param.ty)).collect(),
-        ret: function.ret.as_ref().map_or(Ty::Tuple(None), lower),
-        generics: generics.iter().flat_map(|list| list.iter()).map(|generic| &generic.name).collect(),
-    }
+    let lower = |ty| close(model_type(types.arena, krate, &owned, &generics, ty));
+    let self_ty = function.owner.as_ref().map(lower).unwrap_or_default();
+    let params = function.params.iter().map(|param| lower(&param.ty)).collect();
+    let ret = function.ret.as_ref().map_or(Ty::Tuple(None), lower);
+    FnSig::new(types.arena, (self_ty, model.is_method), params, ret, generics)
 }

@@ -5,13 +5,56 @@
 
 use crate::hir::{Generic, Name};
 use crate::resolve::{TraitId, TypeId};
-use std::sync::Arc;
+use bumpalo::Bump;
+use thread_local::ThreadLocal;
+
+/// Where the parts of types lie until the run ends. Each thread has a room of its own there.
+#[derive(Debug, Default)]
+pub struct Arena(ThreadLocal<Bump>);
+
+impl Arena {
+    /// A list of types.
+    pub fn list<'a, I>(&'a self, list: I) -> &'a [Ty<'a>]
+    where
+        I: IntoIterator<Item = Ty<'a>, IntoIter: ExactSizeIterator>,
+    {
+        self.0.get_or_default().alloc_slice_fill_iter(list)
+    }
+
+    /// Arguments.
+    pub fn args<'a, I>(&'a self, list: I) -> Args<'a>
+    where
+        I: IntoIterator<Item = Ty<'a>, IntoIter: ExactSizeIterator>,
+    {
+        let list = list.into_iter();
+        if list.len() == 0 {
+            return None;
+        }
+        let list = self.list(list);
+        Some(self.0.get_or_default().alloc(list))
+    }
+
+    /// A container of the standard library with one argument.
+    pub fn of<'a>(&'a self, name: &'a Name, item: Ty<'a>) -> Ty<'a> {
+        Ty::Extern(&STD, name, self.args([item]))
+    }
+
+    /// The type of a function.
+    pub fn function<'a>(&'a self, params: &'a [Ty<'a>], ret: Ty<'a>) -> &'a FnTy<'a> {
+        self.0.get_or_default().alloc(FnTy { params, ret })
+    }
+
+    /// What has these traits.
+    pub fn bounds<'a>(&'a self, bounds: &[Bound<'a>]) -> Ty<'a> {
+        Ty::Bounds(self.0.get_or_default().alloc_slice_copy(bounds))
+    }
+}
 
 /// Type arguments; none where there are none.
-pub type Args<'a> = Option<Arc<Vec<Ty<'a>>>>;
+pub type Args<'a> = Option<&'a &'a [Ty<'a>]>;
 
-/// A type.
-#[derive(Clone, Debug, Default, PartialEq)]
+/// A type. It is small, and its parts lie in an [`Arena`], so that it is copied freely.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub enum Ty<'a> {
     /// Nothing is known.
     #[default]
@@ -23,24 +66,24 @@ pub enum Ty<'a> {
     /// A tuple; the unit type has no arguments.
     Tuple(Args<'a>),
     /// A function, its pointer or a closure.
-    Fn(Arc<FnTy<'a>>),
+    Fn(&'a FnTy<'a>),
     /// `impl A`, `dyn A`.
-    Bounds(Arc<Vec<Bound<'a>>>),
+    Bounds(&'a [Bound<'a>]),
     /// A type parameter in scope.
     Param(&'a Name),
 }
 
 /// The type of a function.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct FnTy<'a> {
     /// Its parameters.
-    pub params: Vec<Ty<'a>>,
+    pub params: &'a [Ty<'a>],
     /// Its result.
     pub ret: Ty<'a>,
 }
 
 /// A trait that a type has.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Bound<'a> {
     /// One of the workspace.
     Own(TraitId),
@@ -71,29 +114,17 @@ impl<'a> Ty<'a> {
         Ty::Extern(&STD, name, None)
     }
 
-    /// A container of the standard library with one argument.
-    pub fn of(name: &'a Name, item: Ty<'a>) -> Ty<'a> {
-        Ty::Extern(&STD, name, Some(Arc::new(vec![item])))
-    }
-
-    /// A tuple.
-    pub fn tuple(parts: Vec<Ty<'a>>) -> Ty<'a> {
-        Ty::Tuple(args(parts))
-    }
-
     /// The arguments.
-    pub fn args(&self) -> &[Ty<'a>] {
+    pub fn args(&self) -> &'a [Ty<'a>] {
         match self {
-            Ty::Adt(_, args) | Ty::Extern(_, _, args) | Ty::Tuple(args) => {
-                args.as_ref().map(|args| args.as_slice()).unwrap_or_default()
-            }
+            Ty::Adt(_, Some(args)) | Ty::Extern(_, _, Some(args)) | Ty::Tuple(Some(args)) => args,
             _ => &[],
         }
     }
 
     /// The argument at an index.
     pub fn arg(&self, at: usize) -> Ty<'a> {
-        self.args().get(at).cloned().unwrap_or_default()
+        self.args().get(at).copied().unwrap_or_default()
     }
 
     /// Whether nothing is known.
@@ -114,40 +145,42 @@ impl<'a> Ty<'a> {
         }
     }
 
-    /// The same with parameters replaced.
-    pub fn substituted(&self, with: &Subst<'a>) -> Ty<'a> {
-        if with.0.is_empty() {
-            return self.clone();
-        }
-        let all = |args: &Args<'a>| {
-            args.as_ref().map(|args| Arc::new(args.iter().map(|arg| arg.substituted(with)).collect()))
-        };
+    /// Whether a type parameter is a part of it.
+    fn has_params(&self) -> bool {
         match self {
-            Ty::Param(name) => with.get(name).cloned().unwrap_or_else(|| self.clone()),
+            Ty::Param(_) => true,
+            Ty::Fn(function) => function.ret.has_params() || function.params.iter().any(Ty::has_params),
+            _ => self.args().iter().any(Ty::has_params),
+        }
+    }
+
+    /// The same with parameters replaced.
+    pub fn substituted(&self, with: &Subst<'a>, arena: &'a Arena) -> Ty<'a> {
+        if with.0.is_empty() || !self.has_params() {
+            return *self;
+        }
+        let one = |part: &Ty<'a>| part.substituted(with, arena);
+        let all = |args: &Args<'a>| args.and_then(|args| arena.args(args.iter().map(one)));
+        match self {
+            Ty::Param(name) => with.get(name).copied().unwrap_or(*self),
             Ty::Adt(id, args) => Ty::Adt(*id, all(args)),
             Ty::Extern(krate, name, args) => Ty::Extern(krate, name, all(args)),
             Ty::Tuple(args) => Ty::Tuple(all(args)),
-            Ty::Fn(function) => Ty::Fn(Arc::new(FnTy {
-                params: function.params.iter().map(|param| param.substituted(with)).collect(),
-                ret: function.ret.substituted(with),
-            })),
-            Ty::Bounds(_) | Ty::Unknown => self.clone(),
+            Ty::Fn(function) => {
+                Ty::Fn(arena.function(arena.list(function.params.iter().map(one)), one(&function.ret)))
+            }
+            Ty::Bounds(_) | Ty::Unknown => *self,
         }
     }
 
     /// The same with the parameters of a signature that were not found out made unknown.
-    pub fn closed(&self, names: &[&'a Name]) -> Ty<'a> {
-        if names.is_empty() {
-            return self.clone();
+    pub fn closed(&self, names: &[&'a Name], arena: &'a Arena) -> Ty<'a> {
+        if names.is_empty() || !self.has_params() {
+            return *self;
         }
         let unknown = Subst(names.iter().map(|name| (*name, Ty::Unknown)).collect());
-        self.substituted(&unknown)
+        self.substituted(&unknown, arena)
     }
-}
-
-/// Makes arguments of a list.
-pub fn args<'a>(list: Vec<Ty<'a>>) -> Args<'a> {
-    if list.is_empty() { None } else { Some(Arc::new(list)) }
 }
 
 /// What the parameters of a signature stand for at a call.
@@ -157,9 +190,9 @@ pub struct Subst<'a>(pub Vec<(&'a Name, Ty<'a>)>);
 impl<'a> Subst<'a> {
     /// Says what each parameter of a declaration stands for; what is not given is unknown.
     pub fn given(generics: &'a [Generic], given: &Args<'a>) -> Subst<'a> {
-        let given = given.as_ref().map(|args| args.as_slice()).unwrap_or_default();
+        let given = given.copied().unwrap_or_default();
         let params = generics.iter().enumerate();
-        Subst(params.map(|(at, one)| (&one.name, given.get(at).cloned().unwrap_or_default())).collect())
+        Subst(params.map(|(at, one)| (&one.name, given.get(at).copied().unwrap_or_default())).collect())
     }
 
     /// What a parameter stands for.
@@ -170,9 +203,9 @@ impl<'a> Subst<'a> {
     /// Says what a parameter stands for; what is known stays.
     pub fn bind(&mut self, name: &'a Name, ty: &Ty<'a>) {
         match self.0.iter_mut().find(|(known, _)| *known == name) {
-            Some((_, known)) if known.is_unknown() => *known = ty.clone(),
+            Some((_, known)) if known.is_unknown() => *known = *ty,
             Some(_) => {}
-            None => self.0.push((name, ty.clone())),
+            None => self.0.push((name, *ty)),
         }
     }
 
@@ -186,7 +219,7 @@ impl<'a> Subst<'a> {
             }
             (Ty::Tuple(_), Ty::Tuple(_)) => self.unify_all(declared.args(), given.args()),
             (Ty::Fn(a), Ty::Fn(b)) => {
-                self.unify_all(&a.params, &b.params);
+                self.unify_all(a.params, b.params);
                 self.unify(&a.ret, &b.ret);
             }
             _ => {}

@@ -308,7 +308,7 @@ impl<'a> Interpreter<'a, '_> {
         let function = self.types.defs.function(id);
         let Some(body) = &function.body else { return };
         let signature = self.types.signatures.function(id);
-        for ((&arg, param), ty) in args.iter().zip(&function.params).zip(&signature.params) {
+        for ((&arg, param), ty) in args.iter().zip(&function.params).zip(signature.params) {
             let expr = self.peeled(arg);
             let ExprKind::Path(path, _) = &expr.kind else { continue };
             let PatKind::Bind(name, _) = &body.pat(param.pat).kind else { continue };

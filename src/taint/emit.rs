@@ -258,7 +258,7 @@ impl<'a> Interpreter<'a, '_> {
                     continue;
                 }
                 let value = self.state.value(pat).map(|value| (**value).clone()).unwrap_or_default();
-                let ty = self.inference.pat(pat).clone();
+                let ty = *self.inference.pat(pat);
                 let span = self.body.pat(pat).span;
                 let value = self.exposed(value, &ty, Style::Debug, span);
                 let place = Place::Parameter {
@@ -284,7 +284,7 @@ impl<'a> Interpreter<'a, '_> {
         let Some(style) = instrument.ret else { return };
         let (kind, name) = (Name::new("span"), Name::new("#[instrument(ret)]"));
         let span = instrument.path_span;
-        let ret = self.types.signatures.function(self.id).ret.clone();
+        let ret = self.types.signatures.function(self.id).ret;
         let value = self.exposed(self.returned.clone().unwrap_or_default().folded(), &ret, style, span);
         let sink =
             Sink { kind: &kind, name: &name, wrappers: &[], call: None, written: None, is_bare: false };

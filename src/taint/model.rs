@@ -53,7 +53,7 @@ impl<'a> Interpreter<'a, '_> {
             self.report_argument(call.receiver, &kind, name);
         }
         if models.iter().any(|model| model.displays) {
-            let ty = self.inference.expr(call.receiver).clone();
+            let ty = *self.inference.expr(call.receiver);
             return self.exposed(held, &ty, Style::Display, span);
         }
         if self.types.catalog.lexicon.is_sanitizer(name) || models.iter().any(|model| model.sanitizes) {
@@ -86,7 +86,7 @@ impl<'a> Interpreter<'a, '_> {
             return self.closure_results(&held, args, &values);
         }
         let Some(model) = models.first() else {
-            let ty = self.inference.expr(call.receiver).clone();
+            let ty = *self.inference.expr(call.receiver);
             return self.unknown_method(held, &ty, call, span);
         };
         if is_failure && args.is_empty() {
@@ -149,7 +149,7 @@ impl<'a> Interpreter<'a, '_> {
             let (Some(value), Some(&arg)) = (values.into_iter().next(), exprs.first()) else {
                 return Value::default();
             };
-            let ty = self.inference.expr(arg).clone();
+            let ty = *self.inference.expr(arg);
             let parts = self.expanded(value.clone(), &ty, 0).parts;
             return Value { parts, ..self.exposed(value, &ty, Style::Serialize, span) };
         }

@@ -37,7 +37,7 @@ impl<'a> Interpreter<'a, '_> {
         let mut whole = match rest {
             Some(rest) => {
                 let value = self.eval(rest);
-                let ty = self.inference.expr(rest).clone();
+                let ty = *self.inference.expr(rest);
                 self.expanded(value, &ty, 0)
             }
             None => Value::default(),
@@ -60,7 +60,7 @@ impl<'a> Interpreter<'a, '_> {
         if is_nested {
             return self.eval(id);
         }
-        let (ty, span) = (self.inference.expr(id).clone(), self.body.expr(id).span);
+        let (ty, span) = (*self.inference.expr(id), self.body.expr(id).span);
         let value = self.eval(id);
         let shown = self.exposed(value.clone(), &ty, Style::Serialize, span);
         let shown = self.labelled(shown, id, &format!("{key}:"), true);

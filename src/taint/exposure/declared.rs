@@ -55,7 +55,7 @@ fn exposed_by<'a, 's>(
     known: &dyn std::ops::Fn(FnId) -> Option<&'s Summary>,
 ) -> Option<Flow> {
     let query = Query { cx, style, known, told: &cx.exposures.told, of_type: true };
-    let (_, parts) = query.parts(&Ty::Adt(id, own_parameters(&def.generics)))?;
+    let (_, parts) = query.parts(&Ty::Adt(id, own_parameters(cx.types.arena, &def.generics)))?;
     let places: Vec<(Span, Span)> =
         parts.iter().filter_map(|part| Some((part.source.as_ref()?.span, part.place?))).collect();
     let mut sources: Vec<Source> = Vec::new();
