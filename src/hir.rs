@@ -272,7 +272,8 @@ pub struct TypeDef {
 impl TypeDef {
     /// The variant of an enum of this name, by its index.
     pub fn variant_named(&self, name: &str) -> Option<usize> {
-        self.variants.iter().position(|variant| variant.name == name).filter(|_| self.is_enum)
+        let mut variants = self.variants.iter().filter(|_| self.is_enum);
+        variants.position(|variant| variant.name == name)
     }
 
     /// What a field is called in the access path of a value: fields of different variants are different parts.

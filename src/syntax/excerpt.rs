@@ -13,6 +13,9 @@ use std::borrow::Cow;
 pub(super) struct Excerpt<'t> {
     pub text: Cow<'t, str>,
     pub tokens: Tokens,
+    /// The file whose text it is; none for an expansion.
+    file: Option<FileId>,
+    /// Where the parts of an expansion come from.
     pieces: Vec<Piece>,
     /// Where an expansion was called; the whole text for a file's own.
     pub call: Span,
@@ -36,18 +39,24 @@ impl<'t> Excerpt<'t> {
         Excerpt {
             text: Cow::Borrowed(text),
             tokens,
-            pieces: vec![Piece { start: 0, end, written: Some((file, 0)) }],
+            file: Some(file),
+            pieces: Vec::new(),
             call: Span::new(file, 0, end),
             wrappers: Vec::new(),
         }
     }
 
     /// The place of a byte range of this text.
+    #[inline]
     pub(super) fn origin(&self, range: std::ops::Range<usize>) -> Span {
         let (start, end) = (range.start as u32, range.end as u32);
-        if let [Piece { start: 0, written: Some((file, base)), .. }] = self.pieces[..] {
-            return Span::new(file, base + start, base + end);
+        match self.file {
+            Some(file) => Span::new(file, start, end),
+            None => self.origin_of_pieces(start, end),
         }
+    }
+
+    fn origin_of_pieces(&self, start: u32, end: u32) -> Span {
         let first = self.piece_at(start);
         let last = self.piece_at(end.saturating_sub(1).max(start));
         if let (Some(a), Some(b)) = (first, last)
@@ -101,7 +110,7 @@ impl Builder {
     pub(super) fn finish(self, call: Span, wrappers: Vec<crate::hir::Name>) -> Option<Excerpt<'static>> {
         let survey = survey(&self.text);
         let (text, tokens) = (Cow::Owned(self.text), survey.tokens);
-        survey.fits.then_some(Excerpt { text, tokens, pieces: self.pieces, call, wrappers })
+        survey.fits.then_some(Excerpt { text, tokens, file: None, pieces: self.pieces, call, wrappers })
     }
 }
 

@@ -44,6 +44,7 @@ impl Tokens {
     }
 
     /// Adds the next piece of a text; comments are left out.
+    #[inline]
     pub(super) fn push(&mut self, piece: Piece, text: &[u8]) {
         let (start, end, first) = (piece.start as u32, piece.end as u32, text[piece.start]);
         let mut token = Token { kind: piece.kind, first, start, end, partner: ALONE };

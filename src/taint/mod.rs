@@ -153,7 +153,7 @@ fn interpret<'a, 's>(
         body,
         inference: &cx.inferences[id.0 as usize],
         crates: cx.crates.get(package).map(Vec::as_slice).unwrap_or_default(),
-        state: State::default(),
+        state: State::of(body.pats.len()),
         passed: BTreeMap::new(),
         flows: Vec::new(),
         supplies: Vec::new(),
@@ -172,7 +172,7 @@ fn interpret<'a, 's>(
     interpreter.run();
     if !interpreter.passed.is_empty() {
         // What was learnt of a local at a call holds before the call too, so the function is read once more.
-        interpreter.state = State::default();
+        interpreter.state = State::of(body.pats.len());
         interpreter.flows.clear();
         interpreter.supplies.clear();
         interpreter.summary = Summary::default();

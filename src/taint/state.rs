@@ -6,13 +6,14 @@
 
 use super::value::Value;
 use crate::hir::{Name, PatId};
-use rustc_hash::FxHashMap;
+use crate::infer::SELF;
 use std::sync::Arc;
 
 /// What each binding holds, and what changed since when.
 #[derive(Debug, Default)]
 pub struct State {
-    values: FxHashMap<PatId, Arc<Value>>,
+    /// By binding; that of `self` comes first.
+    values: Vec<Option<Arc<Value>>>,
     /// Bindings with what they held before each change, oldest first.
     trail: Vec<(PatId, Option<Arc<Value>>)>,
 }
@@ -24,25 +25,39 @@ pub struct Mark(usize);
 /// What a branch changed.
 pub type Changes = Vec<(PatId, Arc<Value>)>;
 
+/// Where the value of a binding lies.
+fn place(pat: PatId) -> usize {
+    if pat == SELF { 0 } else { pat.0 as usize + 1 }
+}
+
 impl State {
+    /// None of so many bindings holds anything yet.
+    pub fn of(bindings: usize) -> State {
+        State { values: vec![None; bindings + 1], trail: Vec::new() }
+    }
+
+    fn put_in(&mut self, pat: PatId, value: Option<Arc<Value>>) -> Option<Arc<Value>> {
+        std::mem::replace(&mut self.values[place(pat)], value)
+    }
+
     /// Gives a binding its value.
     pub fn bind(&mut self, pat: PatId, value: Value) {
         self.keep(pat, Arc::new(value));
     }
 
     fn keep(&mut self, pat: PatId, value: Arc<Value>) {
-        let before = self.values.insert(pat, value);
+        let before = self.put_in(pat, Some(value));
         self.trail.push((pat, before));
     }
 
     /// What a binding holds.
     pub fn value(&self, pat: PatId) -> Option<&Arc<Value>> {
-        self.values.get(&pat)
+        self.values[place(pat)].as_ref()
     }
 
     /// Replaces the part of a binding under an access path; an assignment of the whole forgets what was there.
     pub fn assign(&mut self, pat: PatId, path: &[Name], value: Value) {
-        let mut slot = self.values.get(&pat).cloned().unwrap_or_default();
+        let mut slot = self.value(pat).cloned().unwrap_or_default();
         let name = slot.name.clone();
         let held = Arc::make_mut(&mut slot);
         held.set(path, value);
@@ -57,7 +72,7 @@ impl State {
         if value.origins.is_empty() {
             return;
         }
-        let mut slot = self.values.get(&pat).cloned().unwrap_or_default();
+        let mut slot = self.value(pat).cloned().unwrap_or_default();
         let held = Arc::make_mut(&mut slot);
         let mut part = held.part(path).cloned().unwrap_or_default();
         part.absorb(value);
@@ -71,7 +86,7 @@ impl State {
 
     /// Puts a part under a key of what is held under an access path, as a map does, which shows all of its parts.
     pub fn put(&mut self, pat: PatId, path: &[Name], key: Name, part: Value) {
-        let mut slot = self.values.get(&pat).cloned().unwrap_or_default();
+        let mut slot = self.value(pat).cloned().unwrap_or_default();
         let held = Arc::make_mut(&mut slot);
         let mut map = held.part(path).cloned().unwrap_or_default();
         map.is_plain = true;
@@ -91,7 +106,7 @@ impl State {
 
     /// Whether a binding that was there at a point holds something else now.
     pub fn has_changed(&self, mark: Mark) -> bool {
-        let differs = |(pat, before): &(PatId, Option<Arc<Value>>)| match (before, self.values.get(pat)) {
+        let differs = |(pat, before): &(PatId, Option<Arc<Value>>)| match (before, self.value(*pat)) {
             (Some(before), Some(now)) => !Arc::ptr_eq(before, now) && before != now,
             // What was bound since is seen by nobody before.
             _ => false,
@@ -105,9 +120,9 @@ impl State {
         while self.trail.len() > mark.0 {
             let Some((pat, before)) = self.trail.pop() else { break };
             let now = match before {
-                Some(before) => self.values.insert(pat, before),
+                Some(before) => self.put_in(pat, Some(before)),
                 None => {
-                    self.values.remove(&pat);
+                    self.put_in(pat, None);
                     changes.retain(|(known, _)| *known != pat);
                     continue;
                 }
@@ -125,7 +140,7 @@ impl State {
     /// Joins what a branch changed into what holds without it.
     pub fn join(&mut self, changes: Changes) {
         for (pat, value) in changes {
-            let joined = match self.values.get(&pat) {
+            let joined = match self.value(pat) {
                 Some(known) if Arc::ptr_eq(known, &value) => continue,
                 Some(known) => {
                     let mut known = known.clone();

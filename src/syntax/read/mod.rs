@@ -87,6 +87,7 @@ impl<'r, 't, 'e> Reader<'r, 't, 'e> {
     }
 
     /// The token so many ahead, up to the end.
+    #[inline]
     fn ahead(&self, count: usize) -> Option<Token> {
         let at = self.at + count;
         if at < self.end { Some(self.tokens[at]) } else { None }
@@ -126,18 +127,23 @@ impl<'r, 't, 'e> Reader<'r, 't, 'e> {
         self.is_mark_ahead(0, mark)
     }
 
+    #[inline]
     fn is_mark_ahead(&self, count: usize, mark: &str) -> bool {
         let mark = mark.as_bytes();
-        let is_first = |token: &Token| token.first == mark[0] && token.kind == Kind::Punct;
-        let Some(first) = self.ahead(count).filter(is_first) else { return false };
-        let start = first.start as usize;
-        mark.len() == 1
-            || self.text.as_bytes()[start..].starts_with(mark)
-                && self
-                    .ahead(count + mark.len() - 1)
-                    .is_some_and(|last| last.kind == Kind::Punct && last.end as usize == start + mark.len())
+        let is_first = |token: Token| token.first == mark[0] && token.kind == Kind::Punct;
+        self.ahead(count).is_some_and(is_first) && (mark.len() == 1 || self.is_whole_mark(count, mark))
     }
 
+    /// Whether a mark of several bytes, the first of which stands there, goes on to its end.
+    fn is_whole_mark(&self, count: usize, mark: &[u8]) -> bool {
+        let start = self.tokens[self.at + count].start as usize;
+        self.text.as_bytes()[start..].starts_with(mark)
+            && self
+                .ahead(count + mark.len() - 1)
+                .is_some_and(|last| last.kind == Kind::Punct && last.end as usize == start + mark.len())
+    }
+
+    #[inline]
     fn is_word(&self, word: &str) -> bool {
         let is_one = |token: Token| token.first == word.as_bytes()[0] && token.kind == Kind::Word;
         self.ahead(0).is_some_and(|token| is_one(token) && self.text_of(token) == word)
