@@ -378,7 +378,9 @@ impl Run<'_> {
         };
         let ids = (0..types.defs.fn_count() as u32).into_par_iter().with_min_len(32).with_max_len(64);
         let (mut looks, mut registered) = (Looks::default(), Vec::new());
-        for (at, look) in ids.map(one).collect::<Vec<_>>().into_iter().enumerate() {
+        let found = ids.map(one).collect::<Vec<_>>();
+        looks.inferences.reserve_exact(found.len());
+        for (at, look) in found.into_iter().enumerate() {
             let look = look.unwrap_or_else(|fault| {
                 let place = types.defs.function(FnId(at as u32)).span;
                 looks.lost.push((Some(place), NOT_ANALYSED, fault));

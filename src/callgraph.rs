@@ -4,6 +4,7 @@
 //! components that call only into levels before it. Invariant: the same graph gives the same order of components.
 
 use crate::resolve::FnId;
+use rayon::prelude::*;
 
 /// The calls of a workspace.
 #[derive(Debug, Default)]
@@ -21,10 +22,10 @@ pub struct CallGraph {
 impl CallGraph {
     /// Orders the functions; `callees` is indexed by [`FnId`].
     pub fn build(mut callees: Vec<Vec<FnId>>) -> CallGraph {
-        for list in &mut callees {
-            list.sort();
+        callees.par_iter_mut().with_min_len(64).for_each(|list| {
+            list.sort_unstable();
             list.dedup();
-        }
+        });
         let (components, left) = components(&callees);
         let mut component_of = vec![0; callees.len()];
         for (at, component) in components.iter().enumerate() {
@@ -78,11 +79,12 @@ fn components(callees: &[Vec<FnId>]) -> (Vec<Vec<FnId>>, Vec<u32>) {
     let mut on_stack = vec![false; count];
     let (mut left, mut leaving) = (vec![0u32; count], 0u32);
     let (mut stack, mut found, mut next) = (Vec::new(), Vec::new(), 0u32);
+    let mut open = Vec::new();
     for root in 0..count {
         if index[root] != UNSEEN {
             continue;
         }
-        let mut open = vec![(root, 0usize)];
+        open.push((root, 0usize));
         while let Some(&mut (at, ref mut edge)) = open.last_mut() {
             if *edge == 0 {
                 (index[at], low[at]) = (next, next);

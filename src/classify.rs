@@ -264,7 +264,7 @@ impl<'a> Types<'a> {
     /// What a function's name and its type's add to weak words of credentials: `code` is one where somebody logs in.
     fn login_context(&self, around: &str, name: &str, ty: &Ty<'a>) -> Option<Context> {
         let policy = &self.catalog.lexicon.policy;
-        let is_text = self.fact(ty) == TypeFact::Text;
+        let is_text = self.is_text(ty);
         let last = split_identifier(name).pop()?;
         if !is_text || !policy.login_terms.contains(&last) {
             return None;

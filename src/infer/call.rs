@@ -86,8 +86,11 @@ impl<'a> Walk<'a> {
 
     /// What explicit type arguments say about a function's parameters.
     fn explicit(&self, function: FnId, turbofish: &[Ty<'a>]) -> Subst<'a> {
-        let generics = &self.types.defs.function(function).generics;
         let mut subst = Subst::default();
+        if turbofish.is_empty() {
+            return subst;
+        }
+        let generics = &self.types.defs.function(function).generics;
         if generics.len() == turbofish.len() {
             generics.iter().zip(turbofish).for_each(|(generic, ty)| subst.bind(&generic.name, ty));
         }

@@ -56,7 +56,7 @@ impl<'a> Walk<'a> {
             Ty::Adt(id, _) => {
                 let own = members.of_type(*id, name);
                 let own: Vec<FnId> =
-                    own.into_iter().filter(|id| self.types.defs.function(*id).receiver.is_some()).collect();
+                    own.into_iter().filter(|id| self.types.signatures.function(*id).is_method()).collect();
                 if !own.is_empty() {
                     return found(Callee::Fns(own));
                 }
@@ -147,7 +147,7 @@ impl<'a> Walk<'a> {
             return None;
         }
         let ids = self.types.defs.fns_named(name).iter().copied();
-        let ids: Vec<FnId> = ids.filter(|id| self.types.defs.function(*id).receiver.is_some()).collect();
+        let ids: Vec<FnId> = ids.filter(|id| self.types.signatures.function(*id).is_method()).collect();
         let is_few = !ids.is_empty() && ids.len() <= MAX_GUESSES;
         is_few.then_some(Method { callee: Callee::Fns(ids), receiver: Ty::Unknown })
     }

@@ -67,11 +67,16 @@ impl<'a> Types<'a> {
         }
     }
 
+    /// Whether values of a type are text.
+    pub fn is_text(&self, ty: &Ty<'a>) -> bool {
+        matches!(self.peel(ty), Ty::Extern(_, name, _) if *name == "String" || *name == "str")
+    }
+
     /// What a type says about its values.
     pub fn fact(&self, ty: &Ty<'a>) -> TypeFact {
         let peeled = self.peel(ty);
         match peeled {
-            Ty::Extern(_, name, _) if *name == "String" || *name == "str" => TypeFact::Text,
+            peeled if self.is_text(peeled) => TypeFact::Text,
             Ty::Extern(krate, name, _) if self.catalog.models.redacts(krate, name) => TypeFact::Redacts,
             // A type with arguments is another one than the plain type of its name.
             Ty::Extern(krate, name, _) if self.catalog.models.is_connection(krate, name) => TypeFact::Open,

@@ -24,6 +24,11 @@ pub struct FnSig<'a> {
 }
 
 impl<'a> FnSig<'a> {
+    /// Whether it takes `self`.
+    pub fn is_method(&self) -> bool {
+        self.value.params.len() > self.params.len()
+    }
+
     fn new(
         arena: &'a Arena,
         (self_ty, is_method): (Ty<'a>, bool),

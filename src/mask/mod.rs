@@ -14,7 +14,7 @@ pub use judge::Weakness;
 
 use crate::catalog::{ClassId, PolicyLevel, split_identifier};
 use crate::hir::{Fn, Home, Name, PatKind, Reach, TypeRef};
-use crate::infer::{Inference, Ty, TypeFact, Types};
+use crate::infer::{Inference, Ty, Types};
 use crate::policy::is_of;
 use crate::resolve::{DefMap, FnId, owner_name, type_name};
 use crate::span::Span;
@@ -252,7 +252,7 @@ fn class(types: &Types, (id, function): (FnId, &Fn), input: Option<usize>, trust
 }
 
 fn is_text<'a>(types: &Types<'a>, ty: &Ty<'a>) -> bool {
-    matches!(types.peel(ty), Ty::Unknown) || types.fact(ty) == TypeFact::Text
+    matches!(types.peel(ty), Ty::Unknown) || types.is_text(ty)
 }
 
 /// Whether a text is known to hide what went in.

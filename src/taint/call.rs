@@ -65,7 +65,6 @@ impl<'a> Interpreter<'a, '_> {
 
     /// A call of functions of the workspace: several where a trait dispatches.
     pub(super) fn workspace_call(&mut self, id: ExprId, ids: &[FnId], passed: Passed) -> Value {
-        let defs = self.types.defs;
         if let Some(kind) = passed.values.iter().find_map(|value| value.handle.clone()) {
             // `fmt::Display::fmt(&self.inner, f)` hands the value to the handle.
             let unread = ids.iter().all(|id| (self.known)(*id).is_none());
@@ -74,7 +73,7 @@ impl<'a> Interpreter<'a, '_> {
             }
         }
         let first = ids[0];
-        let shift = usize::from(defs.function(first).receiver.is_some());
+        let shift = usize::from(self.types.signatures.function(first).is_method());
         self.learn(first, passed.exprs.get(shift..).unwrap_or_default());
         let mut returns_input = false;
         for (id, summary) in ids.iter().filter_map(|id| Some((*id, (self.known)(*id)?))) {
@@ -122,7 +121,7 @@ impl<'a> Interpreter<'a, '_> {
         let lexicon = &self.types.catalog.lexicon;
         let is_read = returned.is_some();
         let value = returned.unwrap_or_default();
-        let is_text = ty.is_unknown() || self.types.fact(ty) == TypeFact::Text;
+        let is_text = ty.is_unknown() || self.types.is_text(ty);
         let value = Value { is_constant: value.is_constant && is_text, ..value };
         if !value.is_clean() || value.is_constant {
             let value = value.after(passed.span, || joined(["out of `", passed.name, "`"]));
@@ -305,16 +304,16 @@ impl<'a> Interpreter<'a, '_> {
 
     /// A local that is passed to a parameter named `password` is a password.
     fn learn(&mut self, id: FnId, args: &[ExprId]) {
-        let function = self.types.defs.function(id);
-        let Some(body) = &function.body else { return };
         let signature = self.types.signatures.function(id);
-        for ((&arg, param), ty) in args.iter().zip(&function.params).zip(signature.params) {
-            let expr = self.peeled(arg);
-            let ExprKind::Path(path, _) = &expr.kind else { continue };
-            let PatKind::Bind(name, _) = &body.pat(param.pat).kind else { continue };
-            if self.types.fact(ty) != TypeFact::Text {
+        for (at, (&arg, ty)) in args.iter().zip(signature.params).enumerate() {
+            let ExprKind::Path(path, _) = &self.peeled(arg).kind else { continue };
+            // Of most functions nothing more than their types need be looked at.
+            if !self.types.is_text(ty) {
                 continue;
             }
+            let function = self.types.defs.function(id);
+            let (Some(body), Some(param)) = (&function.body, function.params.get(at)) else { continue };
+            let PatKind::Bind(name, _) = &body.pat(param.pat).kind else { continue };
             let Some((pat, _)) = self.access_path(arg).filter(|(pat, _)| *pat != SELF) else { continue };
             let place = self.body.pat(pat).span;
             let found = self.types.classify_binding(name, place, Some(ty), Some(&param.notes));

@@ -6,7 +6,7 @@ use super::value::{Origin, Value};
 use crate::catalog::{Carries, FnModel};
 use crate::classify::{Confidence, Evidence, source};
 use crate::hir::{ExprId, ExprKind, MethodCall, Name, Style, joined};
-use crate::infer::{Callee, Ty, TypeFact};
+use crate::infer::{Callee, Ty};
 use crate::span::Span;
 use std::sync::Arc;
 
@@ -195,7 +195,7 @@ impl<'a> Interpreter<'a, '_> {
 
     /// Whether a value of a type is text, or may be.
     fn is_text(&self, ty: &Ty<'a>) -> bool {
-        matches!(self.types.peel(ty), Ty::Unknown | Ty::Param(_)) || self.types.fact(ty) == TypeFact::Text
+        matches!(self.types.peel(ty), Ty::Unknown | Ty::Param(_)) || self.types.is_text(ty)
     }
 
     fn model_sinks(&mut self, models: &[&FnModel], name: &Name, args: &[ExprId]) {

@@ -5,7 +5,7 @@ use super::exposure::Query;
 use super::value::{Origin, Value};
 use crate::classify::{Confidence, Evidence, Source, source};
 use crate::hir::{ExprId, ExprKind, Hole, Name, Style};
-use crate::infer::{Ty, TypeFact};
+use crate::infer::Ty;
 use crate::span::Span;
 use ecow::EcoVec;
 use std::sync::Arc;
@@ -110,7 +110,7 @@ impl<'a> Interpreter<'a, '_> {
         let expr = self.body.expr(id);
         let name = if value.name.is_empty() { Name::new("the value") } else { value.name.clone() };
         let ty = self.inference.expr(id);
-        let is_harmless = !ty.is_unknown() && self.types.fact(ty) != TypeFact::Text;
+        let is_harmless = !ty.is_unknown() && !self.types.is_text(ty);
         let weakly =
             value.origins.iter().find_map(|origin| origin.source.as_ref()).map(|source| source.class);
         let weakly = weakly.filter(|_| is_prose);

@@ -182,7 +182,7 @@ impl<'a> Query<'_, '_, 'a> {
             }
             Some(_) => {}
             // What was put there decides.
-            None if inner.is_empty() && types.fact(&ty) == TypeFact::Text => {
+            None if inner.is_empty() && types.is_text(&ty) => {
                 found.parts.push(Exposed { path: way.path, source: None, place: None });
             }
             None => found.parts.append(&mut inner),
