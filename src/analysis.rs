@@ -246,8 +246,10 @@ impl Run<'_> {
         let defs = DefMap::build(files, self.workspace);
         let members = Members::build(&defs);
         watch.lap("resolve");
-        let (unsigned, arena) = (Signatures::default(), Arena::default());
-        let types = Types { catalog, defs: &defs, members: &members, signatures: &unsigned, arena: &arena };
+        let (none, arena) = (Signatures::default(), Arena::default());
+        let types = Types { catalog, defs: &defs, members: &members, signatures: &none, arena: &arena };
+        let of_impls = Signatures::of_impls(types);
+        let types = Types { signatures: &of_impls, ..types };
         let signatures = Signatures::build(types);
         let types = Types { signatures: &signatures, ..types };
         let classes = FieldClasses::build(types);

@@ -32,15 +32,12 @@ impl<'a> FnSig<'a> {
     fn new(
         arena: &'a Arena,
         (self_ty, is_method): (Ty<'a>, bool),
-        params: Vec<Ty<'a>>,
+        params: impl Iterator<Item = Ty<'a>>,
         ret: Ty<'a>,
         generics: [&'a [Generic]; 2],
     ) -> FnSig<'a> {
-        let mut all = params;
-        if is_method {
-            all.insert(0, self_ty);
-        }
-        let all = arena.list(all);
+        let receiver = is_method.then_some(self_ty).into_iter();
+        let all = arena.list(receiver.chain(params).collect::<Vec<_>>());
         FnSig {
             self_ty,
             params: &all[usize::from(is_method)..],
@@ -54,6 +51,8 @@ impl<'a> FnSig<'a> {
 /// The lowered types of all declarations.
 #[derive(Debug, Default)]
 pub struct Signatures<'a> {
+    /// What `Self` is in each `impl`.
+    impls: Vec<Ty<'a>>,
     fns: Vec<FnSig<'a>>,
     /// By type, variant and field.
     fields: Vec<Vec<Vec<Ty<'a>>>>,
@@ -63,7 +62,14 @@ pub struct Signatures<'a> {
 }
 
 impl<'a> Signatures<'a> {
-    /// Lowers every declaration of the workspace and of the models.
+    /// Lowers what `Self` is, which the other declarations name.
+    pub fn of_impls(types: Types<'a>) -> Signatures<'a> {
+        let itself = |id: u32| types.signatures.scope_of_impl(&types, ImplId(id)).self_ty.unwrap_or_default();
+        let impls = (0..types.defs.impl_count() as u32).into_par_iter().map(itself);
+        Signatures { impls: impls.collect(), ..Signatures::default() }
+    }
+
+    /// Lowers every declaration of the workspace and of the models, given what `Self` is.
     pub fn build(types: Types<'a>) -> Signatures<'a> {
         let defs = types.defs;
         let fns = (0..defs.fn_count() as u32).into_par_iter().map(|id| fn_sig(&types, FnId(id)));
@@ -72,6 +78,7 @@ impl<'a> Signatures<'a> {
         let facts = (0..defs.type_count() as u32).into_par_iter().map(|id| types.fact_of_def(TypeId(id)));
         let models = types.catalog.models.all().par_iter().map(|model| model_sig(&types, model));
         Signatures {
+            impls: types.signatures.impls.clone(),
             fns: fns.collect(),
             fields: fields.collect(),
             values: values.collect(),
@@ -114,10 +121,12 @@ impl<'a> Signatures<'a> {
             module: types.defs.module_at(file, &def.module),
             file,
             generics: [&def.generics, &[]],
-            self_ty: None,
+            self_ty: self.impls.get(block.0 as usize).copied(),
             assoc: &def.types,
         };
-        scope.self_ty = Some(types.lower(&scope, &def.ty));
+        if scope.self_ty.is_none() {
+            scope.self_ty = Some(types.lower(&scope, &def.ty));
+        }
         scope
     }
 }
@@ -145,7 +154,7 @@ pub(super) fn scope_of_fn<'a>(types: &Types<'a>, id: FnId) -> Scope<'a> {
 fn fn_sig<'a>(types: &Types<'a>, id: FnId) -> FnSig<'a> {
     let function: &'a Fn = types.defs.function(id);
     let scope = scope_of_fn(types, id);
-    let params = function.params.iter().map(|param| types.lower(&scope, &param.ty)).collect();
+    let params = function.params.iter().map(|param| types.lower(&scope, &param.ty));
     let ret = function.ret.as_ref().map_or(Ty::Tuple(None), |ret| types.lower(&scope, ret));
     let itself = (scope.self_ty.unwrap_or_default(), function.receiver.is_some());
     FnSig::new(types.arena, itself, params, ret, scope.generics)
@@ -204,7 +213,7 @@ fn model_sig<'a>(types: &Types<'a>, model: &'a FnModel) -> FnSig<'a> {
     };
     let lower = |ty| close(model_type(types.arena, krate, &owned, &generics, ty));
     let self_ty = function.owner.as_ref().map(lower).unwrap_or_default();
-    let params = function.params.iter().map(|param| lower(&param.ty)).collect();
+    let params = function.params.iter().map(|param| lower(&param.ty));
     let ret = function.ret.as_ref().map_or(Ty::Tuple(None), lower);
     FnSig::new(types.arena, (self_ty, model.is_method), params, ret, generics)
 }

@@ -197,6 +197,11 @@ impl<'h> DefMap<'h> {
         self.values.len() as usize
     }
 
+    /// How many blocks of `impl` there are; ids run from zero.
+    pub fn impl_count(&self) -> usize {
+        self.impls.len() as usize
+    }
+
     /// How many types there are; ids run from zero.
     pub fn type_count(&self) -> usize {
         self.types.len() as usize
