@@ -176,6 +176,9 @@ impl Search<'_> {
     }
 
     fn admit(&mut self, dir: &Path) {
+        if self.packages.contains_key(dir) {
+            return;
+        }
         let real = self.tree.disk.real(dir).unwrap_or_else(|| dir.to_path_buf());
         if excludes(self.home, dir) || !self.real.insert(real) {
             return;

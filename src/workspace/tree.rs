@@ -31,6 +31,8 @@ pub(super) struct Tree {
     parsed: HashMap<PathBuf, Rc<Manifest>>,
     /// Which paths no link leads out of the root; a folder is asked for by each of its dependents.
     staying: RefCell<HashMap<PathBuf, bool>>,
+    /// Which folders hold a manifest, likewise.
+    with_manifest: RefCell<HashMap<PathBuf, bool>>,
 }
 
 impl Tree {
@@ -45,6 +47,7 @@ impl Tree {
             real_root,
             parsed: HashMap::default(),
             staying: RefCell::default(),
+            with_manifest: RefCell::default(),
         }
     }
 
@@ -124,7 +127,12 @@ impl Tree {
 
     /// Whether an inside folder holds a manifest.
     pub fn has_manifest(&self, dir: &Path) -> bool {
-        self.is_file(&dir.join("Cargo.toml"))
+        if let Some(&known) = self.with_manifest.borrow().get(dir) {
+            return known;
+        }
+        let has_manifest = self.is_file(&dir.join("Cargo.toml"));
+        self.with_manifest.borrow_mut().insert(dir.to_path_buf(), has_manifest);
+        has_manifest
     }
 
     /// Whether the path is a file inside the root.
