@@ -124,12 +124,7 @@ impl<'c> Circle<'c> {
         loop {
             let part: Vec<usize> = std::iter::from_fn(|| open.pop_first()).take(side_by_side).collect();
             let Some(&last) = part.last() else { return again };
-            for (at, reading) in self.read_all(&part) {
-                let is_same = match (&self.latest[at], &reading) {
-                    (Ok(before), Ok(now)) => before.summary == now.summary,
-                    (Err(_), Err(_)) => true,
-                    _ => false,
-                };
+            for (at, reading, is_same) in self.read_all(part) {
                 self.latest[at] = reading;
                 if is_same {
                     continue;
@@ -145,16 +140,25 @@ impl<'c> Circle<'c> {
         }
     }
 
-    fn read_all(&self, part: &[usize]) -> Vec<(usize, Result<Reading, Fault>)> {
+    /// Reads functions side by side, and tells of each whether its summary stays as it was.
+    fn read_all(&self, part: Vec<usize>) -> Vec<(usize, Result<Reading, Fault>, bool)> {
         let known = |callee: FnId| match self.places.get(&callee) {
             Some(&at) => self.latest[at].as_ref().ok().map(|reading| &reading.summary),
             None => self.readings.summary(callee),
         };
-        let one = |&at: &usize| (at, read(self.cx, self.members[at], &known, &self.told));
-        match part {
-            [only] => vec![one(only)],
-            many => many.par_iter().with_max_len(1).map(one).collect(),
+        let one = |at: usize| {
+            let reading = read(self.cx, self.members[at], &known, &self.told);
+            let is_same = match (&self.latest[at], &reading) {
+                (Ok(before), Ok(now)) => before.summary == now.summary,
+                (Err(_), Err(_)) => true,
+                _ => false,
+            };
+            (at, reading, is_same)
+        };
+        if let [only] = part[..] {
+            return vec![one(only)];
         }
+        part.into_par_iter().with_max_len(1).map(one).collect()
     }
 }
 
