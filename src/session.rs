@@ -94,6 +94,7 @@ impl Session<'_> {
     /// The macros of the models and of the workspace.
     fn macro_table(&self, models: &Models) -> MacroTable {
         let mut table = MacroTable::default();
+        table.tests.clone_from(&models.tests);
         for (name, known) in &models.macros {
             table.known.entry(name.clone()).or_default().push(known.clone());
         }

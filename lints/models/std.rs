@@ -23,6 +23,8 @@
 #[macro_grammar(write)] #[into] macro_rules! write { () => {}; }
 #[macro_grammar(write)] #[into] macro_rules! writeln { () => {}; }
 #[macro_grammar(list)] macro_rules! vec { () => {}; }
+#[marks_test] macro_rules! test { () => {}; }
+#[marks_test] macro_rules! bench { () => {}; }
 
 struct Arguments;
 struct BufWriter;

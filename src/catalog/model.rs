@@ -144,6 +144,8 @@ impl FnModel {
 pub struct Models {
     /// The macros that are understood.
     pub macros: Vec<(Name, KnownMacro)>,
+    /// The last names of attributes under which a function is run as a test.
+    pub tests: HashSet<Name>,
     crates: BTreeSet<Name>,
     /// What each crate's stub was read against.
     versions: HashMap<Name, (u32, u32)>,
@@ -225,6 +227,10 @@ impl Models {
         let failures = file.errors.iter().map(|error| error.message.clone());
         errors.extend(failures.map(|error| format!("lints/models/{krate}.rs: {error}")));
         for (name, notes) in &file.macros {
+            if notes.attrs.iter().any(|attr| attr.path == "marks_test") {
+                self.tests.insert(name.clone());
+                continue;
+            }
             match known_macro(krate, &notes.attrs) {
                 Some(known) => self.macros.push((name.clone(), known)),
                 None => errors.push(format!("lints/models/{krate}.rs: `{name}!` has no grammar that exists")),

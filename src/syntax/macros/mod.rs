@@ -76,6 +76,8 @@ pub struct MacroTable {
     pub known: HashMap<Name, Vec<KnownMacro>>,
     /// Macros of the workspace by name, in file order.
     pub(super) rules: HashMap<Name, Vec<Rules>>,
+    /// The last names of attributes under which a function is run as a test.
+    pub tests: HashSet<Name>,
     /// Macros that a policy calls sinks.
     declared: HashSet<Name>,
     /// The crates that each package depends on, as named in code.

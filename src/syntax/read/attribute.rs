@@ -3,6 +3,7 @@
 use super::{Read, Reader};
 use crate::hir::{Attr, Name};
 use crate::span::Span;
+use crate::syntax::macros::MacroTable;
 use crate::syntax::scan::Kind;
 use std::ops::Range;
 
@@ -28,9 +29,6 @@ enum Form {
     Value,
 }
 
-/// Attributes under which a function is run as a test, whatever path they have, besides `test` and `bench`.
-const TESTS: &[&str] = &["test", "bench", "rstest", "test_case", "quickcheck", "proptest"];
-
 impl Attribute {
     /// The last name of its path.
     pub(in crate::syntax) fn name(&self) -> &str {
@@ -38,11 +36,11 @@ impl Attribute {
     }
 
     /// Whether it says that an item is compiled for tests only.
-    fn is_test_only(&self) -> bool {
+    fn is_test_only(&self, table: &MacroTable) -> bool {
         match self.form {
             Form::List if self.told.path == "cfg" => requires_test(&self.told.args),
-            // `#[tokio::test]`, `#[test_case(..)]` and the like.
-            _ => TESTS.contains(&self.name()),
+            // Whatever its path is, as in `#[tokio::test]`.
+            _ => table.tests.contains(self.name()),
         }
     }
 
@@ -67,8 +65,8 @@ impl Attribute {
 }
 
 /// Whether attributes say that an item is compiled for tests only.
-pub(super) fn is_test_only(attrs: &[Attribute]) -> bool {
-    attrs.iter().any(Attribute::is_test_only)
+pub(super) fn is_test_only(attrs: &[Attribute], table: &MacroTable) -> bool {
+    attrs.iter().any(|attr| attr.is_test_only(table))
 }
 
 /// Whether an item is compiled under a condition, so that nobody can be sure that it is there.

@@ -82,7 +82,7 @@ impl Reader<'_, '_, '_> {
     pub(super) fn each_item(&mut self, one: One) {
         let (was_test, end) = (self.cx.is_test, self.end);
         match self.inner_attributes() {
-            Ok(attrs) => self.cx.is_test |= attribute::is_test_only(&attrs),
+            Ok(attrs) => self.cx.is_test |= attribute::is_test_only(&attrs, self.cx.table),
             Err(failure) => {
                 self.tell(failure);
                 self.end = end;
@@ -117,7 +117,7 @@ impl Reader<'_, '_, '_> {
     /// Reads what stands before the keyword of an item.
     fn head_of_item(&mut self) -> Read<Head> {
         let attrs = self.outer_attributes()?;
-        self.cx.is_test |= attribute::is_test_only(&attrs);
+        self.cx.is_test |= attribute::is_test_only(&attrs, self.cx.table);
         let mut head = Head { attrs, reach: self.visibility()?, is_plain: true };
         loop {
             let next = self.word_ahead(1);

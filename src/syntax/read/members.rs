@@ -29,7 +29,7 @@ impl Reader<'_, '_, '_> {
                 let (at, end) = (reader.at, reader.end);
                 let inner = reader.inner_attributes().unwrap_or_default();
                 (reader.at, reader.end) = (at, end);
-                let is_test = decl.is_test || is_test_only(&inner);
+                let is_test = decl.is_test || is_test_only(&inner, reader.cx.table);
                 let reach = if is_conditional(&inner) { Reach::Block } else { decl.reach };
                 reader.cx.out.mods.push(ModDecl { is_test, reach, ..decl });
                 reader.items();
