@@ -366,7 +366,7 @@ impl<K, V> HashMap<K, V> {
     fn remove(&mut self, #[key] key: &K) -> Option<V> {}
     fn contains_key(&self, key: &K) -> bool {}
     fn insert(&mut self, #[under_key] key: K, value: V) -> Option<V> {}
-    fn keys(&self) -> Iter<K> {}
+    #[apart] fn keys(&self) -> Iter<K> {}
     fn values(&self) -> Iter<V> {}
     fn values_mut(&mut self) -> Iter<V> {}
     fn into_values(self) -> Iter<V> {}

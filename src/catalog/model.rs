@@ -19,6 +19,8 @@ use std::path::PathBuf;
 pub enum Carries {
     /// No datum.
     Nothing,
+    /// Something else than the receiver's values, of which its own name and type tell.
+    Unknown,
     /// What the receiver (and the arguments, with `#[arguments]`) holds.
     Input,
     /// What the closure argument returns.
@@ -615,6 +617,7 @@ fn fn_model(krate: &str, function: &Fn) -> FnModel {
     let result = function.ret.as_ref();
     let carries = match (find("closure"), result) {
         _ if find("drops").is_some() => Carries::Nothing,
+        _ if find("apart").is_some() => Carries::Unknown,
         (Some(_), _) => Carries::Closure,
         (None, Some(ty)) if holds_data(ty) => Carries::Input,
         _ => Carries::Nothing,

@@ -70,6 +70,8 @@ pub(super) enum At<'h> {
     Def(Def),
     /// The crate, and the last segments so far, latest last.
     Outside(&'h Name, Option<&'h Name>, Option<&'h Name>),
+    /// The last segments so far of what nothing explains, latest last. Every module may see it.
+    Unexplained(Option<&'h Name>, &'h Name),
 }
 
 impl<'h> DefMap<'h> {
@@ -94,10 +96,13 @@ impl<'h> DefMap<'h> {
             Some((At::Outside(krate, owner, name), _)) => {
                 let external = Resolved::Extern(Extern { krate, owner, name: name.unwrap_or(krate) });
                 // What no dependency explains may still be the workspace's own.
-                let is_known = self.modules.crate_of(from).externs.contains(krate)
-                    || is_std(krate) && path.len() > 1 && is_std(&path[0]);
+                let is_known = is_std(krate) || self.modules.crate_of(from).externs.contains(krate);
                 let near = if is_known { None } else { self.nearest_def(path, file, namespace) };
                 Some(near.unwrap_or(external))
+            }
+            Some((At::Unexplained(owner, name), _)) => {
+                let external = Resolved::Extern(Extern { krate: &STD, owner, name });
+                Some(self.nearest_def(path, file, namespace).unwrap_or(external))
             }
             None => self.nearest_def(path, file, namespace).or_else(|| outside(path)),
         }
@@ -190,7 +195,7 @@ impl<'h> Lookup<'_, 'h> {
         let globs = self.defs.modules.module(id).globs.iter();
         let opened = globs.filter_map(|path| match self.imported_path(id, path, Namespace::Type, 0)? {
             At::Def(def) => Some(def),
-            At::Outside(..) => None,
+            At::Outside(..) | At::Unexplained(..) => None,
         });
         opened.collect()
     }
@@ -220,6 +225,7 @@ impl<'h> Lookup<'_, 'h> {
                 },
                 At::Def(_) => return Some((at, left)),
                 At::Outside(krate, _, name) => At::Outside(krate, name, Some(segment)),
+                At::Unexplained(_, name) => At::Unexplained(Some(name), segment),
             };
         }
         Some((at, 0))
@@ -253,7 +259,7 @@ impl<'h> Lookup<'_, 'h> {
         Some(match leads_on && first.starts_with(char::is_lowercase) {
             true if is_std(first) => At::Outside(&STD, None, None),
             true => At::Outside(first, None, None),
-            false => At::Outside(&STD, None, Some(first)),
+            false => At::Unexplained(None, first),
         })
     }
 
@@ -392,6 +398,7 @@ impl<'h> Lookup<'_, 'h> {
             match at {
                 At::Def(Def::Module(module)) => self.member(module, segment, space, depth + 1),
                 At::Outside(krate, _, name) => Some(At::Outside(krate, name, Some(segment))),
+                At::Unexplained(_, name) => Some(At::Unexplained(Some(name), segment)),
                 At::Def(_) => None,
             }
         })

@@ -94,6 +94,7 @@ impl<'a> Interpreter<'a, '_> {
         }
         let value = match (model.carries, model.arguments) {
             (Carries::Nothing, _) => Value::constant(),
+            (Carries::Unknown, _) => Value::default(),
             (_, true) => self.with_arguments(held, &values),
             (_, false) if model.fails && fails_here => {
                 values.iter().for_each(|value| self.give_back(value));
