@@ -332,3 +332,25 @@ fn the_same_input_gives_the_same_bytes() {
         }
     }
 }
+
+#[test]
+fn values_that_hold_themselves_twice_end() {
+    let doubling = [
+        "let a = id((a, a));",
+        "let a = Pair { left: a, right: a };",
+        "let a = Some((a, a));",
+        "let a = vec![(id(a), a)];",
+        "let a = id(serde_json::json!({ \"left\": a, \"right\": a }));",
+        "let a = format!(\"{a}{a}\");",
+        "let a = id(move || (a, a));",
+        "let a = both(a, a);",
+    ];
+    let function = |(at, line): (usize, &&str)| {
+        let lines = format!("    {line}\n").repeat(60);
+        format!("pub fn f{at}(a: &User) {{\n{lines}    log::info!(\"{{a:?}}\");\n}}\n")
+    };
+    let functions: String = doubling.iter().enumerate().map(function).collect();
+    let items = "fn id<T>(t: T) -> T { t }\nfn both<T>(a: T, b: T) -> (T, T) { (a, b) }\n\
+        pub struct Pair<A, B> { left: A, right: B }\npub struct User { email: String }\n";
+    Tree::new().file("src/more.rs", format!("{items}{functions}")).finds_its_leak();
+}

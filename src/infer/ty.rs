@@ -6,6 +6,7 @@
 use crate::hir::{Generic, Name};
 use crate::resolve::{TraitId, TypeId};
 use bumpalo::Bump;
+use std::ops::Deref;
 use thread_local::ThreadLocal;
 
 /// Where the parts of types lie until the run ends. Each thread has a room of its own there.
@@ -30,8 +31,18 @@ impl Arena {
         if list.len() == 0 {
             return None;
         }
-        let list = self.list(list);
-        Some(self.0.get_or_default().alloc(list))
+        let (parts, size) = self.fitting(self.list(list));
+        Some(self.0.get_or_default().alloc(List { parts, size }))
+    }
+
+    /// A list as it is, with its size; where that is too large, as many types of which nothing is known. Parts are
+    /// shared, so that a few lines of code can make a type that nobody could look through.
+    fn fitting<'a>(&'a self, list: &'a [Ty<'a>]) -> (&'a [Ty<'a>], u32) {
+        let size = list.iter().fold(0u32, |size, ty| size.saturating_add(ty.size()));
+        match size <= MAX_SIZE.saturating_add(list.len() as u32) {
+            true => (list, size),
+            false => (self.list(list.iter().map(|_| Ty::Unknown)), list.len() as u32),
+        }
     }
 
     /// A container of the standard library with one argument.
@@ -41,7 +52,9 @@ impl Arena {
 
     /// The type of a function.
     pub fn function<'a>(&'a self, params: &'a [Ty<'a>], ret: Ty<'a>) -> &'a FnTy<'a> {
-        self.0.get_or_default().alloc(FnTy { params, ret })
+        let (params, size) = self.fitting(params);
+        let ret = if ret.size() <= MAX_SIZE { ret } else { Ty::Unknown };
+        self.0.get_or_default().alloc(FnTy { params, ret, size: size.saturating_add(ret.size()) })
     }
 
     /// What has these traits.
@@ -50,8 +63,27 @@ impl Arena {
     }
 }
 
+/// Types of more parts than this, and their own, are not told apart.
+const MAX_SIZE: u32 = 400;
+
 /// Type arguments; none where there are none.
-pub type Args<'a> = Option<&'a &'a [Ty<'a>]>;
+pub type Args<'a> = Option<&'a List<'a>>;
+
+/// Types in their order.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct List<'a> {
+    parts: &'a [Ty<'a>],
+    /// How many types they are, with all of their parts.
+    size: u32,
+}
+
+impl<'a> Deref for List<'a> {
+    type Target = [Ty<'a>];
+
+    fn deref(&self) -> &[Ty<'a>] {
+        self.parts
+    }
+}
 
 /// A type. It is small, and its parts lie in an [`Arena`], so that it is copied freely.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -80,6 +112,8 @@ pub struct FnTy<'a> {
     pub params: &'a [Ty<'a>],
     /// Its result.
     pub ret: Ty<'a>,
+    /// How many types these are, with all of their parts.
+    size: u32,
 }
 
 /// A trait that a type has.
@@ -117,8 +151,19 @@ impl<'a> Ty<'a> {
     /// The arguments.
     pub fn args(&self) -> &'a [Ty<'a>] {
         match self {
-            Ty::Adt(_, Some(args)) | Ty::Extern(_, _, Some(args)) | Ty::Tuple(Some(args)) => args,
+            Ty::Adt(_, Some(args)) | Ty::Extern(_, _, Some(args)) | Ty::Tuple(Some(args)) => args.parts,
             _ => &[],
+        }
+    }
+
+    /// How many types it is, with all of its parts.
+    fn size(&self) -> u32 {
+        match self {
+            Ty::Adt(_, Some(args)) | Ty::Extern(_, _, Some(args)) | Ty::Tuple(Some(args)) => {
+                args.size.saturating_add(1)
+            }
+            Ty::Fn(function) => function.size.saturating_add(1),
+            _ => 1,
         }
     }
 
@@ -190,7 +235,7 @@ pub struct Subst<'a>(pub Vec<(&'a Name, Ty<'a>)>);
 impl<'a> Subst<'a> {
     /// Says what each parameter of a declaration stands for; what is not given is unknown.
     pub fn given(generics: &'a [Generic], given: &Args<'a>) -> Subst<'a> {
-        let given = given.copied().unwrap_or_default();
+        let given = given.map_or(&[][..], |args| args.parts);
         let params = generics.iter().enumerate();
         Subst(params.map(|(at, one)| (&one.name, given.get(at).copied().unwrap_or_default())).collect())
     }

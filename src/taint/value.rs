@@ -82,61 +82,78 @@ pub struct Value {
     pub is_constant: bool,
 }
 
-/// The parts of a value by name, in the order of names. Copies share them.
+/// The parts of a value by name, in the order of names. Copies share them, so that a few lines of code could make a value
+/// that nobody can look through; what would weigh too much is put in as one whole.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Parts(EcoVec<(Name, Arc<Value>)>);
+pub struct Parts {
+    all: EcoVec<(Name, Arc<Value>)>,
+    /// How many values they are, with all of their parts.
+    weight: u32,
+}
+
+/// How much the parts of a value may weigh.
+const MAX_WEIGHT: u32 = 1_000;
 
 impl Parts {
     fn at(&self, name: &str) -> Result<usize, usize> {
-        self.0.binary_search_by(|(known, _)| known.as_str().cmp(name))
+        self.all.binary_search_by(|(known, _)| known.as_str().cmp(name))
     }
 
     /// The part of a name.
     pub fn get(&self, name: &str) -> Option<&Arc<Value>> {
-        Some(&self.0[self.at(name).ok()?].1)
-    }
-
-    fn get_mut(&mut self, name: &str) -> Option<&mut Arc<Value>> {
-        let at = self.at(name).ok()?;
-        Some(&mut self.0.make_mut()[at].1)
+        Some(&self.all[self.at(name).ok()?].1)
     }
 
     /// Puts a part in the place of the one of that name.
     pub fn insert(&mut self, name: Name, part: Arc<Value>) {
-        match self.at(&name) {
-            Ok(at) => self.0.make_mut()[at].1 = part,
-            Err(at) => self.0.insert(at, (name, part)),
+        let at = self.at(&name);
+        let before = at.map_or(0, |at| weight(&self.all[at].1));
+        let rest = self.weight - before;
+        let fits = rest.saturating_add(weight(&part)) <= MAX_WEIGHT;
+        let part = if fits || part.parts.is_empty() { part } else { Arc::new(part.folded()) };
+        self.weight = rest.saturating_add(weight(&part));
+        match at {
+            Ok(at) => self.all.make_mut()[at].1 = part,
+            Err(at) => self.all.insert(at, (name, part)),
         }
     }
 
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.all.len()
     }
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.all.is_empty()
     }
 
     /// All of them with their names.
     pub fn iter(&self) -> impl Iterator<Item = (&Name, &Arc<Value>)> {
-        self.0.iter().map(|(name, part)| (name, part))
+        self.all.iter().map(|(name, part)| (name, part))
     }
 
     /// All of them.
     pub fn values(&self) -> impl Iterator<Item = &Arc<Value>> {
-        self.0.iter().map(|(_, part)| part)
+        self.all.iter().map(|(_, part)| part)
     }
 
     /// The same parts, each made into another.
     pub fn map(&self, each: impl Fn(&Arc<Value>) -> Arc<Value>) -> Parts {
-        Parts(self.iter().map(|(name, part)| (name.clone(), each(part))).collect())
+        let all: EcoVec<_> = self.iter().map(|(name, part)| (name.clone(), each(part))).collect();
+        let weight = all.iter().fold(0u32, |sum, (_, part)| sum.saturating_add(weight(part)));
+        if weight <= MAX_WEIGHT { Parts { all, weight } } else { all.into_iter().collect() }
     }
 
+    /// Changes all of them, none of which gains a part.
     fn values_mut(&mut self) -> impl Iterator<Item = &mut Arc<Value>> {
-        self.0.make_mut().iter_mut().map(|(_, part)| part)
+        self.all.make_mut().iter_mut().map(|(_, part)| part)
     }
+}
+
+/// How many values a part is.
+fn weight(part: &Value) -> u32 {
+    part.parts.weight.saturating_add(1)
 }
 
 impl FromIterator<(Name, Arc<Value>)> for Parts {
@@ -425,9 +442,13 @@ impl Value {
         self.absorb(other);
         for (name, part) in other.parts.iter() {
             let has_room = self.parts.len() < MAX_PARTS;
-            match self.parts.get_mut(name) {
+            match self.parts.get(name) {
                 Some(known) if Arc::ptr_eq(known, part) => {}
-                Some(known) => Arc::make_mut(known).join(part),
+                Some(known) => {
+                    let mut joined = known.clone();
+                    Arc::make_mut(&mut joined).join(part);
+                    self.parts.insert(name.clone(), joined);
+                }
                 None if has_room => {
                     self.parts.insert(name.clone(), part.clone());
                 }
