@@ -69,14 +69,14 @@ impl<'a> Types<'a> {
 
     /// Whether values of a type are text.
     pub fn is_text(&self, ty: &Ty<'a>) -> bool {
-        matches!(self.peel(ty), Ty::Extern(_, name, _) if *name == "String" || *name == "str")
+        is_string(self.peel(ty))
     }
 
     /// What a type says about its values.
     pub fn fact(&self, ty: &Ty<'a>) -> TypeFact {
         let peeled = self.peel(ty);
         match peeled {
-            peeled if self.is_text(peeled) => TypeFact::Text,
+            peeled if is_string(peeled) => TypeFact::Text,
             Ty::Extern(krate, name, _) if self.catalog.models.redacts(krate, name) => TypeFact::Redacts,
             // A type with arguments is another one than the plain type of its name.
             Ty::Extern(krate, name, _) if self.catalog.models.is_connection(krate, name) => TypeFact::Open,
@@ -210,6 +210,10 @@ impl<'a> Types<'a> {
     pub fn is_outcome(&self, ty: &Ty<'a>) -> bool {
         ty.extern_name().is_some_and(|name| name == "Result" || name == "Option" || name == "Poll")
     }
+}
+
+fn is_string(ty: &Ty) -> bool {
+    ty.extern_name().is_some_and(|name| *name == "String" || *name == "str")
 }
 
 /// Whether a type only wraps one value.

@@ -92,15 +92,14 @@ impl<'a> Interpreter<'a, '_> {
         if is_failure && args.is_empty() {
             return Value::constant();
         }
-        let value = match (model.carries, model.arguments) {
-            (Carries::Nothing, _) => Value::constant(),
-            (Carries::Unknown, _) => Value::default(),
-            (_, true) => self.with_arguments(held, &values),
-            (_, false) if model.fails && fails_here => {
+        let value = match (of_its_own(model), model.arguments) {
+            (Some(value), _) => value,
+            (None, true) => self.with_arguments(held, &values),
+            (None, false) if model.fails && fails_here => {
                 values.iter().for_each(|value| self.give_back(value));
                 held
             }
-            (_, false) => self.with_closures(held, args, &values),
+            (None, false) => self.with_closures(held, args, &values),
         };
         if model.parses && !self.is_text(self.inference.expr(id)) {
             return Value::default();
@@ -159,8 +158,8 @@ impl<'a> Interpreter<'a, '_> {
         {
             return self.reveal(value.clone(), model, name, span, span);
         }
-        if model.carries == Carries::Nothing {
-            return Value::constant();
+        if let Some(value) = of_its_own(model) {
+            return value;
         }
         if model.wraps_failure() {
             // What a success would hold is not known here.
@@ -381,4 +380,13 @@ impl<'a> Interpreter<'a, '_> {
 /// Whether a name is written as constants are.
 fn is_constant_name(name: &str) -> bool {
     name.len() > 1 && !name.contains(char::is_lowercase)
+}
+
+/// What a function gives whose result holds nothing of what it is given.
+fn of_its_own(model: &FnModel) -> Option<Value> {
+    match model.carries {
+        Carries::Nothing => Some(Value::constant()),
+        Carries::Unknown => Some(Value::default()),
+        Carries::Input | Carries::Closure => None,
+    }
 }

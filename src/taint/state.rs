@@ -10,7 +10,7 @@ use crate::infer::SELF;
 use std::sync::Arc;
 
 /// What each binding holds, and what changed since when.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct State {
     /// By binding; that of `self` comes first.
     values: Vec<Option<Arc<Value>>>,
