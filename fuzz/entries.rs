@@ -10,7 +10,8 @@ use cargo_privlint::analysis::Outcome;
 use cargo_privlint::catalog::Catalog;
 use cargo_privlint::config::Config;
 use cargo_privlint::document;
-use cargo_privlint::kept::Kept;
+use cargo_privlint::kept::{self, Key, Present};
+use cargo_privlint::lint::Shown;
 use cargo_privlint::report::{self, Report};
 use cargo_privlint::review::Baseline;
 use cargo_privlint::span::FileId;
@@ -33,6 +34,7 @@ pub const ENTRIES: &[(&str, Entry)] = &[
     ("baseline", baseline),
     ("comments", comments),
     ("cache", cache),
+    ("change", change),
 ];
 
 static CATALOG: LazyLock<Catalog> = LazyLock::new(Catalog::load);
@@ -109,31 +111,90 @@ pub fn comments(data: &[u8]) {
     }
 }
 
-/// What a run kept; what is taken for that can be written in every form, and is kept again as it was.
+/// What a run kept; what is taken for that can be written in every form, and is kept again as it was. The text is taken
+/// for that of a run over the same, and for that of one over another text of which the same is read.
 pub fn cache(data: &[u8]) {
     let example = Example::read(&CATALOG, PROGRAM);
-    let recalled = |text: &[u8]| Kept::read(text)?.outcome(&example.sources);
-    let Some(outcome) = recalled(data) else { return };
-    let written = |outcome: &Outcome| {
-        let report = Report {
-            workspace: &example.workspace,
-            sources: &example.sources,
-            top: &example.workspace.root,
-            catalog: &CATALOG,
-            diagnostics: &outcome.diagnostics,
-            silenced: &outcome.silenced,
-            is_compared: false,
-            summary: &outcome.summary,
-            color: true,
-            verbose: true,
-        };
-        let mut text = Vec::new();
-        report::FORMATS.iter().for_each(|format| format.write(&report, &mut text).unwrap_or_default());
-        text
+    for print in ["", "another"] {
+        let key = Key { settings: String::new(), texts: vec![print.into()] };
+        let Some(outcome) = kept::recall(data, &key, present(&example)) else { continue };
+        let text = kept::text(&key, present(&example), &outcome);
+        let again = text.and_then(|text| kept::recall(text.as_bytes(), &key, present(&example)));
+        let again = again.map(|again| written(&example, &again));
+        assert!(again == Some(written(&example, &outcome)), "what was kept is not what was recalled");
+    }
+}
+
+/// A Rust file that is changed where nothing is read: what is recalled is what is found. The first byte says how, and the
+/// next two where.
+pub fn change(data: &[u8]) {
+    if let [kind, high, low, text @ ..] = data {
+        let text = String::from_utf8_lossy(text);
+        let place = usize::from(*high) << 8 | usize::from(*low);
+        change_at(usize::from(*kind), place, &text.replace("//- ", "// - "));
+    }
+}
+
+/// What is put before a line, or behind it.
+const CHANGES: [(&str, &str); 8] = [
+    ("// A comment.\n", ""),
+    ("\n", ""),
+    ("\t// \"One\n\n    // two */ {\n", ""),
+    ("", " // behind"),
+    ("", "\n// `below`"),
+    ("", "\n#[cfg(test)]\nmod added {\n    fn one() {}\n}\n"),
+    ("/// Documents.\n", ""),
+    ("fn added() {}\n", ""),
+];
+
+/// Puts a change into a text at a line, and tells whether a run over the text before was recalled for it.
+pub fn change_at(kind: usize, place: usize, text: &str) -> bool {
+    let lines: Vec<&str> = text.split_inclusive('\n').collect();
+    let at = place % lines.len().max(1);
+    let (before, behind) = CHANGES[kind % CHANGES.len()];
+    let line = lines.get(at).copied().unwrap_or_default();
+    let (said, end) = line.split_at(line.trim_end_matches(['\r', '\n']).len());
+    let line = format!("{before}{said}{behind}{end}");
+    let rest = lines.get(at + 1..).unwrap_or_default().concat();
+    let changed = format!("{}{line}{rest}", lines[..at.min(lines.len())].concat());
+    let found = |text: &str| {
+        let example = Example::read(&CATALOG, text);
+        let config = Config { shown: Shown::All, ..Config::default() };
+        let (_, outcome) = analyse_here(&CATALOG, text, &config);
+        (example, outcome)
     };
-    let again = Kept::of(String::new(), &outcome).text().and_then(|text| recalled(text.as_bytes()));
-    let again = again.map(|again| written(&again));
-    assert!(again == Some(written(&outcome)), "what was kept is not what was recalled");
+    with_stack(|| {
+        let ((old, outcome), (new, expected)) = (found(text), found(&changed));
+        let key = |print: &str| Key { settings: String::new(), texts: vec![print.into()] };
+        let text = kept::text(&key("before"), present(&old), &outcome).unwrap_or_default();
+        let recalled = kept::recall(text.as_bytes(), &key("now"), present(&new));
+        let is_same = |recalled: &Outcome| written(&new, recalled) == written(&new, &expected);
+        assert!(recalled.iter().all(is_same), "what was recalled of\n{changed}\nis not what is found");
+        recalled.is_some()
+    })
+}
+
+fn present(example: &Example) -> Present<'_> {
+    Present { workspace: &example.workspace, sources: &example.sources, with_tests: false }
+}
+
+/// An outcome in every form.
+fn written(example: &Example, outcome: &Outcome) -> Vec<u8> {
+    let report = Report {
+        workspace: &example.workspace,
+        sources: &example.sources,
+        top: &example.workspace.root,
+        catalog: &CATALOG,
+        diagnostics: &outcome.diagnostics,
+        silenced: &outcome.silenced,
+        is_compared: false,
+        summary: &outcome.summary,
+        color: true,
+        verbose: true,
+    };
+    let mut text = Vec::new();
+    report::FORMATS.iter().for_each(|format| format.write(&report, &mut text).unwrap_or_default());
+    text
 }
 
 fn analyse(text: &str) {

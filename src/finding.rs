@@ -242,8 +242,15 @@ pub enum Given {
 
 /// The name of a template that has none, since its text is given where it is rendered.
 pub fn name_of_literal(place: Span) -> String {
-    format!("literal {}:{}", place.file.0, place.start)
+    format!("{NAMELESS}{}:{}", place.file.0, place.start)
 }
+
+/// Whether a name is of that kind. It says where the text stands, so that it is no name to tell of.
+pub fn is_name_of_literal(name: &str) -> bool {
+    name.starts_with(NAMELESS)
+}
+
+const NAMELESS: &str = "literal ";
 
 /// Data that are handed to a template.
 #[derive(Clone, Debug)]

@@ -99,6 +99,45 @@ fn every_change_is_seen() {
     assert_eq!(tree.run(&["--level", "all"]), tree.run(&["--level", "all", "--no-cache"]));
 }
 
+/// Changes of what is not read move the places that are told of, and nothing else.
+#[test]
+fn a_change_that_does_not_matter_is_no_reason_to_analyse_again() {
+    let tree = Tree::new();
+    let first = tree.run(&[]);
+    let [kept] = tree.kept().try_into().unwrap();
+    let before = identity(&kept);
+    for changed in [
+        format!("// One line more,\n\n// and another.\n{LEAK}"),
+        format!("{LEAK}\n// At the end.\n"),
+        format!("{LEAK}\n#[cfg(test)]\nmod tests {{\n    #[test]\n    fn one() {{}}\n}}\n"),
+    ] {
+        tree.write("src/lib.rs", &changed);
+        let (recalled, found) = (tree.run(&[]), tree.run(&["--no-cache"]));
+        assert_eq!(recalled, found, "after\n{changed}");
+        assert!(changed.starts_with(LEAK) || recalled != first, "no place was moved in\n{changed}");
+        assert_eq!(identity(&kept), before, "it was analysed again for\n{changed}");
+    }
+}
+
+#[test]
+fn a_change_of_what_is_told_of_is_analysed() {
+    let tree = Tree::new();
+    tree.run(&[]);
+    for changed in [
+        LEAK.replace(");", "); // why"),
+        LEAK.replace("    log", "\n    // Why.\n    log"),
+        LEAK.replace("    log", "    // privlint: allow(sensitive_log, \"known\")\n    log"),
+        format!("/// The phone.\npub struct Phone(String);\n{LEAK}"),
+        LEAK.replace("{email}", "{email}\n// more"),
+    ] {
+        let before = identity(&tree.kept()[0]);
+        tree.write("src/lib.rs", &changed);
+        let said = tree.run(&[]);
+        assert_ne!(identity(&tree.kept()[0]), before, "it was recalled for\n{changed}");
+        assert_eq!(said, tree.run(&["--no-cache"]));
+    }
+}
+
 #[test]
 fn what_lies_in_its_place_is_not_believed() {
     let tree = Tree::new();
@@ -113,7 +152,8 @@ fn what_lies_in_its_place_is_not_believed() {
         "{\"key\":\"\",\"diagnostics\":[]}".to_string(),
         places.replace_all(&text, "[0,5,4000000000,").to_string(),
         places.replace_all(&text, "[77,0,1,").to_string(),
-        text.replace("\"key\":\"", "\"key\":\"0"),
+        text.replace("\"settings\":\"", "\"settings\":\"0"),
+        text.replace("\"texts\":\"", "\"texts\":\"0").replace("\"fingerprint\":\"", "\"fingerprint\":\"0"),
     ] {
         fs::write(&kept, forged).unwrap();
         assert_eq!(tree.run(&[]), first);

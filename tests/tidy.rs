@@ -47,7 +47,7 @@ const FENCES: &[(&str, &[&str])] = &[
     ("quote", &["src/syntax/", "src/build.rs"]),
     ("codespan_reporting", &["src/source.rs", "src/report/"]),
     ("clap", &["src/cli/"]),
-    ("serde_json", &["src/report/", "src/kept.rs"]),
+    ("serde_json", &["src/report/", "src/kept/"]),
     ("toml", &["src/catalog/", "src/document.rs", "src/workspace/", "src/template/"]),
     ("html5gum", &["src/template/"]),
     ("jsonc_parser", &["src/template/"]),

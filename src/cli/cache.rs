@@ -10,8 +10,8 @@ use crate::analysis::Outcome;
 use crate::config::Config;
 use crate::diagnostic::fingerprint;
 use crate::disk::{self, Disk, MAX_FILE_BYTES};
-use crate::kept::Kept;
-use crate::source::SourceMap;
+use crate::kept::{self, Key, Present};
+use crate::source::SourceFile;
 use crate::span::FileId;
 use rayon::prelude::*;
 use std::fs::Metadata;
@@ -24,49 +24,47 @@ const FOLDER: [&str; 2] = ["target", "privlint"];
 const MAX_KEPT: usize = 8;
 
 /// The place of one run in the cache.
-pub(super) struct Cache {
+pub(super) struct Cache<'p> {
     file: PathBuf,
-    key: String,
+    key: Key,
+    present: Present<'p>,
 }
 
-impl Cache {
+impl<'p> Cache<'p> {
     /// The place for a run; none where it cannot be kept.
-    pub(super) fn of(prepared: &Prepared, config: &Config) -> Option<Cache> {
+    pub(super) fn of(prepared: &'p Prepared, config: &Config) -> Option<Cache<'p>> {
         let folder = folder(&prepared.workspace.root)?;
         let made = made(&folder.symlink_metadata().ok()?)?;
         let program = std::env::current_exe().and_then(|path| path.metadata()).ok()?;
         let program = (env!("CARGO_PKG_VERSION"), program.len(), program.modified().ok()?);
         let settings = fingerprint(&[&format!("{program:?}{config:?}")]);
         let Prepared { workspace, sources, policies, .. } = prepared;
-        let texts: Vec<blake3::Hash> = (0..sources.len())
-            .into_par_iter()
-            .map(|at| {
-                let file = sources.file(FileId(at as u32));
-                let mut hasher = blake3::Hasher::new();
-                hasher.update(file.name.as_bytes()).update(&[u8::from(file.unread.is_some())]);
-                hasher.update(file.text.as_bytes()).finalize()
-            })
-            .collect();
+        let (rust, others): (Vec<_>, Vec<_>) =
+            sources.iter().partition(|(id, _)| (id.0 as usize) < workspace.files.len());
+        let print = |(_, file): &(FileId, &SourceFile)| blake3::hash(file.text.as_bytes());
+        let (texts, prints): (Vec<_>, Vec<_>) = rayon::join(
+            || rust.par_iter().map(|one| print(one).to_hex().to_string()).collect(),
+            || others.par_iter().map(print).collect(),
+        );
         let mut hasher = blake3::Hasher::new();
         hasher.update(format!("{settings}{made:?}{workspace:?}{policies:?}").as_bytes());
-        for text in &texts {
-            hasher.update(text.as_bytes());
+        for (_, file) in sources.iter() {
+            hasher.update(file.name.as_bytes()).update(&[u8::from(file.unread.is_some())]);
+        }
+        for print in &prints {
+            hasher.update(print.as_bytes());
         }
         let file = folder.join(format!("{}.json", &settings[..16]));
-        Some(Cache { file, key: hasher.finalize().to_hex().to_string() })
+        let key = Key { settings: hasher.finalize().to_hex().to_string(), texts };
+        Some(Cache { file, key, present: Present { workspace, sources, with_tests: config.tests } })
     }
 
-    /// What a run before found, if it was one over the same.
-    pub(super) fn read(&self, sources: &SourceMap) -> Option<Outcome> {
+    /// What a run before found, if this one would find the same.
+    pub(super) fn read(&self) -> Option<Outcome> {
         if self.file.symlink_metadata().ok()?.is_symlink() {
             return None;
         }
-        let text = Disk::Here.read(&self.file, MAX_FILE_BYTES).ok()?;
-        let kept = Kept::read(&text)?;
-        if kept.key != self.key {
-            return None;
-        }
-        kept.outcome(sources)
+        kept::recall(&Disk::Here.read(&self.file, MAX_FILE_BYTES).ok()?, &self.key, self.present)
     }
 
     /// Keeps what a run found. A cache that cannot be written is none.
@@ -75,8 +73,8 @@ impl Cache {
         if outcome.faults > 0 {
             return;
         }
-        let kept = Kept::of(self.key.clone(), outcome);
-        if let (Some(text), Some(folder)) = (kept.text(), self.file.parent()) {
+        let kept = kept::text(&self.key, self.present, outcome);
+        if let (Some(text), Some(folder)) = (kept, self.file.parent()) {
             make_room(folder, &self.file);
             let _ = disk::put(&self.file, &text, None);
         }

@@ -45,7 +45,7 @@ fn review(options: &Check, prepared: Prepared, started: Instant) -> Option<Exit>
 fn analyse_or_recall(options: &Check, prepared: &Prepared) -> Outcome {
     let is_kept = !options.no_cache && !options.staged && options.verbose < 2 && !prepared.is_misread;
     let cache = if is_kept { Cache::of(prepared, &config(options)) } else { None };
-    if let Some(known) = cache.as_ref().and_then(|cache| cache.read(&prepared.sources)) {
+    if let Some(known) = cache.as_ref().and_then(Cache::read) {
         return known;
     }
     let outcome = analyse(options, prepared, None);

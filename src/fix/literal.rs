@@ -3,6 +3,7 @@
 use super::{Site, suggestion, value};
 use crate::diagnostic::{Edit, Suggestion};
 use crate::finding::Place;
+use crate::syntax::{code_before, code_behind};
 
 /// What stands in the place of a value that is not to be shown.
 const REDACTED: &str = "[REDACTED]";
@@ -44,11 +45,11 @@ fn unused(site: &Site) -> Option<Edit> {
     let (span, uses) = site.flow.hold.binding.filter(|(span, _)| span.file == site.flow.shown.file)?;
     let name = site.text.get(span.range())?;
     let is_name = name.chars().all(|c| c.is_alphanumeric() || c == '_') && !name.starts_with('_');
-    let before = site.text.get(..span.start as usize)?.trim_end();
+    let before = code_before(site.text.get(..span.start as usize)?);
     if !is_name || before.ends_with(" ref") || before.ends_with(" mut") || before.ends_with("#") {
         return None;
     }
-    let after = site.text.get(span.end as usize..)?.trim_start();
+    let after = code_behind(site.text.get(span.end as usize..)?);
     // `Login { password, .. }`: the field keeps its name.
     let is_of_pattern = before.ends_with(['{', ','])
         && after.starts_with(['}', ','])

@@ -3,6 +3,7 @@
 use super::{Site, last_argument};
 use crate::diagnostic::Edit;
 use crate::finding::Place;
+use crate::syntax::{code_before, code_behind};
 
 /// The expression that a place shows, as text; for a placeholder, the name in it.
 pub(super) fn written<'s>(site: &Site<'s>) -> Option<&'s str> {
@@ -22,8 +23,8 @@ pub(super) fn is_whole(site: &Site) -> bool {
     else {
         return false;
     };
-    let is_open = before.trim_end().ends_with([',', '(', '=', '[', '{', '%', '?', ';', '>']);
-    let is_closed = after.trim_start().starts_with([',', ')', ']', '}', ';', ':']);
+    let is_open = code_before(before).ends_with([',', '(', '=', '[', '{', '%', '?', ';', '>']);
+    let is_closed = code_behind(after).starts_with([',', ')', ']', '}', ';', ':']);
     !matches!(site.flow.place, Place::Argument | Place::Call) || is_open && is_closed
 }
 

@@ -18,6 +18,15 @@ const HOSTS: &[&str] = &["html", "htm", "txt", "text", "plain", "mjml"];
 
 /// What twins share: folder, name and key, without language and host.
 fn group(unit: &Unit) -> String {
+    under(unit, &unit.key)
+}
+
+/// The message of a unit, by which its findings are known again.
+fn item(unit: &Unit) -> String {
+    under(unit, unit.title())
+}
+
+fn under(unit: &Unit, key: &str) -> String {
     let mut parts: Vec<String> = Vec::new();
     for folder in unit.name.split('/') {
         let words: Vec<&str> = folder.split(['.', '_', '-']).collect();
@@ -34,10 +43,10 @@ fn group(unit: &Unit) -> String {
             parts.push(kept.join("."));
         }
     }
-    let key = match (unit.key.split_once('.'), unit.key.rsplit_once('.')) {
+    let key = match (key.split_once('.'), key.rsplit_once('.')) {
         (Some((first, rest)), _) if is_language(first) => rest,
         (_, Some((rest, last))) if is_language(last) => rest,
-        _ => &unit.key,
+        _ => key,
     };
     format!("{}#{key}#{:?}", parts.join("/"), unit.part)
 }
@@ -104,7 +113,7 @@ pub(super) fn folded<'s>(input: &Input, masks: &Masks, units: &[Unit], shown: &'
             steps.push(Step { span: unit.span(extent), what, place: None });
         }
         known.insert((key, kind), flows.len());
-        let flow = flow(one.source.clone(), steps, kind, &unit.says(), place, &groups[one.unit as usize]);
+        let flow = flow(one.source.clone(), steps, kind, &unit.says(), place, &item(unit));
         flows.push(Flow { mend, ..flow });
     }
     flows
@@ -146,7 +155,7 @@ fn lacking(input: &Input, units: &[Unit], groups: &[String], shown: &[Shown]) ->
         let what = format_smolstr!("`{}` does not show it", other.says());
         let mut steps = one.steps.clone();
         steps.push(Step { span: other.span(&(0..0)), what, place: None });
-        flows.push(flow(one.source.clone(), steps, "twin", &unit.says(), place, group));
+        flows.push(flow(one.source.clone(), steps, "twin", &unit.says(), place, &item(unit)));
     }
     flows
 }

@@ -3,7 +3,7 @@
 use super::Input;
 use super::index::path_end;
 use crate::fault::{self, Fault};
-use crate::finding::Given;
+use crate::finding::{Given, is_name_of_literal};
 use crate::span::{FileId, Span};
 use crate::template::{
     self, Context, Delimiters, Dialect, Extent, Holder, Part, Shown, Template, contexts, entries,
@@ -66,10 +66,15 @@ impl Unit<'_> {
     /// What it is called in messages.
     pub fn says(&self) -> String {
         let file = self.name.rsplit('/').next().unwrap_or(self.name);
-        match self.key.as_str() {
+        match self.title() {
             "" => file.to_string(),
-            key => format!("{file}: {key}"),
+            title => format!("{file}: {title}"),
         }
+    }
+
+    /// Its key, which a literal that is given where it is rendered has not.
+    pub fn title(&self) -> &str {
+        if self.is_literal && is_name_of_literal(&self.key) { "a literal" } else { &self.key }
     }
 }
 

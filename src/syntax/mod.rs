@@ -4,6 +4,7 @@
 //! their thread and their spans index a table that lives as long as the thread: [`lower`] drops both before it returns.
 
 mod allow;
+mod around;
 mod body;
 mod comments;
 mod excerpt;
@@ -12,13 +13,16 @@ mod macros;
 mod matcher;
 mod read;
 mod scan;
+mod substance;
 mod survey;
 mod tokens;
 mod tree;
 
 pub use allow::{allowances, test_units, unit_start};
+pub use around::{code_before, code_behind};
 pub use expand::{Rules, calls_any, find_rules};
 pub use macros::{KnownMacro, MacroTable, is_grammar};
+pub use substance::{Substance, substance};
 
 use crate::hir::{Body, File};
 use crate::source::SourceFile;

@@ -42,6 +42,12 @@ pub(super) fn survey(text: &str) -> Survey {
         calls.pass(piece, bytes);
         tokens.push(piece, text.as_bytes());
         last = Some(piece);
+        if piece.kind == Kind::Comment {
+            if !calls.is_inside() && is_doc(bytes) {
+                docs.push(piece.start..piece.end);
+            }
+            continue;
+        }
         if after_brace && !(piece.kind == Kind::Punct || bytes == b"else") {
             (cost, angles) = (base, 0);
         }
@@ -66,7 +72,6 @@ pub(super) fn survey(text: &str) -> Survey {
             },
             Kind::Word if is_prefix_keyword(bytes) => cost += 4,
             Kind::Word if bytes[0].is_ascii_digit() => fits &= bytes.len() <= MAX_NUMBER,
-            Kind::Comment if !calls.is_inside() && is_doc(bytes) => docs.push(piece.start..piece.end),
             Kind::Word | Kind::Literal | Kind::Comment => {}
         }
         fits &= cost + 20 * angles <= MAX_NESTING;
