@@ -76,7 +76,7 @@ impl<'p> Cache<'p> {
         let kept = kept::text(&self.key, self.present, outcome);
         if let (Some(text), Some(folder)) = (kept, self.file.parent()) {
             make_room(folder, &self.file);
-            let _ = disk::put(&self.file, &text, None);
+            let _ = disk::keep(&self.file, &text);
         }
     }
 }
@@ -96,7 +96,7 @@ fn folder(root: &Path) -> Option<PathBuf> {
         }
         if is_new && part == FOLDER[1] {
             // Nobody wants it in a repository, whether or not the folder around it is ignored.
-            disk::put(&folder.join(".gitignore"), "*\n", None).ok()?;
+            disk::keep(&folder.join(".gitignore"), "*\n").ok()?;
         }
     }
     Some(folder)

@@ -12,6 +12,7 @@ use std::fs::{OpenOptions, Permissions};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use tempfile::NamedTempFile;
 
 /// The largest file that is read, in bytes. Longer ones are generated tables; they are reported as not analysed.
 pub const MAX_FILE_BYTES: u64 = 16 * 1024 * 1024;
@@ -169,6 +170,23 @@ impl Node {
 /// # Errors
 /// Where the folder cannot be written to.
 pub fn put(path: &Path, text: &str, permissions: Option<Permissions>) -> std::io::Result<()> {
+    let new = beside(path, text, permissions)?;
+    new.as_file().sync_all()?;
+    new.persist(path)?;
+    Ok(())
+}
+
+/// The same with a text that can be made again: nothing waits for it to be on the disk, and it may be lost with the power.
+///
+/// # Errors
+/// Where the folder cannot be written to.
+pub fn keep(path: &Path, text: &str) -> std::io::Result<()> {
+    beside(path, text, None)?.persist(path)?;
+    Ok(())
+}
+
+/// A file with a text, to take the place of another.
+fn beside(path: &Path, text: &str, permissions: Option<Permissions>) -> std::io::Result<NamedTempFile> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     // A temporary file would be readable by its owner only.
     let open = |path: &Path| OpenOptions::new().write(true).create_new(true).open(path);
@@ -178,9 +196,7 @@ pub fn put(path: &Path, text: &str, permissions: Option<Permissions>) -> std::io
         new.as_file().set_permissions(permissions)?;
     }
     new.write_all(text.as_bytes())?;
-    new.as_file().sync_all()?;
-    new.persist(path)?;
-    Ok(())
+    Ok(new)
 }
 
 /// What a walk meets.

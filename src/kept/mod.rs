@@ -65,10 +65,14 @@ impl Key {
     }
 }
 
+/// Of more texts nothing is kept, since what is kept is to be read in a moment; then every change matters.
+const MAX_TEXTS: usize = 40_000;
+
 /// What is to be kept of a run; none where it cannot be written.
 pub fn text(key: &Key, present: Present, outcome: &Outcome) -> Option<String> {
     let kept = Kept::of(key, outcome);
-    let texts = KeptTexts::of(key, present, &outcome.leftovers.lowered.files, kept.places());
+    let lowered = if key.texts.len() > MAX_TEXTS { &[] } else { outcome.leftovers.lowered.files.as_slice() };
+    let texts = KeptTexts::of(key, present, lowered, kept.places());
     Some(format!("{}\n{}", serde_json::to_string(&kept).ok()?, serde_json::to_string(&texts).ok()?))
 }
 
