@@ -27,6 +27,7 @@ pub type Entry = fn(&[u8]);
 /// The same by the names of the folders of inputs.
 pub const ENTRIES: &[(&str, Entry)] = &[
     ("rust", rust),
+    ("repeated", repeated),
     ("texts", texts),
     ("template", template),
     ("policy", policy),
@@ -43,6 +44,18 @@ static CATALOG: LazyLock<Catalog> = LazyLock::new(Catalog::load);
 pub fn rust(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     analyse(&text);
+}
+
+/// A Rust file of which one line stands there many times, which chance alone seldom makes. The first byte says which, the
+/// next how often.
+pub fn repeated(data: &[u8]) {
+    let [which, times, text @ ..] = data else { return };
+    let text = String::from_utf8_lossy(text);
+    let lines: Vec<&str> = text.split_inclusive('\n').collect();
+    let at = usize::from(*which) % lines.len().max(1);
+    let many = lines.get(at).map(|line| line.repeat(usize::from(*times % 64)));
+    let (before, behind) = lines.split_at(at);
+    analyse(&format!("{}{}{}", before.concat(), many.unwrap_or_default(), behind.concat()));
 }
 
 /// Several files: Rust, templates and locales, each behind a line `//- NAME`.
