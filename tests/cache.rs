@@ -70,6 +70,24 @@ fn a_run_over_the_same_tree_says_the_same_and_keeps_what_is_kept() {
     assert_eq!(ignored, "*\n");
 }
 
+/// What is silent is told of in formats that have a word for it.
+#[test]
+fn what_is_silent_is_recalled_too() {
+    let tree = Tree::new();
+    let known = "    // privlint: allow(sensitive_log, reason = \"known\")\n    log";
+    tree.write("src/lib.rs", &LEAK.replace("    log", known));
+    let sarif = || {
+        let output = program(tree.root(), &["--message-format", "sarif"]);
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let first = sarif();
+    assert!(first.contains("\"justification\": \"known\""), "{first}");
+    let [kept] = tree.kept().try_into().unwrap();
+    let before = identity(&kept);
+    assert_eq!(sarif(), first);
+    assert_eq!(identity(&kept), before, "it was analysed again");
+}
+
 #[test]
 fn nothing_is_kept_where_that_is_not_wanted() {
     let tree = Tree::new();
@@ -126,7 +144,7 @@ fn a_change_of_what_is_told_of_is_analysed() {
     for changed in [
         LEAK.replace(");", "); // why"),
         LEAK.replace("    log", "\n    // Why.\n    log"),
-        LEAK.replace("    log", "    // privlint: allow(sensitive_log, \"known\")\n    log"),
+        LEAK.replace("    log", "    // privlint: allow(sensitive_log, reason = \"known\")\n    log"),
         format!("/// The phone.\npub struct Phone(String);\n{LEAK}"),
         LEAK.replace("{email}", "{email}\n// more"),
     ] {
