@@ -354,3 +354,14 @@ fn values_that_hold_themselves_twice_end() {
         pub struct Pair<A, B> { left: A, right: B }\npub struct User { email: String }\n";
     Tree::new().file("src/more.rs", format!("{items}{functions}")).finds_its_leak();
 }
+
+#[test]
+fn modules_that_open_each_other_end() {
+    let module = |at: usize| {
+        let (next, far) = ((at + 1) % 3_000, at * 3 % 3_000);
+        format!(
+            "pub mod m{at} {{ pub use super::m{next}::*; pub use super::m{far}::*; pub struct S{at}(String); }}\n"
+        )
+    };
+    Tree::new().file("src/more.rs", (0..3_000).map(module).collect::<String>()).finds_its_leak();
+}

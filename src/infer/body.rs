@@ -2,6 +2,7 @@
 
 use super::Types;
 use super::lower::Scope;
+use super::method::MAX_DEREFS;
 use super::signature::{names_of, own_parameters, scope_of_fn};
 use super::ty::{BOOL, INT, STR, STRING, Ty, VEC};
 use crate::catalog::FnModel;
@@ -456,6 +457,11 @@ impl<'a> Walk<'a> {
     }
 
     fn field(&self, base: &Ty<'a>, name: &Name) -> Ty<'a> {
+        self.field_at(base, name, 0)
+    }
+
+    /// A field of a type, or of what that dereferences to, which may be the type itself again.
+    fn field_at(&self, base: &Ty<'a>, name: &Name, derefs: usize) -> Ty<'a> {
         if let Some(ty) = self.types.field(base, name) {
             return ty;
         }
@@ -464,7 +470,7 @@ impl<'a> Walk<'a> {
             // `state.0` and `json.0` reach into a wrapper from outside.
             (Ty::Extern(_, _, Some(args)), Ok(0)) if args.len() == 1 => base.arg(0),
             (Ty::Adt(id, _), _) => match self.types.associated(*id, "Target") {
-                Some(target) if target != *base => self.field(&target, name),
+                Some(target) if derefs < MAX_DEREFS => self.field_at(&target, name, derefs + 1),
                 _ => Ty::Unknown,
             },
             _ => Ty::Unknown,

@@ -14,7 +14,7 @@ use crate::resolve::{FnId, TraitId};
 /// More methods of one name than this say nothing about a receiver of unknown type.
 const MAX_GUESSES: usize = 3;
 /// Dereferencing is followed this far.
-const MAX_DEREFS: usize = 3;
+pub(super) const MAX_DEREFS: usize = 3;
 
 /// A method with the type of the receiver that it was found on.
 pub(super) struct Method<'a> {

@@ -58,6 +58,9 @@ pub enum Namespace {
 /// Imports that lead to imports are followed this far.
 const MAX_DEPTH: usize = 16;
 
+/// The globs of a module are followed through so many modules, since a name is looked for in each of them.
+const MAX_OPENED: usize = 1_000;
+
 /// The types that every module sees; see the documentation of `std::prelude`.
 const PRELUDE: &[&str] = &["Box", "Option", "Result", "String", "Vec"];
 
@@ -339,7 +342,7 @@ impl<'h> Lookup<'_, 'h> {
     ) -> Option<At<'h>> {
         for opened in &self.defs.modules.module(module).opened {
             match opened {
-                Def::Module(inner) if !seen.contains(inner) => {
+                Def::Module(inner) if seen.len() < MAX_OPENED && !seen.contains(inner) => {
                     seen.push(*inner);
                     // Only what is surely there: a glob of another module must not end outside of the workspace.
                     let found = self.named_member(*inner, name, namespace, depth + 1);

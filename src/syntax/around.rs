@@ -7,6 +7,10 @@ pub fn code_before(mut text: &str) -> &str {
     loop {
         text = text.trim_end();
         let start = text.rfind('\n').map_or(0, |end| end + 1);
+        let line = &text.as_bytes()[start..];
+        if !line.ends_with(b"*/") && memchr::memmem::find(line, b"//").is_none() {
+            return text;
+        }
         match Scanner::new(&text[start..]).last() {
             Some(last) if last.kind == Kind::Comment => text = &text[..start + last.start],
             _ => return text,

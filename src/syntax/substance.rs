@@ -127,6 +127,8 @@ mod tests {
         }
         assert_ne!(of("a(\"\n// b\n\")"), of("a(\"\n\")"));
         assert_ne!(of("r#\"\n// b\n\"#"), of("r#\"\n\"#"));
+        let long = format!("/// Says.\n// {}\nfn a() {{}}\n", "-".repeat(MAX_GAP));
+        assert_ne!(of(&long), of("/// Says.\nfn a() {}\n"));
         assert_ne!(of("#!/bin/run\nfn a() {}\n"), of("\n#!/bin/run\nfn a() {}\n"));
         assert_eq!(of("// privlint: allow(sensitive_log, reason = \"known\")\nfn a() {}\n"), None);
         assert_eq!(of("fn a() {}\n#[cfg(test)]\nmod tests { macro_rules! a { () => {} } }\n"), None);
