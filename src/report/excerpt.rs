@@ -79,6 +79,12 @@ impl<'a> Excerpt<'a> {
         start..end
     }
 
+    /// Whether two ranges lie so far from each other on one line that what is between is not shown.
+    pub fn is_far(&self, one: &Range<usize>, other: &Range<usize>) -> bool {
+        let (first, last) = if one.start <= other.start { (one, other) } else { (other, one) };
+        last.start.saturating_sub(first.end) > MAX_LINE && self.line_of(first.end) == self.line_of(last.start)
+    }
+
     /// Zero-based line and column of an offset, the column in Unicode scalars.
     pub fn position(&self, offset: usize) -> (usize, usize) {
         let line = self.line_of(offset);

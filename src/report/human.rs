@@ -60,8 +60,8 @@ pub(super) fn write_diagnostic(
     color: bool,
     out: &mut dyn Write,
 ) -> Result<()> {
-    let shown = Shown::new(excerpts, diagnostic);
     let diagnostic = arrange(excerpts, diagnostic, color);
+    let shown = Shown::new(excerpts, &diagnostic.labels);
     let config = term::Config::default();
     let written = if color {
         term::emit_to_write_style(&mut term::termcolor::Ansi::new(out), &config, &shown, &diagnostic)
@@ -81,7 +81,7 @@ fn write_without_trailing_blanks(text: &[u8], out: &mut dyn Write) -> Result<()>
     String::from_utf8_lossy(text).lines().try_for_each(|line| writeln!(out, "{}", line.trim_end()))
 }
 
-/// A file and the number of its section.
+/// A file and the number of its section. What lies far away on a long line has a section of its own.
 type Section = (FileId, usize);
 
 fn arrange(excerpts: &Excerpts<'_>, diagnostic: &Diagnostic, color: bool) -> shown::Diagnostic<Section> {
@@ -124,15 +124,18 @@ fn labels(excerpts: &Excerpts<'_>, diagnostic: &Diagnostic) -> Vec<shown::Label<
     let primary = diagnostic.primary.iter().map(styled(shown::LabelStyle::Primary));
     let twins = diagnostic.twins.iter().map(styled(shown::LabelStyle::Primary));
     let others = diagnostic.labels.iter().map(styled(shown::LabelStyle::Secondary));
-    let mut sections: Vec<FileId> = Vec::new();
+    let mut sections: Vec<(FileId, Range<usize>)> = Vec::new();
     let mut labels = Vec::new();
     for (style, Label { span, message }) in primary.chain(twins).chain(others) {
         let Some(excerpt) = excerpts.get(span.file) else { continue };
-        if sections.last() != Some(&span.file) {
-            sections.push(span.file);
+        let range = without_line_break(excerpt, excerpt.range(*span));
+        match sections.last_mut() {
+            Some((file, before)) if *file == span.file && !excerpt.is_far(before, &range) => {
+                *before = before.start.min(range.start)..before.end.max(range.end);
+            }
+            _ => sections.push((span.file, range.clone())),
         }
         let section = (span.file, sections.len());
-        let range = without_line_break(excerpt, excerpt.range(*span));
         labels.push(shown::Label::new(style, section, range).with_message(sanitize::line(message)));
     }
     labels
@@ -147,19 +150,17 @@ fn without_line_break(excerpt: &Excerpt<'_>, range: Range<usize>) -> Range<usize
 /// The texts of one diagnostic, of which long lines are shown in part.
 struct Shown<'e> {
     excerpts: &'e Excerpts<'e>,
-    /// What the labels touch of each line of a file that holds one.
-    touched: BTreeMap<(FileId, usize), Range<usize>>,
+    /// What the labels of a section touch of each line that holds one.
+    touched: BTreeMap<(Section, usize), Range<usize>>,
 }
 
 impl<'e> Shown<'e> {
-    fn new(excerpts: &'e Excerpts<'e>, diagnostic: &Diagnostic) -> Shown<'e> {
-        let mut touched: BTreeMap<(FileId, usize), Range<usize>> = BTreeMap::new();
-        let labels = diagnostic.primary.iter().chain(&diagnostic.twins).chain(&diagnostic.labels);
-        for Label { span, .. } in labels {
-            let Some(excerpt) = excerpts.get(span.file) else { continue };
-            let range = excerpt.range(*span);
+    fn new(excerpts: &'e Excerpts<'e>, labels: &[shown::Label<Section>]) -> Shown<'e> {
+        let mut touched: BTreeMap<(Section, usize), Range<usize>> = BTreeMap::new();
+        for shown::Label { file_id, range, .. } in labels {
+            let Some(excerpt) = excerpts.get(file_id.0) else { continue };
             for at in [range.start, range.end] {
-                let of_line = touched.entry((span.file, excerpt.line_of(at))).or_insert(at..at);
+                let of_line = touched.entry((*file_id, excerpt.line_of(at))).or_insert(at..at);
                 *of_line = of_line.start.min(at)..of_line.end.max(at);
             }
         }
@@ -188,10 +189,10 @@ impl<'a, 'e: 'a> Files<'a> for Shown<'e> {
         self.get(id).map(|excerpt| excerpt.line_of(offset))
     }
 
-    fn line_range(&'a self, (id, _): Section, line: usize) -> std::result::Result<Range<usize>, Error> {
-        let excerpt = self.get(id)?;
+    fn line_range(&'a self, section: Section, line: usize) -> std::result::Result<Range<usize>, Error> {
+        let excerpt = self.get(section.0)?;
         let start = excerpt.line_range(line).start;
-        let touched = self.touched.get(&(id, line)).cloned().unwrap_or(start..start);
+        let touched = self.touched.get(&(section, line)).cloned().unwrap_or(start..start);
         Ok(excerpt.shown(line, touched))
     }
 
@@ -282,6 +283,33 @@ privlint: 1 denied, 1 warned in 2 files (11 lines), 0.1 s
             format!(
                 "error: e\n  ┌─ a.html:2:5002\n  │\n2 │ {before}日secret{behind}\n  │ {indent}{marks} here\n  │\n  \
                  = help: hide it\n      - …{before}日secret{behind}…\n      + …{before}日***{behind}…\n\n"
+            )
+        );
+    }
+
+    #[test]
+    fn places_far_apart_on_one_line_are_shown_one_by_one() {
+        let text = format!("f(email){}log(email)\n", "x".repeat(5_000));
+        let sources = SourceMap::new(vec![SourceFile::new("a.rs".into(), "a".into(), text)]);
+        let place = |start: u32| Span::new(FileId(0), start, start + 5);
+        let edit = |start: u32| Edit { span: place(start), text: "_".into() };
+        let mut diagnostic = Diagnostic::error("e").at(place(5_012), "here");
+        diagnostic.labels.push(Label { span: place(2), message: "from there".into() });
+        let applicability = Applicability::MachineApplicable;
+        let edits = vec![edit(2), edit(5_012)];
+        diagnostic.suggestions.push(Suggestion { message: "hide it".into(), edits, applicability });
+        let excerpts = Excerpts::of(&sources, std::slice::from_ref(&diagnostic));
+        let mut out = Vec::new();
+        write_diagnostic(&excerpts, &diagnostic, false, &mut out).unwrap();
+        let (before, behind) = ("x".repeat(116), "x".repeat(119));
+        let (indent, lines) = (" ".repeat(120), ("f(email)", "log(email)"));
+        assert_eq!(
+            String::from_utf8(out).unwrap(),
+            format!(
+                "error: e\n  ┌─ a.rs:1:5013\n  │\n1 │ {before}{}\n  │ {indent}^^^^^ here\n  │\n  ┌─ a.rs:1:3\n  │\n\
+                 1 │ {}{behind}\n  │   ----- from there\n  │\n  = help: hide it\n      - {}{behind}…\n      \
+                 + f(_){behind}…\n      - …{before}{}\n      + …{before}log(_)\n\n",
+                lines.1, lines.0, lines.0, lines.1
             )
         );
     }

@@ -62,11 +62,15 @@ fn hunks(excerpt: &Excerpt<'_>, edits: &[&Edit]) -> Vec<Hunk> {
         let range = excerpt.range(edit.span);
         excerpt.line_of(range.start)..excerpt.line_of(range.end) + 1
     };
+    let is_far = |before: &[&Edit], edit: &Edit| {
+        let last = before.last().map(|last| excerpt.range(last.span));
+        last.is_some_and(|last| excerpt.is_far(&last, &excerpt.range(edit.span)))
+    };
     let mut touched: Vec<(Range<usize>, Vec<&Edit>)> = Vec::new();
     for edit in edits {
         let lines = lines_of(edit);
         match touched.last_mut() {
-            Some((before, edits)) if lines.start <= before.end => {
+            Some((before, edits)) if lines.start <= before.end && !is_far(edits, edit) => {
                 before.end = before.end.max(lines.end);
                 edits.push(edit);
             }
