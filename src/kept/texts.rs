@@ -179,7 +179,7 @@ fn joined(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
 /// The stretches of a text in which some places are told of.
 fn stretches(text: &SourceFile, bodies: &[Range<usize>], places: &[Range<usize>]) -> Vec<(usize, u64)> {
     let starts = text.line_starts();
-    let line_of = |offset: usize| starts.partition_point(|&start| start as usize <= offset).saturating_sub(1);
+    let line_of = |offset: usize| text.line_of(offset as u32);
     let is_empty = |&line: &usize| text.text[text.line_range(line)].trim().is_empty();
     let empty: Vec<usize> = (0..starts.len()).filter(is_empty).collect();
     let told = |place: &Range<usize>| {

@@ -7,6 +7,7 @@
 
 use super::prelude_length;
 use super::scan::{self, Kind, Scanner};
+use super::survey::is_doc;
 
 /// What of a file is read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,13 +71,13 @@ fn add_thinned(text: &str, out: &mut String) {
 fn thin(gap: &str, begins_text: bool, out: &mut String) {
     for (number, line) in (usize::from(begins_text)..).zip(gap.split_inclusive('\n')) {
         let said = line.trim();
-        let is_passed_over = said.starts_with("//") && !said.starts_with("///") && !said.starts_with("//!");
+        let is_passed_over = said.starts_with("//") && !is_doc(said.as_bytes());
         match (number, line.ends_with('\n')) {
             // The first goes on behind code, and the last, before code, has no end.
             (0, _) if is_passed_over => out.push_str(&line[line.trim_end_matches(['\r', '\n']).len()..]),
             (0, _) => out.push_str(line),
-            (_, true) if said.is_empty() || is_passed_over => {}
-            (_, false) if is_passed_over => {}
+            _ if is_passed_over => {}
+            (_, true) if said.is_empty() => {}
             _ => out.push_str(line),
         }
     }
