@@ -172,7 +172,7 @@ pub fn change_at(kind: usize, place: usize, text: &str) -> bool {
     let changed = format!("{}{line}{rest}", lines[..at.min(lines.len())].concat());
     let found = |text: &str| {
         let example = Example::read(&CATALOG, text);
-        let config = Config { shown: Shown::All, ..Config::default() };
+        let config = Config { shown: Shown::All, keeps: true, ..Config::default() };
         let (_, outcome) = analyse_here(&CATALOG, text, &config);
         (example, outcome)
     };

@@ -228,7 +228,8 @@ impl Run<'_> {
         advance: &(dyn Fn(u64) + Sync),
     ) -> (Lowered, Vec<Diagnostic>) {
         let Run { workspace, sources, policy, .. } = *self;
-        let session = Session { workspace, sources, policy, tests: self.config.tests };
+        let session =
+            Session { workspace, sources, policy, tests: self.config.tests, keeps: self.config.keeps };
         let mut lowered = session.lower(&self.catalog.models, earlier, advance);
         let unplaced = annotate::annotate(policy, workspace, &mut lowered.files, &mut lowered.changed);
         (lowered, unplaced)

@@ -43,6 +43,8 @@ pub struct Config {
     pub today: Option<Day>,
     /// Whether comments and exceptions count for nothing.
     pub no_ignores: bool,
+    /// Whether it is to be kept what the run reads of each Rust text.
+    pub keeps: bool,
     /// A line that is asked about.
     pub asked: Option<Place>,
 }

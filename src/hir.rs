@@ -49,6 +49,17 @@ pub struct File {
     pub errors: Vec<SyntaxError>,
     /// The fault of this program that cost the file.
     pub fault: Option<Fault>,
+    /// What was read of its text, where that is asked for.
+    pub substance: Option<Substance>,
+}
+
+/// What of a text is read, without that of which every change leaves a run as it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Substance {
+    /// Hexadecimal digits, 64 of them.
+    pub fingerprint: String,
+    /// How many functions the tests have that are passed over at its end.
+    pub test_fns: usize,
 }
 
 /// How much of a [`File`] there was at a time: the lengths of its lists and its counts, in their order.
@@ -75,6 +86,7 @@ impl File {
             macros,
             errors,
             fault: _,
+            substance: _,
         } = self;
         Extent([
             mods.len(),

@@ -9,7 +9,7 @@ use crate::hir::{self, Name};
 use crate::policy::Policy;
 use crate::source::SourceMap;
 use crate::span::FileId;
-use crate::syntax::{self, MacroTable};
+use crate::syntax::{self, How, MacroTable};
 use crate::workspace::Workspace;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
@@ -25,6 +25,8 @@ pub struct Session<'s> {
     pub policy: &'s Policy,
     /// Whether test code counts.
     pub tests: bool,
+    /// Whether the substance of each file is told.
+    pub keeps: bool,
 }
 
 /// What a run has lowered.
@@ -81,9 +83,11 @@ impl Session<'_> {
     fn lower_one(&self, id: FileId, table: &MacroTable) -> hir::File {
         let (source, file) = (self.sources.file(id), &self.workspace.files[id.0 as usize]);
         if file.is_test && !self.tests {
-            return hir::File { id, ..hir::File::default() };
+            let substance = if self.keeps { syntax::substance(&source.text, true, false) } else { None };
+            return hir::File { id, substance, ..hir::File::default() };
         }
-        let lower = || syntax::lower(id, source, file.package, table, self.tests);
+        let how = How { package: file.package, with_tests: self.tests, with_substance: self.keeps };
+        let lower = || syntax::lower(id, source, table, how);
         fault::caught(lower).unwrap_or_else(|fault| hir::File {
             id,
             fault: Some(fault),

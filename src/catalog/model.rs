@@ -9,7 +9,7 @@ use super::sieve::Sieve;
 use crate::hir::{Attr, Effect, File, Fn, Generic, Home, Name, Receiver, Style, TypeRef};
 use crate::source::SourceFile;
 use crate::span::FileId;
-use crate::syntax::{self, KnownMacro, MacroTable, is_grammar};
+use crate::syntax::{self, How, KnownMacro, MacroTable, is_grammar};
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -223,7 +223,8 @@ impl Models {
     /// count as modelled.
     pub(super) fn add(&mut self, krate: &Name, text: &str, errors: &mut Vec<String>) {
         let stub = SourceFile::new(krate.to_string(), PathBuf::new(), text.to_string());
-        let mut file = syntax::lower(FileId(0), &stub, 0, &MacroTable::default(), true);
+        let how = How { with_tests: true, ..How::default() };
+        let mut file = syntax::lower(FileId(0), &stub, &MacroTable::default(), how);
         file.fns.iter_mut().for_each(|function| tighten(&mut function.notes.attrs));
         file.types.iter_mut().for_each(|def| tighten(&mut def.notes.attrs));
         let failures = file.errors.iter().map(|error| error.message.clone());

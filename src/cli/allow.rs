@@ -1,7 +1,7 @@
 //! `allow`: writes a comment that allows the findings of a line.
 
 use super::args::Check;
-use super::check::{analyse, report, today};
+use super::check::{analyse, config, report, today};
 use super::prepare::{self, Prepared};
 use super::{Exit, explain, fail, print_text, warn};
 use crate::allowance::{Allowance, comment_marks, of_text, words};
@@ -47,7 +47,7 @@ fn write(options: &Check, wish: Wish, mut prepared: Prepared) -> Exit {
         return report(options, prepared, Outcome::default(), Instant::now(), None);
     }
     let place = explain::named(wish.place.clone(), &prepared.workspace);
-    let before = analyse(options, &prepared, None);
+    let before = analyse(options, &prepared, config(options));
     let found = wish.found(&place, &prepared.sources, &before);
     let Some(&(first, _)) = found.first() else {
         return fail(&format!("no such finding is in `{}` on line {}", place.file, place.line));
@@ -60,7 +60,7 @@ fn write(options: &Check, wish: Wish, mut prepared: Prepared) -> Exit {
     let texts = places(&name, &text, first.start as usize, &words);
     let mut counted = |after: &str| {
         prepared.sources.replace(first.file, after.to_string());
-        Counts::of(&analyse(options, &prepared, None), &lints)
+        Counts::of(&analyse(options, &prepared, config(options)), &lints)
     };
     let Some((gone, after)) = best(texts, Counts::of(&before, &lints), found.len(), &mut counted) else {
         let advice = "no comment can be written there that allows it and that its readers do not see; add an \

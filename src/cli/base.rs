@@ -79,7 +79,7 @@ pub(super) fn analyse(
 ) -> Result<(Outcome, String, Before), GitError> {
     // What git gives is waited for while the tree of now is analysed.
     let (mut outcome, then) =
-        rayon::join(|| check::analyse(options, now, None), || read(options, revision, now));
+        rayon::join(|| check::analyse(options, now, check::config(options)), || read(options, revision, now));
     let Then { commit, prepared } = then?;
     let Some(then) = prepared else { return Ok((outcome, commit, Before::default())) };
     if is_same(&then.sources, &now.sources) {

@@ -59,6 +59,11 @@ impl<'p> Cache<'p> {
         Some(Cache { file, key, present: Present { workspace, sources, with_tests: config.tests } })
     }
 
+    /// Whether something of each text is to be kept.
+    pub(super) fn keeps_texts(&self) -> bool {
+        self.key.keeps_texts()
+    }
+
     /// What a run before found, if this one would find the same.
     pub(super) fn read(&self) -> Option<Outcome> {
         if self.file.symlink_metadata().ok()?.is_symlink() {

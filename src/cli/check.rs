@@ -45,29 +45,26 @@ fn review(options: &Check, prepared: Prepared, started: Instant) -> Option<Exit>
 fn analyse_or_recall(options: &Check, prepared: &Prepared) -> Outcome {
     let is_kept = !options.no_cache && !options.staged && options.verbose < 2 && !prepared.is_misread;
     let cache = if is_kept { Cache::of(prepared, &config(options)) } else { None };
-    if let Some(known) = cache.as_ref().and_then(Cache::read) {
-        return known;
-    }
-    let outcome = analyse(options, prepared, None);
-    if let Some(cache) = cache {
+    let Some(cache) = cache else { return analyse(options, prepared, config(options)) };
+    cache.read().unwrap_or_else(|| {
+        let outcome = analyse(options, prepared, Config { keeps: cache.keeps_texts(), ..config(options) });
         cache.write(&outcome);
-    }
-    outcome
+        outcome
+    })
 }
 
 /// Tells of a line.
 fn tell(options: &Check, prepared: &Prepared, place: Place) -> Exit {
     let place = explain::named(place, &prepared.workspace);
-    let outcome = analyse(options, prepared, Some(place.clone()));
+    let outcome = analyse(options, prepared, Config { asked: Some(place.clone()), ..config(options) });
     explain::tell(&prepared.sources, &place, outcome)
 }
 
-pub(super) fn analyse(options: &Check, prepared: &Prepared, asked: Option<Place>) -> Outcome {
+pub(super) fn analyse(options: &Check, prepared: &Prepared, config: Config) -> Outcome {
     if prepared.is_misread {
         return Outcome::default();
     }
     let Prepared { workspace, sources, catalog, policy, .. } = prepared;
-    let config = Config { asked, ..config(options) };
     let progress = progress(options, workspace.files.len());
     let outcome = analysis::run(catalog, workspace, sources, policy, &config, &|files| progress.inc(files));
     progress.finish_and_clear();
@@ -157,6 +154,7 @@ pub(super) fn config(options: &Check) -> Config {
         },
         today: today(),
         no_ignores: options.no_ignores,
+        keeps: false,
         asked: None,
     }
 }

@@ -55,6 +55,12 @@ enum KeptSilence {
 }
 
 impl Key {
+    /// Whether something is kept of each text. Of very many nothing is, since what is kept is to be read in a moment;
+    /// then every change matters.
+    pub fn keeps_texts(&self) -> bool {
+        self.texts.len() <= MAX_TEXTS
+    }
+
     /// One fingerprint of all the texts.
     fn of_texts(&self) -> String {
         let mut hasher = blake3::Hasher::new();
@@ -65,13 +71,13 @@ impl Key {
     }
 }
 
-/// Of more texts nothing is kept, since what is kept is to be read in a moment; then every change matters.
+/// The most texts of each of which something is kept.
 const MAX_TEXTS: usize = 40_000;
 
-/// What is to be kept of a run; none where it cannot be written.
+/// What is to be kept of a run that was told to keep something of each text; none where it cannot be written.
 pub fn text(key: &Key, present: Present, outcome: &Outcome) -> Option<String> {
     let kept = Kept::of(key, outcome);
-    let lowered = if key.texts.len() > MAX_TEXTS { &[] } else { outcome.leftovers.lowered.files.as_slice() };
+    let lowered = if key.keeps_texts() { outcome.leftovers.lowered.files.as_slice() } else { &[] };
     let texts = KeptTexts::of(key, present, lowered, kept.places());
     Some(format!("{}\n{}", serde_json::to_string(&kept).ok()?, serde_json::to_string(&texts).ok()?))
 }

@@ -6,10 +6,10 @@
 //! all that changed are lines that are not told of, and those lie together.
 
 use super::{KeptLabel, Key, Present};
-use crate::hir;
+use crate::hir::{self, Substance};
 use crate::source::SourceFile;
 use crate::span::FileId;
-use crate::syntax::{self, Substance};
+use crate::syntax;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -79,16 +79,16 @@ impl KeptTexts {
             // either side of a place there.
             let is_whole = file.errors.is_empty() && file.fault.is_none();
             let can_move = told.iter().all(|place| place.start < text.text.len());
-            let substance = if is_whole && can_move { present.substance(file.id) } else { None };
+            let substance = file.substance.as_ref().filter(|_| is_whole && can_move);
             KeptText {
                 fingerprint: fingerprint.clone(),
-                test_fns: substance.as_ref().map_or(0, |one| one.test_fns),
-                stretches: if substance.is_some() {
+                test_fns: substance.map_or(0, |one| one.test_fns),
+                stretches: if substance.is_some() && !told.is_empty() {
                     stretches(text, &bodies(file), told)
                 } else {
                     Vec::new()
                 },
-                substance: substance.map(|one| one.fingerprint),
+                substance: substance.map(|one| one.fingerprint.clone()),
                 lines: text.line_count(),
             }
         };

@@ -22,7 +22,7 @@ pub use allow::{allowances, test_units, unit_start};
 pub use around::{code_before, code_behind};
 pub use expand::{Rules, calls_any, find_rules};
 pub use macros::{KnownMacro, MacroTable, is_grammar};
-pub use substance::{Substance, substance};
+pub use substance::substance;
 
 use crate::hir::{Body, File};
 use crate::source::SourceFile;
@@ -51,20 +51,29 @@ pub fn parse_only(text: &str) -> bool {
     parsed
 }
 
-/// Lowers one file, with the functions of test code or without. Needs a thread with a stack of [`WORKER_STACK`].
-pub fn lower(
-    file: FileId,
-    source: &SourceFile,
-    package: usize,
-    table: &MacroTable,
-    with_tests: bool,
-) -> File {
+/// How a file is lowered.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct How {
+    /// The package that it belongs to.
+    pub package: usize,
+    /// Whether the functions of test code are read.
+    pub with_tests: bool,
+    /// Whether its substance is told.
+    pub with_substance: bool,
+}
+
+/// Lowers one file. Needs a thread with a stack of [`WORKER_STACK`].
+pub fn lower(file: FileId, source: &SourceFile, table: &MacroTable, how: How) -> File {
+    let How { package, with_tests, with_substance } = how;
     let text = source.text.as_str();
     let tests = if with_tests { None } else { scan::trailing_tests(text) };
     let (text, test_fns) = tests.map_or((text, 0), |(start, fns)| (&text[..start], fns));
     let annotations = Annotations::find(text);
     let mut survey = survey::survey(text);
     let tokens = std::mem::take(&mut survey.tokens);
+    let places = || tokens.all().iter().map(|token| token.start as usize..token.end as usize);
+    let substance =
+        with_substance.then(|| substance::of_tokens(&source.text, text, test_fns, places())).flatten();
     let mut lowering = Lowering {
         text: Rc::new(Excerpt::of_file(file, text, tokens)),
         source: text,
@@ -74,7 +83,7 @@ pub fn lower(
         survey,
         body: Body::default(),
         rooms: Vec::new(),
-        out: File { id: file, test_fns, ..File::default() },
+        out: File { id: file, test_fns, substance, ..File::default() },
         module: Vec::new(),
         is_test: false,
         blocks: 0,

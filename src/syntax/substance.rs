@@ -8,15 +8,8 @@
 use super::prelude_length;
 use super::scan::{self, Kind, Scanner};
 use super::survey::is_doc;
-
-/// What of a file is read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Substance {
-    /// Hexadecimal digits, 64 of them.
-    pub fingerprint: String,
-    /// How many functions the tests have that are passed over at its end.
-    pub test_fns: usize,
-}
+use crate::hir::Substance;
+use std::ops::Range;
 
 /// Comments with this in them are read, and so are attributes.
 const MARK: &str = "privlint";
@@ -28,30 +21,38 @@ const MAX_GAP: usize = 1_000;
 /// The substance of a Rust file that can be read as a whole; none where a comment in it may matter. `is_test` says that
 /// all of it is test code, `with_tests` that test code is looked at.
 pub fn substance(text: &str, is_test: bool, with_tests: bool) -> Option<Substance> {
-    if memchr::memmem::find(text.as_bytes(), MARK.as_bytes()).is_some() {
-        return None;
-    }
     let (end, test_fns) = match (with_tests, is_test) {
         (true, _) => (text.len(), 0),
         (false, true) => (0, 0),
         (false, false) => scan::trailing_tests(text).unwrap_or((text.len(), 0)),
     };
-    if memchr::memmem::find(&text.as_bytes()[end..], MACROS.as_bytes()).is_some() {
+    let tokens = Scanner::new(&text[..end]).filter(|piece| piece.kind != Kind::Comment);
+    of_tokens(text, &text[..end], test_fns, tokens.map(|piece| piece.start..piece.end))
+}
+
+/// The same where the part that is not passed over, its tokens, and how many functions the rest has are known.
+pub(super) fn of_tokens(
+    text: &str,
+    part: &str,
+    test_fns: usize,
+    tokens: impl Iterator<Item = Range<usize>>,
+) -> Option<Substance> {
+    let is_in = |what: &str, text: &str| memchr::memmem::find(text.as_bytes(), what.as_bytes()).is_some();
+    if is_in(MARK, text) || is_in(MACROS, &text[part.len()..]) {
         return None;
     }
     // A first line for another program is one only where nothing stands before it.
-    let (prelude, rest) = text[..end].split_at(prelude_length(&text[..end]));
-    let mut read = String::with_capacity(end + 4);
+    let prelude = &part[..prelude_length(part)];
+    let mut read = String::with_capacity(part.len() + prelude.len() + 4);
     read.push_str(&format!("{} {prelude}", prelude.len()));
-    add_thinned(rest, &mut read);
+    add_thinned(part, tokens, &mut read);
     Some(Substance { fingerprint: blake3::hash(read.as_bytes()).to_hex().to_string(), test_fns })
 }
 
-/// Writes a text without what is not read.
-fn add_thinned(text: &str, out: &mut String) {
+/// Writes a text, given its tokens, without what is not read.
+fn add_thinned(text: &str, tokens: impl Iterator<Item = Range<usize>>, out: &mut String) {
     let (mut copied, mut behind) = (0, 0);
-    let tokens = Scanner::new(text).filter(|piece| piece.kind != Kind::Comment);
-    for (start, end) in tokens.map(|piece| (piece.start, piece.end)).chain([(text.len(), text.len())]) {
+    for Range { start, end } in tokens.chain(std::iter::once(text.len()..text.len())) {
         let gap = &text[behind..start];
         // Most gaps are one space, or one line break and a margin.
         if memchr::memchr2(b'\n', b'/', gap.as_bytes().get(1..).unwrap_or_default()).is_some()
@@ -85,7 +86,10 @@ fn thin(gap: &str, begins_text: bool, out: &mut String) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::{How, MacroTable, lower};
     use super::*;
+    use crate::source::SourceFile;
+    use crate::span::FileId;
 
     fn of(text: &str) -> Option<Substance> {
         substance(text, false, false)
@@ -133,6 +137,29 @@ mod tests {
         assert_ne!(of("#!/bin/run\nfn a() {}\n"), of("\n#!/bin/run\nfn a() {}\n"));
         assert_eq!(of("// privlint: allow(sensitive_log, reason = \"known\")\nfn a() {}\n"), None);
         assert_eq!(of("fn a() {}\n#[cfg(test)]\nmod tests { macro_rules! a { () => {} } }\n"), None);
+    }
+
+    #[test]
+    fn lowering_tells_the_same() {
+        let told = |text: &str, with_tests: bool| {
+            let source = SourceFile::new("a.rs".into(), "a.rs".into(), text.to_string());
+            let how = How { with_tests, with_substance: true, ..How::default() };
+            lower(FileId(0), &source, &MacroTable::default(), how).substance
+        };
+        for text in [
+            "",
+            "// First.\n\n/// Says.\nfn a() {\n    b(\"x\"); // why\n}\n// End.",
+            "\u{feff}#!/bin/run 'x\n\n//! Says.\nfn a() {}\n",
+            "fn a() {}\n\n#[cfg(test)]\nmod tests { fn d() {} }\n",
+            "fn a( { /* */ } \"",
+        ] {
+            for with_tests in [false, true] {
+                assert_eq!(told(text, with_tests), substance(text, false, with_tests), "of {text}");
+            }
+            assert!(substance(text, false, false).is_some(), "of {text}");
+        }
+        let marked = "// privlint: class(contact.email)\nfn a() {}\n";
+        assert_eq!(told(marked, false), None);
     }
 
     #[test]

@@ -6,13 +6,16 @@ mod parser;
 use crate::hir::{Body, ExprId, ExprKind, File, Name, PatId, PatKind, Receiver, Stmt, TypeRef};
 use crate::source::SourceFile;
 use crate::span::FileId;
-use crate::syntax::{MacroTable, lower};
+use crate::syntax::{How, MacroTable, lower};
+
+/// All that is written is read.
+const WITH_TESTS: How = How { package: 0, with_tests: true, with_substance: false };
 
 /// The body of a function around statements, or why it could not be read.
 fn read(statements: &str) -> Result<Body, String> {
     let text = format!("fn f() {{ {statements} }}");
     let source = SourceFile::new("a.rs".into(), "a.rs".into(), text);
-    let mut file = lower(FileId(0), &source, 0, &MacroTable::default(), true);
+    let mut file = lower(FileId(0), &source, &MacroTable::default(), WITH_TESTS);
     match (file.errors.first(), file.fns.pop()) {
         (None, Some(function)) => function.body.ok_or_else(|| "no body".into()),
         (error, _) => Err(error.map_or("no function".into(), |error| error.message.clone())),
@@ -289,7 +292,7 @@ fn what_ends_too_early_is_refused() {
         let source = SourceFile::new("a.rs".into(), "a.rs".into(), text.clone());
         let mut table = MacroTable::default();
         table.add_rules(crate::syntax::find_rules(FileId(0), 0, &text));
-        let file = lower(FileId(0), &source, 0, &table, true);
+        let file = lower(FileId(0), &source, &table, WITH_TESTS);
         assert_eq!(file.fns.len(), 2, "{beginning}: {:?}", file.errors);
     }
 }
@@ -297,7 +300,7 @@ fn what_ends_too_early_is_refused() {
 /// What a text yields.
 fn lowered(text: &str) -> File {
     let source = SourceFile::new("a.rs".into(), "a.rs".into(), text.to_string());
-    lower(FileId(0), &source, 0, &MacroTable::default(), true)
+    lower(FileId(0), &source, &MacroTable::default(), WITH_TESTS)
 }
 
 #[test]
