@@ -156,7 +156,7 @@ const CHANGES: [(&str, &str); 8] = [
     ("", " // behind"),
     ("", "\n// `below`"),
     ("", "\n#[cfg(test)]\nmod added {\n    fn one() {}\n}\n"),
-    ("/// Documents.\n", ""),
+    ("/// Mail\n", " /// Phone"),
     ("fn added() {}\n", ""),
 ];
 

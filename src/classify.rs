@@ -509,12 +509,11 @@ impl<'a> Types<'a> {
         })
     }
 
-    /// What a doc comment says that a declaration is: its first phrase, such as `/// 姓名` or `/// E-mail address of
+    /// What the first phrase of a doc comment says that a declaration is, such as `/// 姓名` or `/// E-mail address of
     /// the recipient.`
     fn doc_label(&self, docs: &str) -> Option<(ClassId, String)> {
-        let sentence = docs.split(['.', '。', ',', '，', '(', '（', ';', '\n']).next()?.trim();
         let lexicon = &self.catalog.lexicon;
-        let words = sentence.split_whitespace();
+        let words = docs.split_whitespace();
         let phrase: Vec<&str> = words
             .take_while(|word| {
                 !lexicon.policy.prepositions.iter().any(|known| word.eq_ignore_ascii_case(known))

@@ -235,7 +235,7 @@ pub struct Impl {
 /// What is common to declarations that can carry a data class.
 #[derive(Clone, Debug, Default)]
 pub struct Notes {
-    /// The doc comment, its lines joined by spaces.
+    /// The first phrase of the doc comment, its lines joined by spaces.
     pub docs: String,
     /// The other attributes, as path and text of the arguments.
     pub attrs: Vec<Attr>,

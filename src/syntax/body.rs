@@ -4,7 +4,7 @@ use super::comments::Annotations;
 use super::excerpt::Excerpt;
 use super::macros::MacroTable;
 use super::read::{self, Attribute, Reader};
-use super::survey::{self, Survey};
+use super::survey::{self, Survey, phrase_end};
 use super::{NOT_CLOSED, blank};
 use crate::hir::{self, Body, Expr, ExprId, ExprKind, Name, Notes, Pat, PatId, PatKind, Stmt, SyntaxError};
 use crate::span::Span;
@@ -109,6 +109,9 @@ impl<'t> Lowering<'t> {
                 None if attr.told.path == "doc" => {}
                 None => notes.attrs.push(attr.told.clone()),
             }
+        }
+        if let Some((length, _)) = phrase_end(&notes.docs) {
+            notes.docs.truncate(length);
         }
         notes.annotations = self.annotations.of(self.source, declared.start as usize, declared.end as usize);
         notes

@@ -70,10 +70,9 @@ pub fn lower(file: FileId, source: &SourceFile, table: &MacroTable, how: How) ->
     let (text, test_fns) = tests.map_or((text, 0), |(start, fns)| (&text[..start], fns));
     let annotations = Annotations::find(text);
     let mut survey = survey::survey(text);
-    let tokens = std::mem::take(&mut survey.tokens);
-    let places = || tokens.all().iter().map(|token| token.start as usize..token.end as usize);
     let substance =
-        with_substance.then(|| substance::of_tokens(&source.text, text, test_fns, places())).flatten();
+        with_substance.then(|| substance::of_part(&source.text, text, &survey, test_fns)).flatten();
+    let tokens = std::mem::take(&mut survey.tokens);
     let mut lowering = Lowering {
         text: Rc::new(Excerpt::of_file(file, text, tokens)),
         source: text,

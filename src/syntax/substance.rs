@@ -1,13 +1,13 @@
 //! What of a file an analysis reads, as a fingerprint that a change of other parts leaves as it is.
 //!
-//! Terms: the *substance* of a text is the text without comments that document nothing, without empty lines, and without
-//! the tests at its end where these are passed over. Invariants: texts of one substance have the same tokens and
-//! documentation in the same order, and what stands on a line with code begins as far to the right; a text of which more
-//! is read has none.
+//! Terms: the *substance* of a text is the text without comments that document nothing, without empty lines, without what
+//! follows the first phrase of documentation, and without the tests at its end where these are passed over. Invariants:
+//! texts of one substance have the same tokens and first phrases in the same order, and what stands on a line with code
+//! begins as far to the right; a text of which more is read has none.
 
 use super::prelude_length;
-use super::scan::{self, Kind, Scanner};
-use super::survey::is_doc;
+use super::scan;
+use super::survey::{Survey, is_doc, phrase_end, survey};
 use crate::hir::Substance;
 use std::ops::Range;
 
@@ -26,17 +26,11 @@ pub fn substance(text: &str, is_test: bool, with_tests: bool) -> Option<Substanc
         (false, true) => (0, 0),
         (false, false) => scan::trailing_tests(text).unwrap_or((text.len(), 0)),
     };
-    let tokens = Scanner::new(&text[..end]).filter(|piece| piece.kind != Kind::Comment);
-    of_tokens(text, &text[..end], test_fns, tokens.map(|piece| piece.start..piece.end))
+    of_part(text, &text[..end], &survey(&text[..end]), test_fns)
 }
 
-/// The same where the part that is not passed over, its tokens, and how many functions the rest has are known.
-pub(super) fn of_tokens(
-    text: &str,
-    part: &str,
-    test_fns: usize,
-    tokens: impl Iterator<Item = Range<usize>>,
-) -> Option<Substance> {
+/// The same where the part that is not passed over was looked over, and how many functions the rest has is known.
+pub(super) fn of_part(text: &str, part: &str, survey: &Survey, test_fns: usize) -> Option<Substance> {
     let is_in = |what: &str, text: &str| memchr::memmem::find(text.as_bytes(), what.as_bytes()).is_some();
     if is_in(MARK, text) || is_in(MACROS, &text[part.len()..]) {
         return None;
@@ -45,41 +39,56 @@ pub(super) fn of_tokens(
     let prelude = &part[..prelude_length(part)];
     let mut read = String::with_capacity(part.len() + prelude.len() + 4);
     read.push_str(&format!("{} {prelude}", prelude.len()));
-    add_thinned(part, tokens, &mut read);
+    add_thinned(part, survey, &mut read);
     Some(Substance { fingerprint: blake3::hash(read.as_bytes()).to_hex().to_string(), test_fns })
 }
 
-/// Writes a text, given its tokens, without what is not read.
-fn add_thinned(text: &str, tokens: impl Iterator<Item = Range<usize>>, out: &mut String) {
-    let (mut copied, mut behind) = (0, 0);
-    for Range { start, end } in tokens.chain(std::iter::once(text.len()..text.len())) {
-        let gap = &text[behind..start];
+/// Writes a text without what is not read.
+fn add_thinned(text: &str, survey: &Survey, out: &mut String) {
+    let (mut copied, mut behind, mut docs) = (0, 0, survey.docs.as_slice());
+    let tokens = survey.tokens.all().iter().map(|token| (token.start as usize, token.end as usize));
+    for (start, end) in tokens.chain([(text.len(), text.len())]) {
+        let gap = behind..start;
         // Most gaps are one space, or one line break and a margin.
-        if memchr::memchr2(b'\n', b'/', gap.as_bytes().get(1..).unwrap_or_default()).is_some()
-            && gap.len() <= MAX_GAP
-            && !gap.contains("/*")
-        {
-            out.push_str(&text[copied..behind]);
-            thin(gap, behind == 0, out);
-            copied = start;
+        let is_plain = memchr::memchr2(b'\n', b'/', &text.as_bytes()[start.min(behind + 1)..start]).is_none();
+        if !is_plain && !text[gap.clone()].contains("/*") {
+            docs = &docs[docs.partition_point(|doc| doc.start < gap.start)..];
+            let (here, rest) = docs.split_at(docs.partition_point(|doc| doc.start < gap.end));
+            if gap.len() - here.iter().map(Range::len).sum::<usize>() <= MAX_GAP {
+                out.push_str(&text[copied..gap.start]);
+                thin(text, gap, here, out);
+                copied = start;
+            }
+            docs = rest;
         }
         behind = end;
     }
     out.push_str(&text[copied..]);
 }
 
-/// Writes a gap between two tokens without its comments and empty lines; what stands before the second token stays.
-fn thin(gap: &str, begins_text: bool, out: &mut String) {
-    for (number, line) in (usize::from(begins_text)..).zip(gap.split_inclusive('\n')) {
+/// Writes a gap between two tokens without its comments and empty lines, and of its documentation the first phrase; what
+/// stands before the second token stays.
+fn thin(text: &str, gap: Range<usize>, docs: &[Range<usize>], out: &mut String) {
+    let (mut start, mut is_told) = (gap.start, false);
+    for (number, line) in (usize::from(start == 0)..).zip(text[gap].split_inclusive('\n')) {
         let said = line.trim();
-        let is_passed_over = said.starts_with("//") && !is_doc(said.as_bytes());
+        let (body, end) = line.split_at(line.trim_end_matches(['\r', '\n']).len());
+        let doc = start + line.len() - line.trim_start().len();
+        let is_read = docs.binary_search_by_key(&doc, |doc| doc.start).is_ok();
+        start += line.len();
+        let is_passed_over =
+            said.starts_with("//") && if is_read { is_told } else { !is_doc(said.as_bytes()) };
         match (number, line.ends_with('\n')) {
             // The first goes on behind code, and the last, before code, has no end.
-            (0, _) if is_passed_over => out.push_str(&line[line.trim_end_matches(['\r', '\n']).len()..]),
-            (0, _) => out.push_str(line),
+            (0, _) if is_passed_over => out.push_str(end),
             _ if is_passed_over => {}
-            (_, true) if said.is_empty() => {}
-            _ => out.push_str(line),
+            (1.., true) if said.is_empty() => {}
+            _ => {
+                let phrase = phrase_end(body).filter(|_| is_read);
+                is_told |= phrase.is_some();
+                out.push_str(&body[..phrase.map_or(body.len(), |(length, end)| length + end.len())]);
+                out.push_str(end);
+            }
         }
     }
 }
@@ -102,6 +111,7 @@ mod tests {
         for text in [
             "// First.\n\n/// Says.\nfn a() {\n    b();\n    c();\n}\n",
             "/// Says.\n// More.\nfn a() {\n    b(); // why\n\n    // and\n    // then\n    c();\n}\n",
+            "/// Says. It does so\n///\n/// ```\n/// twice();\n/// ```\nfn a() {\n    b();\n    c();\n}\n",
             "/// Says.\nfn a() {\n    b();\n    c();\n}\n\n// End.",
             "/// Says.\nfn a() {\n    b();\n    c();\n}\n\n#[cfg(test)]\nmod tests {}\n",
         ] {
@@ -120,6 +130,8 @@ mod tests {
         let plain = of("/// Says.\nfn a() {\n    b(\"x\");\n}\n");
         for text in [
             "/// Tells.\nfn a() {\n    b(\"x\");\n}\n",
+            "/// Says\nfn a() {\n    b(\"x\");\n}\n",
+            "/// And\n/// says.\nfn a() {\n    b(\"x\");\n}\n",
             "fn a() {\n    b(\"x\");\n}\n",
             "/// Says.\nfn a() {\n    b(\"x\n// y\");\n}\n",
             "/// Says.\nfn a() {\n    b(\"x\n\n\");\n}\n",
@@ -130,6 +142,8 @@ mod tests {
         ] {
             assert_ne!(of(text), plain, "of {text}");
         }
+        assert_ne!(of("/// One\n/// two.\nfn a() {}"), of("/// One\n/// three.\nfn a() {}"));
+        assert_ne!(of("a! {\n/// One. Two.\n}"), of("a! {\n/// One. Three.\n}"));
         assert_ne!(of("a(\"\n// b\n\")"), of("a(\"\n\")"));
         assert_ne!(of("r#\"\n// b\n\"#"), of("r#\"\n\"#"));
         let long = format!("/// Says.\n// {}\nfn a() {{}}\n", "-".repeat(MAX_GAP));

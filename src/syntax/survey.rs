@@ -131,6 +131,11 @@ pub(super) fn is_doc(comment: &[u8]) -> bool {
     comment.starts_with(b"//!") || comment.starts_with(b"///") && comment.get(3) != Some(&b'/')
 }
 
+/// How long the first phrase of a doc comment is and what ends it, where something does.
+pub(super) fn phrase_end(docs: &str) -> Option<(usize, &str)> {
+    docs.match_indices(['.', '。', ',', '，', '(', '（', ';', '\n']).next()
+}
+
 impl Survey {
     /// The doc comment of the declaration that begins at an offset, one line of it after the other.
     pub(super) fn docs_above<'t>(&self, text: &'t str, start: usize) -> Vec<&'t str> {
