@@ -137,6 +137,23 @@ fn a_change_that_does_not_matter_is_no_reason_to_analyse_again() {
     }
 }
 
+/// The first phrase of documentation may name what a field is; what follows is for people.
+#[test]
+fn of_documentation_only_the_first_phrase_matters() {
+    let tree = Tree::new();
+    let documented = |docs: &str| format!("{docs}\n{LEAK}");
+    tree.write("src/lib.rs", &documented("/// Tells. Of one."));
+    tree.run(&[]);
+    let before = identity(&tree.kept()[0]);
+    tree.write("src/lib.rs", &documented("/// Tells. Of two,\n/// or more."));
+    let (recalled, found) = (tree.run(&[]), tree.run(&["--no-cache"]));
+    assert_eq!(recalled, found);
+    assert_eq!(identity(&tree.kept()[0]), before);
+    tree.write("src/lib.rs", &documented("/// Says. Of one."));
+    tree.run(&[]);
+    assert_ne!(identity(&tree.kept()[0]), before);
+}
+
 #[test]
 fn a_change_of_what_is_told_of_is_analysed() {
     let tree = Tree::new();
