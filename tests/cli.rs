@@ -264,6 +264,21 @@ fn a_line_is_explained_whether_it_is_reported_or_not() {
 }
 
 #[test]
+fn a_line_of_a_template_is_explained_by_its_placeholders() {
+    let bill = "{% if email %}Dear{% endif %} {{ greeting }}\n{{ phone|length }} {{ iban }}\n";
+    let scratch = Scratch::package("a", "").file("templates/email/bill.j2", bill);
+    let scratch = scratch.file("site/page.html.j2", "<p>{{ email }}</p>\n");
+    let explained = |place: &str| scratch.run(&["privlint", "explain", place]);
+    let first = explained("templates/email/bill.j2:1");
+    first.ends(0).prints("`email`: it decides something and is not shown\n");
+    first.prints("`greeting`: no code is found that fills it");
+    let second = explained("templates/email/bill.j2:2");
+    second.ends(0).prints("`phone`: `length` hides it, or leaves nothing of it\n");
+    second.prints("bank account `iban` is shown unmasked");
+    explained("site/page.html.j2:1").ends(0).prints("no message is made of this page; `--pages` looks at it");
+}
+
+#[test]
 fn parts_that_lie_too_deep_are_counted() {
     let types: String = (0..6).map(|at| format!("pub struct S{at} {{ pub p: S{} }}\n", at + 1)).collect();
     let text = format!(

@@ -189,6 +189,34 @@ fn the_starting_file_is_a_policy_that_changes_no_finding() {
 }
 
 #[test]
+fn the_starting_file_tells_what_a_policy_would_speak_of() {
+    let project = Project::new();
+    project.write(
+        "src/lib.rs",
+        "pub mod crm {\n    pub struct Customer { pub email: String, pub phone: String, pub rank: u8 }\n    \
+         pub struct Login { pub email: String, pub password: String }\n}\n\
+         macro_rules! audit { ($($t:tt)*) => { log::info!($($t)*) }; }\n\
+         pub fn mask_phone(phone: &str) -> String {\n    if phone.len() < 11 { return \"***\".into(); }\n    \
+         format!(\"***{}\", &phone[phone.len() - 4..])\n}\n\
+         pub fn note(id: u32) { audit!(\"{id}\"); }\n",
+    );
+    project.write("templates/email/bill.j2", "Dear {{ greeting }},\n");
+    let (code, said) = project.run("", &["init"]);
+    assert_eq!(code, Some(0), "{said}");
+    let text = std::fs::read_to_string(project.0.path().join("privlint.toml")).unwrap();
+    for told in [
+        "\n\"contact.phone\" = \"crate::mask_phone\"\n",
+        "# These are understood without it: `audit!`.\n",
+        "# [type.\"crate::crm::Customer\"]\n",
+        "# [template.\"templates/email/*\"]\n",
+    ] {
+        assert!(text.contains(told), "`{told}` is not in {text}");
+    }
+    // What opens an account is no datum about its owner, and one datum makes no person.
+    assert!(!text.contains("Login"), "{text}");
+}
+
+#[test]
 fn the_effective_policy_names_the_origin_of_each_value() {
     let project = Project::new();
     project.write("privlint.toml", "[levels]\nL3.log = \"deny\"\n");

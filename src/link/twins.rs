@@ -64,9 +64,9 @@ pub(super) fn is_language(word: &str) -> bool {
 pub(super) fn folded<'s>(input: &Input, masks: &Masks, units: &[Unit], shown: &'s [Shown]) -> Vec<Flow> {
     let groups: Vec<String> = units.iter().map(group).collect();
     let key = |one: &'s Shown| (groups[one.unit as usize].clone(), one.source.class, one.name.as_str());
-    let mut masked: HashMap<_, &Shown> = HashMap::default();
+    let mut masked: HashMap<_, Vec<&Shown>> = HashMap::default();
     for one in shown.iter().filter(|one| one.is_masked) {
-        masked.entry(key(one)).or_insert(one);
+        masked.entry(key(one)).or_default().push(one);
     }
     let mut flows: Vec<Flow> = lacking(input, units, &groups, shown);
     let mut known: BTreeMap<_, usize> = BTreeMap::new();
@@ -79,7 +79,8 @@ pub(super) fn folded<'s>(input: &Input, masks: &Masks, units: &[Unit], shown: &'
         let rule = input.types.catalog.rule_for(one.kind, class, "");
         let in_code = one.filled_at.filter(|_| rule.is_some_and(|rule| rule.at_code));
         let place = in_code.unwrap_or(written);
-        let twin = masked.get(&key).filter(|_| rule.is_none());
+        let hidden = masked.get(&key).filter(|_| rule.is_none()).into_iter().flatten();
+        let twin = hidden.copied().find(|hidden| hidden.unit != one.unit);
         let kind = if twin.is_some() { "twin" } else { one.kind };
         let mend = match in_code {
             Some(_) => None,
