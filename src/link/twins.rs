@@ -66,7 +66,11 @@ pub(super) fn folded<'s>(input: &Input, masks: &Masks, units: &[Unit], shown: &'
     let key = |one: &'s Shown| (groups[one.unit as usize].clone(), one.source.class, one.name.as_str());
     let mut masked: HashMap<_, Vec<&Shown>> = HashMap::default();
     for one in shown.iter().filter(|one| one.is_masked) {
-        masked.entry(key(one)).or_default().push(one);
+        let known = masked.entry(key(one)).or_default();
+        // Of two templates, one is another than the one that shows it.
+        if known.len() < 2 && known.iter().all(|known| known.unit != one.unit) {
+            known.push(one);
+        }
     }
     let mut flows: Vec<Flow> = lacking(input, units, &groups, shown);
     let mut known: BTreeMap<_, usize> = BTreeMap::new();
