@@ -2,7 +2,7 @@
 //!
 //! Order: the workspace's own for the type, what the type dereferences to, a model of the type, an implementation for
 //! any type, a model of a trait that any type may have. Where the receiver's type is unknown, the workspace's methods
-//! of that name are meant, if they are few and no model claims the name.
+//! of that name are meant that take so many arguments, if few have the name and no model claims it.
 
 use super::Types;
 use super::body::{Callee, Walk};
@@ -95,7 +95,7 @@ impl<'a> Walk<'a> {
                 let bounds = self.types.bounds(&self.scope, &generic.bounds);
                 self.method_of_bounds(&bounds, receiver, name, arity)
             }
-            Ty::Unknown => self.guessed(name),
+            Ty::Unknown => self.guessed(name, arity),
             Ty::Tuple(_) | Ty::Fn(_) => self.method_of_any(receiver, name, arity),
         }
     }
@@ -142,13 +142,16 @@ impl<'a> Walk<'a> {
         found.next().unwrap_or_default()
     }
 
-    fn guessed(&self, name: &'a Name) -> Option<Method<'a>> {
+    fn guessed(&self, name: &'a Name, arity: usize) -> Option<Method<'a>> {
         if self.types.catalog.models.methods(name).next().is_some() {
             return None;
         }
-        let ids = self.types.defs.fns_named(name).iter().copied();
-        let ids: Vec<FnId> = ids.filter(|id| self.types.signatures.function(*id).is_method()).collect();
-        let is_few = !ids.is_empty() && ids.len() <= MAX_GUESSES;
-        is_few.then_some(Method { callee: Callee::Fns(ids), receiver: Ty::Unknown })
+        let signature = |id: &FnId| self.types.signatures.function(*id);
+        let named = self.types.defs.fns_named(name).iter().copied();
+        let mut ids: Vec<FnId> = named.filter(|id| signature(id).is_method()).collect();
+        let is_few = ids.len() <= MAX_GUESSES;
+        ids.retain(|id| signature(id).params.len() == arity);
+        let is_meant = is_few && !ids.is_empty();
+        is_meant.then_some(Method { callee: Callee::Fns(ids), receiver: Ty::Unknown })
     }
 }
