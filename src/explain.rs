@@ -118,7 +118,7 @@ impl Reader<'_, '_> {
                 }
                 _ => None,
             },
-            ExprKind::Same(inner) | ExprKind::Try(inner) | ExprKind::Await(inner) => self.end(*inner),
+            ExprKind::Same(inner, _) | ExprKind::Try(inner) | ExprKind::Await(inner) => self.end(*inner),
             _ => None,
         }
     }

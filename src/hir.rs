@@ -563,8 +563,8 @@ pub enum ExprKind {
     Tuple(Vec<ExprId>),
     /// `[a, b]`, `vec![a, b]`, `[a; n]`.
     Array(Vec<ExprId>),
-    /// `&e`, `&mut e`, `*e`: the value stays what it is.
-    Same(ExprId),
+    /// `&e`, `*e`: the value stays what it is; with `true` for `&mut e`, by which it may be written to.
+    Same(ExprId, bool),
     /// `e?`.
     Try(ExprId),
     /// `e.await`.

@@ -365,3 +365,45 @@ fn modules_that_open_each_other_end() {
     };
     Tree::new().file("src/more.rs", (0..3_000).map(module).collect::<String>()).finds_its_leak();
 }
+
+/// So many times a word, each with a number that is one of a few.
+fn row(count: usize, few: usize, word: impl Fn(usize, usize) -> String) -> String {
+    (0..count).map(|at| word(at, at % few)).collect::<Vec<_>>().join(", ")
+}
+
+#[test]
+fn types_that_name_each_other_many_times_end() {
+    let of_twenty = |each: &dyn Fn(usize) -> String| (0..20).map(each).collect::<String>();
+    let aliases = of_twenty(&|at| {
+        format!("type A{at} = ({});\n", row(20, 20, |_, other| format!("A{}", (at + other) % 20)))
+    });
+    let generic = of_twenty(&|at| {
+        format!("type G{at}<T> = Vec<({})>;\n", row(20, 20, |_, other| format!("G{other}<T>")))
+    });
+    let associated = "pub trait Inner { type Out; }\npub trait Outer { type Out; type In; fn f(&self) -> Self::Out; }\n\
+        impl<T: Inner> Outer for T {\n    type Out = <Self as Inner>::Out;\n    type In = (Self::In, Self::In);\n    \
+        fn f(&self) -> Self::Out { todo!() }\n    fn g(&self, given: Self::In) {}\n}\n";
+    let structs = of_twenty(&|at| {
+        let fields = row(300, 20, |field, other| format!("f{field}: S{other}"));
+        format!("#[derive(Debug, Serialize, Deserialize)]\npub struct S{at} {{ {fields} }}\n")
+    });
+    let enums = format!(
+        "#[derive(Debug)]\npub enum E {{ {} }}\n",
+        row(200, 200, |at, _| format!("V{at}(Box<E>, Vec<E>, Option<E>)"))
+    );
+    let traits = (0..200).map(|at| {
+        let supers = row(200, 200, |_, other| format!("T{other}")).replace(", ", " + ");
+        format!("pub trait T{at}: {supers} {{}}\n")
+    });
+    let used = "pub fn shown(a: A0, g: G0<String>, s: &S0, e: &E, t: &dyn T0, text: String) {\n    \
+        log::info!(\"{a:?} {g:?} {s:?} {e:?} {}\", t.none());\n    \
+        log::info!(\"{}\", serde_json::to_string(s).unwrap());\n    \
+        let read: S1 = serde_json::from_str(&text).unwrap();\n    log::info!(\"{text}\");\n}\n";
+    let traits: String = traits.collect();
+    Tree::new()
+        .file(
+            "src/more.rs",
+            [aliases, generic, associated.into(), structs, enums, traits, used.into()].concat(),
+        )
+        .finds_its_leak();
+}

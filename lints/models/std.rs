@@ -167,6 +167,7 @@ impl str {
 
 impl String {
     fn new() -> String {}
+    fn with_capacity(n: usize) -> String {}
     fn from(value: &str) -> String {}
     fn from_utf8(value: Vec<u8>) -> Result<String, E> {}
     fn from_utf8_lossy(value: &[u8]) -> String {}

@@ -208,7 +208,7 @@ impl<'a> Walk<'a> {
                 Ty::Tuple(self.types.arena.args(parts.iter().map(|&part| self.expr(part))))
             }
             ExprKind::Array(parts) => self.array(parts),
-            ExprKind::Same(inner) | ExprKind::Await(inner) | ExprKind::Unary(inner) => self.expr(*inner),
+            ExprKind::Same(inner, _) | ExprKind::Await(inner) | ExprKind::Unary(inner) => self.expr(*inner),
             ExprKind::Try(inner) => {
                 let ty = self.expr(*inner);
                 self.types.success(&ty)
@@ -528,7 +528,7 @@ impl<'a> Walk<'a> {
     /// An expression without references around it.
     pub(super) fn peeled(&self, id: ExprId) -> ExprId {
         match self.body.expr(id).kind {
-            ExprKind::Same(inner) => self.peeled(inner),
+            ExprKind::Same(inner, _) => self.peeled(inner),
             _ => id,
         }
     }

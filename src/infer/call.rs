@@ -158,7 +158,7 @@ impl<'a> Walk<'a> {
 
     /// What gives an expression its value: the end of a block, what `?` takes apart.
     fn yielded(&self, mut id: ExprId) -> ExprId {
-        while let ExprKind::Same(inner)
+        while let ExprKind::Same(inner, _)
         | ExprKind::Try(inner)
         | ExprKind::Await(inner)
         | ExprKind::Block(_, Some(inner)) = &self.body.expr(id).kind

@@ -5,6 +5,7 @@ use super::ty::{Arena, Args, Bound, ITER, SELF_NAME, STD, Subst, Ty, VEC};
 use crate::hir::{Generic, Name, TypeRef};
 use crate::resolve::{AliasId, Def, ModuleId, Namespace, Resolved};
 use crate::span::FileId;
+use std::cell::Cell;
 
 /// Where a type is written.
 #[derive(Clone, Debug)]
@@ -23,61 +24,87 @@ pub struct Scope<'a> {
 
 /// Aliases of aliases are followed this far.
 const MAX_ALIASES: usize = 8;
+/// So many parts of a type are read, since a few aliases that name each other often stand for more than there is memory.
+const MAX_PARTS: usize = 1_000;
+
+/// How far a type is followed.
+#[derive(Clone, Copy)]
+struct Way<'w> {
+    /// Through so many aliases.
+    depth: usize,
+    /// So many parts are left.
+    left: &'w Cell<usize>,
+}
+
+impl Way<'_> {
+    fn new(left: &Cell<usize>) -> Way<'_> {
+        Way { depth: 0, left }
+    }
+
+    fn deeper(self) -> Self {
+        Way { depth: self.depth + 1, ..self }
+    }
+
+    /// Whether one more part is to be read.
+    fn has_room(self) -> bool {
+        let left = self.left.get();
+        self.left.set(left.saturating_sub(1));
+        left > 0
+    }
+}
 
 impl<'a> Types<'a> {
     /// The type that is meant in a scope.
     pub fn lower(&self, scope: &Scope<'a>, ty: &'a TypeRef) -> Ty<'a> {
-        self.lower_at(scope, ty, 0)
+        self.lower_at(scope, ty, Way::new(&Cell::new(MAX_PARTS)))
     }
 
-    fn lower_at(&self, scope: &Scope<'a>, ty: &'a TypeRef, depth: usize) -> Ty<'a> {
+    fn lower_at(&self, scope: &Scope<'a>, ty: &'a TypeRef, way: Way) -> Ty<'a> {
+        if !way.has_room() {
+            return Ty::Unknown;
+        }
         match ty {
-            TypeRef::Path(path, arguments) => self.lower_path(scope, path, arguments, depth),
-            TypeRef::Ref(inner) => self.lower_at(scope, inner, depth),
+            TypeRef::Path(path, arguments) => self.lower_path(scope, path, arguments, way),
+            TypeRef::Ref(inner) => self.lower_at(scope, inner, way),
             TypeRef::Tuple(parts) => {
-                Ty::Tuple(self.arena.args(parts.iter().map(|part| self.lower_at(scope, part, depth))))
+                Ty::Tuple(self.arena.args(parts.iter().map(|part| self.lower_at(scope, part, way))))
             }
-            TypeRef::Slice(inner) => self.arena.of(&VEC, self.lower_at(scope, inner, depth)),
-            TypeRef::Bounds(bounds) => self.lower_bounds(scope, bounds, depth),
+            TypeRef::Slice(inner) => self.arena.of(&VEC, self.lower_at(scope, inner, way)),
+            TypeRef::Bounds(bounds) => self.lower_bounds(scope, bounds, way),
             TypeRef::Fn(params, ret) => {
-                let params = params.iter().map(|param| self.lower_at(scope, param, depth));
+                let params = params.iter().map(|param| self.lower_at(scope, param, way));
                 let params = self.arena.list(params);
-                Ty::Fn(self.arena.function(params, self.lower_at(scope, ret, depth)))
+                Ty::Fn(self.arena.function(params, self.lower_at(scope, ret, way)))
             }
-            TypeRef::Assoc(_, inner) => self.lower_at(scope, inner, depth),
+            TypeRef::Assoc(_, inner) => self.lower_at(scope, inner, way),
             TypeRef::Other => Ty::Unknown,
         }
     }
 
-    fn lower_path(
-        &self,
-        scope: &Scope<'a>,
-        path: &'a [Name],
-        arguments: &'a [TypeRef],
-        depth: usize,
-    ) -> Ty<'a> {
+    fn lower_path(&self, scope: &Scope<'a>, path: &'a [Name], arguments: &'a [TypeRef], way: Way) -> Ty<'a> {
         match path {
             [name] if name == "Self" => return scope.self_ty.unwrap_or_default(),
+            [owner, _] if owner == "Self" && way.depth > MAX_ALIASES => return Ty::Unknown,
             [owner, name] if owner == "Self" => {
                 let assoc = scope.assoc.iter().find(|(known, _)| known == name);
-                return assoc.map(|(_, ty)| self.lower_at(scope, ty, depth + 1)).unwrap_or_default();
+                return assoc.map(|(_, ty)| self.lower_at(scope, ty, way.deeper())).unwrap_or_default();
             }
             [name, rest @ ..] => {
                 let mut generics = scope.generics.iter().flat_map(|list| list.iter());
                 if let Some(generic) = generics.find(|generic| generic.name == *name) {
-                    return if rest.is_empty() { self.parameter(scope, generic, depth) } else { Ty::Unknown };
+                    return if rest.is_empty() { self.parameter(scope, generic, way) } else { Ty::Unknown };
                 }
             }
             [] => return Ty::Unknown,
         }
         let lowered = || -> Args<'a> {
-            self.arena.args(arguments.iter().map(|argument| self.lower_at(scope, argument, depth)))
+            self.arena.args(arguments.iter().map(|argument| self.lower_at(scope, argument, way)))
         };
         match self.defs.resolve(scope.module, scope.file, path, Namespace::Type) {
             Some(Resolved::Def(Def::Type(id), 0)) => Ty::Adt(id, lowered()),
             Some(Resolved::Def(Def::Variant(id, _), _)) => Ty::Adt(id, None),
-            Some(Resolved::Def(Def::Alias(id), 0)) if depth < MAX_ALIASES => {
-                self.lower_alias(id, lowered(), depth)
+            Some(Resolved::Def(Def::Alias(id), 0)) if way.depth < MAX_ALIASES => {
+                self.lower_alias(id, lowered(), way)
             }
             Some(Resolved::Extern(external)) => self.extern_type(external.krate, external.name, lowered()),
             _ => Ty::Unknown,
@@ -96,7 +123,7 @@ impl<'a> Types<'a> {
         }
     }
 
-    fn lower_alias(&self, id: AliasId, arguments: Args<'a>, depth: usize) -> Ty<'a> {
+    fn lower_alias(&self, id: AliasId, arguments: Args<'a>, way: Way) -> Ty<'a> {
         let alias = self.defs.alias(id);
         let file = self.defs.file_of_alias(id);
         let scope = Scope {
@@ -106,28 +133,28 @@ impl<'a> Types<'a> {
             self_ty: None,
             assoc: &[],
         };
-        let ty = self.lower_at(&scope, &alias.ty, depth + 1);
+        let ty = self.lower_at(&scope, &alias.ty, way.deeper());
         ty.substituted(&Subst::given(&alias.generics, &arguments), self.arena)
     }
 
     /// What an alias without arguments stands for.
     pub fn alias_type(&self, id: AliasId) -> Ty<'a> {
-        self.lower_alias(id, None, 0)
+        self.lower_alias(id, None, Way::new(&Cell::new(MAX_PARTS)))
     }
 
     /// A type parameter; one whose bound says what it is converted to is that.
-    fn parameter(&self, scope: &Scope<'a>, generic: &'a Generic, depth: usize) -> Ty<'a> {
-        if depth > MAX_ALIASES {
+    fn parameter(&self, scope: &Scope<'a>, generic: &'a Generic, way: Way) -> Ty<'a> {
+        if way.depth > MAX_ALIASES {
             return Ty::Unknown;
         }
-        match self.meaning_of_bounds(scope, &generic.bounds, depth + 1) {
+        match self.meaning_of_bounds(scope, &generic.bounds, way.deeper()) {
             Some(ty) => ty,
             None => Ty::Param(&generic.name),
         }
     }
 
-    fn lower_bounds(&self, scope: &Scope<'a>, bounds: &'a [TypeRef], depth: usize) -> Ty<'a> {
-        if let Some(ty) = self.meaning_of_bounds(scope, bounds, depth) {
+    fn lower_bounds(&self, scope: &Scope<'a>, bounds: &'a [TypeRef], way: Way) -> Ty<'a> {
+        if let Some(ty) = self.meaning_of_bounds(scope, bounds, way) {
             return ty;
         }
         self.arena.bounds(&self.bounds(scope, bounds))
@@ -149,16 +176,16 @@ impl<'a> Types<'a> {
     }
 
     /// What bounds say that a value is good for: a function, an iterator, a future, or something to convert from.
-    fn meaning_of_bounds(&self, scope: &Scope<'a>, bounds: &'a [TypeRef], depth: usize) -> Option<Ty<'a>> {
+    fn meaning_of_bounds(&self, scope: &Scope<'a>, bounds: &'a [TypeRef], way: Way) -> Option<Ty<'a>> {
         bounds.iter().find_map(|bound| match bound {
-            TypeRef::Fn(..) => Some(self.lower_at(scope, bound, depth)),
+            TypeRef::Fn(..) => Some(self.lower_at(scope, bound, way)),
             TypeRef::Path(path, arguments) => {
                 let (name, argument) = (path.last()?, arguments.last()?);
                 let models = &self.catalog.models;
                 if models.is_iterator(name) {
-                    return Some(self.arena.of(&ITER, self.lower_at(scope, argument, depth)));
+                    return Some(self.arena.of(&ITER, self.lower_at(scope, argument, way)));
                 }
-                models.is_conversion(name).then(|| self.lower_at(scope, argument, depth))
+                models.is_conversion(name).then(|| self.lower_at(scope, argument, way))
             }
             _ => None,
         })

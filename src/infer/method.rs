@@ -118,7 +118,7 @@ impl<'a> Walk<'a> {
         arity: usize,
     ) -> Option<Method<'a>> {
         let mut own = bounds.iter().filter_map(|bound| match bound {
-            Bound::Own(of_trait) => Some(self.dispatched(*of_trait, name, 0)),
+            Bound::Own(of_trait) => Some(self.dispatched(*of_trait, name)),
             Bound::Extern(_) => None,
         });
         match own.find(|ids| !ids.is_empty()) {
@@ -127,19 +127,30 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// What a call through a trait or one that it requires may reach.
-    fn dispatched(&self, of_trait: TraitId, name: &str, depth: usize) -> Vec<FnId> {
-        let found = self.types.members.dispatched(of_trait, name);
-        if !found.is_empty() || depth > MAX_DEREFS {
-            return found;
+    /// What a call through a trait or one that it requires may reach; the nearest counts.
+    fn dispatched(&self, of_trait: TraitId, name: &str) -> Vec<FnId> {
+        let (mut level, mut seen) = (vec![of_trait], Vec::new());
+        for _ in 0..=MAX_DEREFS + 1 {
+            let mut required = Vec::new();
+            for id in level {
+                let found = self.types.members.dispatched(id, name);
+                if !found.is_empty() {
+                    return found;
+                }
+                let bounds = self.types.bounds(&self.scope, &self.types.defs.trait_def(id).supers);
+                required.extend(bounds.iter().filter_map(|bound| match bound {
+                    Bound::Own(id) => Some(*id),
+                    Bound::Extern(_) => None,
+                }));
+            }
+            required.retain(|id| {
+                let is_new = !seen.contains(id);
+                seen.extend(is_new.then_some(*id));
+                is_new
+            });
+            level = required;
         }
-        let supers = &self.types.defs.trait_def(of_trait).supers;
-        let bounds = self.types.bounds(&self.scope, supers);
-        let mut found = bounds.iter().filter_map(|bound| match bound {
-            Bound::Own(id) => Some(self.dispatched(*id, name, depth + 1)).filter(|ids| !ids.is_empty()),
-            Bound::Extern(_) => None,
-        });
-        found.next().unwrap_or_default()
+        Vec::new()
     }
 
     fn guessed(&self, name: &'a Name, arity: usize) -> Option<Method<'a>> {

@@ -83,7 +83,7 @@ impl Reader<'_, '_> {
     fn source(&self, id: ExprId) -> Option<Source> {
         let types = &self.input.types;
         match &self.body.expr(id).kind {
-            ExprKind::Same(inner) => self.source(*inner),
+            ExprKind::Same(inner, _) => self.source(*inner),
             ExprKind::MethodCall(call) if call.args.is_empty() => self.source(call.receiver),
             ExprKind::Field(base, name, span) => match types.field_at(self.inference.expr(*base), name) {
                 Some((of, at)) => types.classify_field(of, 0, at),

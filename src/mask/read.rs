@@ -96,7 +96,7 @@ impl Reader<'_, '_> {
         let shape = self.eval_kind(id, span, unknown);
         match &self.body.expr(id).kind {
             // Of several results, each has its own place.
-            ExprKind::If(..) | ExprKind::Match(..) | ExprKind::Block(..) | ExprKind::Same(_) => shape,
+            ExprKind::If(..) | ExprKind::Match(..) | ExprKind::Block(..) | ExprKind::Same(..) => shape,
             _ => shape.at(span),
         }
     }
@@ -107,7 +107,7 @@ impl Reader<'_, '_> {
             ExprKind::Str(_) | ExprKind::Lit => Shape::of(Piece::Constant, span),
             ExprKind::Number(number) => Shape::of(Piece::Number(*number), span),
             ExprKind::Path(path, _) => self.path(id, path, span),
-            ExprKind::Same(inner) | ExprKind::Await(inner) | ExprKind::Unary(inner) => self.eval(*inner),
+            ExprKind::Same(inner, _) | ExprKind::Await(inner) | ExprKind::Unary(inner) => self.eval(*inner),
             ExprKind::Cast(inner, _) => self.eval(*inner),
             ExprKind::Try(inner) => self.eval(*inner).guarded(),
             // A field of `self` is the text that a type of one wraps.
@@ -341,7 +341,7 @@ impl Reader<'_, '_> {
 
     fn append(&mut self, buffer: ExprId, text: &Shape, span: Span) {
         let mut id = buffer;
-        while let ExprKind::Same(inner) = self.body.expr(id).kind {
+        while let ExprKind::Same(inner, _) = self.body.expr(id).kind {
             id = inner;
         }
         if let Some(pat) = self.inference.local(id) {
@@ -553,7 +553,7 @@ impl Reader<'_, '_> {
                 ExprKind::MethodCall(call) if ITERATING.contains(&call.name.as_str()) => return true,
                 ExprKind::MethodCall(call) if LEAVING.contains(&call.name.as_str()) => return false,
                 ExprKind::MethodCall(call) => id = call.receiver,
-                ExprKind::Same(inner) => id = *inner,
+                ExprKind::Same(inner, _) => id = *inner,
                 _ => return false,
             }
         }

@@ -2,8 +2,8 @@
 
 use super::Interpreter;
 use super::value::Value;
-use crate::hir::{Name, PatId, PatKind, joined};
-use crate::infer::{Ty, TypeFact};
+use crate::hir::{ExprId, ExprKind, Name, PatId, PatKind, joined};
+use crate::infer::{SELF, Ty, TypeFact};
 use crate::resolve::TypeId;
 use crate::span::Span;
 use ecow::eco_vec;
@@ -64,6 +64,53 @@ impl<'a> Interpreter<'a, '_> {
             bound = bound.after(span, || joined(["as `", name, "`"]));
         }
         bound
+    }
+
+    /// Puts a value in the place of what a binding holds.
+    pub(super) fn rebind(&mut self, pat: PatId, path: &[Name], value: Value) {
+        let is_told = !value.is_clean() || value.is_constant;
+        self.state.assign(pat, path, value);
+        if path.is_empty() && !is_told {
+            self.name_decides(pat);
+        }
+    }
+
+    /// Adds to what a binding holds.
+    pub(super) fn fill(&mut self, pat: PatId, path: &[Name], value: &Value) {
+        self.state.append(pat, path, value);
+        if !value.is_constant {
+            self.written(pat);
+        }
+    }
+
+    /// A binding that began with a literal and is written to since holds more than that, so that its name counts.
+    pub(super) fn written(&mut self, pat: PatId) {
+        if self.state.value(pat).is_some_and(|value| value.is_constant) {
+            self.name_decides(pat);
+        }
+    }
+
+    /// Notes that a function whose code is not here may write to what it is lent by `&mut`.
+    pub(super) fn lend(&mut self, args: &[ExprId]) {
+        for &arg in args {
+            if let ExprKind::Same(lent, true) = self.body.expr(arg).kind
+                && let Some((pat, _)) = self.access_path(lent).filter(|(_, path)| path.is_empty())
+            {
+                self.written(pat);
+            }
+        }
+    }
+
+    /// Says what a binding holds by its name, where nothing that was put there tells.
+    fn name_decides(&mut self, pat: PatId) {
+        if pat == SELF {
+            return;
+        }
+        let place = self.body.pat(pat);
+        let (Some(held), PatKind::Bind(name, _)) = (self.state.value(pat), &place.kind) else { return };
+        let held = Value { is_constant: false, ..(**held).clone() };
+        let bound = self.bound(name, pat, place.span, &held, false);
+        self.state.bind(pat, bound);
     }
 
     /// The cases of an or-pattern bind the same names: each of them holds what any case gives.

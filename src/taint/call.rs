@@ -10,12 +10,12 @@ use crate::classify::{Confidence, Evidence, Source};
 use crate::finding::{Place, Step};
 use crate::hir::{Expr, ExprId, ExprKind, MethodCall, Name, PatKind, joined};
 use crate::infer::{Callee, SELF, Ty, TypeFact};
-use crate::resolve::FnId;
+use crate::resolve::{FnId, TypeId};
 use crate::span::Span;
 use std::sync::Arc;
 
-/// Fields within fields are looked into this far for what a text holds.
-const MAX_NESTED: usize = 3;
+/// So many structs are looked into for what a text holds.
+const MAX_NESTED: usize = 100;
 /// Closures that call closures are followed this far.
 const MAX_CALLS: usize = 4;
 
@@ -180,7 +180,7 @@ impl<'a> Interpreter<'a, '_> {
     /// An expression without references around it.
     pub(super) fn peeled(&self, id: ExprId) -> &'a Expr {
         let mut expr = self.body.expr(id);
-        while let ExprKind::Same(inner) = expr.kind {
+        while let ExprKind::Same(inner, _) = expr.kind {
             expr = self.body.expr(inner);
         }
         expr
@@ -217,6 +217,7 @@ impl<'a> Interpreter<'a, '_> {
                 if let Some(kind) = values.iter().find_map(|value| value.handle.clone()) {
                     args.iter().for_each(|&arg| self.report_argument(arg, &kind, name));
                 }
+                self.lend(args);
                 if self.hides(path) {
                     return Value::constant();
                 }
@@ -251,7 +252,7 @@ impl<'a> Interpreter<'a, '_> {
     }
 
     /// `Contact::Email(x)`: the value holds its arguments in its fields.
-    fn constructor(&self, (of, variant): (crate::resolve::TypeId, usize), values: Vec<Value>) -> Value {
+    fn constructor(&self, (of, variant): (TypeId, usize), values: Vec<Value>) -> Value {
         let def = self.types.defs.type_def(of);
         let parts =
             values.into_iter().enumerate().filter(|(_, value)| !value.is_empty() || value.is_constant);
@@ -276,7 +277,8 @@ impl<'a> Interpreter<'a, '_> {
     pub(super) fn learn_of_text(&mut self, text: ExprId, ty: &Ty<'a>) {
         let Some((pat, path)) = self.access_path(text).filter(|(pat, _)| *pat != SELF) else { return };
         let ty = self.types.success(ty);
-        let (Some(held), Some(of), true) = (self.held_by(&ty, 0), self.types.name(&ty), path.is_empty())
+        let (Some(held), Some(of), true) =
+            (self.held_by(&ty, &mut Vec::new()), self.types.name(&ty), path.is_empty())
         else {
             return;
         };
@@ -289,13 +291,16 @@ impl<'a> Interpreter<'a, '_> {
         self.passed.entry(pat).or_insert(Source { evidence, name, span, sealed: false, ..(*held).clone() });
     }
 
-    /// The field of the highest level that a struct of the workspace surely holds, itself or in others.
-    fn held_by(&self, ty: &Ty<'a>, depth: usize) -> Option<Arc<Source>> {
-        let (id, def) = self.types.def(ty).filter(|(_, def)| !def.is_enum && depth < MAX_NESTED)?;
+    /// The field of the highest level that a struct of the workspace surely holds, itself or in others, of which none is
+    /// looked into that is around it or was seen before.
+    fn held_by(&self, ty: &Ty<'a>, seen: &mut Vec<TypeId>) -> Option<Arc<Source>> {
+        let is_new = |id: TypeId| seen.len() < MAX_NESTED && !seen.contains(&id);
+        let (id, def) = self.types.def(ty).filter(|(id, def)| !def.is_enum && is_new(*id))?;
+        seen.push(id);
         let fields = 0..def.variants.first()?.fields.len();
         let held = fields.filter_map(|at| match self.cx.classes.get(id, 0, at) {
             Some(source) => Some(source.clone()).filter(|source| source.confidence > Confidence::Possible),
-            None => self.held_by(&self.types.signatures.field(id, 0, at), depth + 1),
+            None => self.held_by(&self.types.signatures.field(id, 0, at), seen),
         });
         // Of the highest, the first.
         let level = |source: &Arc<Source>| self.types.catalog.class(source.class).level;

@@ -100,7 +100,7 @@ impl<'a> Interpreter<'a, '_> {
                 if let Some((pat, path)) =
                     emission.operands.first().and_then(|&buffer| self.access_path(buffer))
                 {
-                    self.state.append(pat, &path, &text);
+                    self.fill(pat, &path, &text);
                 }
                 Value::constant()
             }
@@ -169,7 +169,7 @@ impl<'a> Interpreter<'a, '_> {
     fn report_inner(&mut self, id: ExprId, sink: &Sink) -> bool {
         let body = self.body;
         match &body.expr(id).kind {
-            ExprKind::Same(inner) => self.report_inner(*inner, sink),
+            ExprKind::Same(inner, _) => self.report_inner(*inner, sink),
             ExprKind::Closure(params, inner) if params.is_empty() => self.report_inner(*inner, sink),
             ExprKind::Block(stmts, Some(tail)) if stmts.is_empty() => self.report_inner(*tail, sink),
             ExprKind::Emission(inner) if inner.effect == Effect::Text && !inner.holes.is_empty() => {

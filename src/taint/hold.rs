@@ -53,7 +53,7 @@ impl<'a> Interpreter<'a, '_> {
     fn is_pure(&self, id: ExprId) -> bool {
         match &self.body.expr(id).kind {
             ExprKind::Path(..) | ExprKind::Str(_) | ExprKind::Number(_) | ExprKind::Lit => true,
-            ExprKind::Field(inner, ..) | ExprKind::Same(inner) | ExprKind::Cast(inner, _) => {
+            ExprKind::Field(inner, ..) | ExprKind::Same(inner, _) | ExprKind::Cast(inner, _) => {
                 self.is_pure(*inner)
             }
             ExprKind::MethodCall(call) => {
@@ -84,7 +84,7 @@ impl<'a> Interpreter<'a, '_> {
             ty.is_one_of(&["str", "String"])
         };
         match &self.body.expr(id).kind {
-            ExprKind::Same(inner) => self.is_declared_text(*inner),
+            ExprKind::Same(inner, _) => self.is_declared_text(*inner),
             ExprKind::Path(..) => {
                 let pat = self.inference.local(id);
                 let param = self
@@ -106,7 +106,7 @@ impl<'a> Interpreter<'a, '_> {
     /// Whether an expression is a reference as it is written: a parameter that is one, or `&x`.
     fn is_lent(&self, id: ExprId) -> bool {
         match &self.body.expr(id).kind {
-            ExprKind::Same(_) => true,
+            ExprKind::Same(..) => true,
             ExprKind::Path(..) => self.inference.local(id).is_some_and(|pat| self.is_lent_param(pat)),
             _ => false,
         }
@@ -121,7 +121,7 @@ impl<'a> Interpreter<'a, '_> {
     /// a function may speak of its parameters.
     fn binding(&self, id: ExprId) -> Option<(Span, usize)> {
         let mut at = id;
-        while let ExprKind::Same(inner) = self.body.expr(at).kind {
+        while let ExprKind::Same(inner, _) = self.body.expr(at).kind {
             at = inner;
         }
         let pat = self.inference.local(at).filter(|pat| *pat != SELF)?;
@@ -147,7 +147,7 @@ impl<'a> Interpreter<'a, '_> {
     fn beside(&self, id: ExprId) -> Option<Name> {
         match &self.body.expr(id).kind {
             ExprKind::Field(base, ..) => self.stand_in(self.inference.expr(*base)),
-            ExprKind::Same(inner) => self.beside(*inner),
+            ExprKind::Same(inner, _) => self.beside(*inner),
             _ => None,
         }
     }

@@ -36,6 +36,7 @@ impl<'a> Interpreter<'a, '_> {
             false => held.clone(),
         };
         let values = self.arguments(args, &seen);
+        self.lend(args);
         self.model_sinks(models, name, args);
         self.rendered(models, Some(call.receiver), args, span);
         self.registered(models, args);
@@ -124,6 +125,7 @@ impl<'a> Interpreter<'a, '_> {
         {
             exprs.iter().for_each(|&arg| self.report_argument(arg, &kind, name));
         }
+        self.lend(&exprs);
         let given = &exprs[usize::from(model.is_method).min(exprs.len())..];
         self.model_sinks(&[model], name, given);
         self.rendered(&[model], None, given, span);
@@ -150,7 +152,7 @@ impl<'a> Interpreter<'a, '_> {
                 return Value::default();
             };
             let ty = *self.inference.expr(arg);
-            let parts = self.expanded(value.clone(), &ty, 0).parts;
+            let parts = self.expanded(value.clone(), &ty).parts;
             return Value { parts, ..self.exposed(value, &ty, Style::Serialize, span) };
         }
         if model.reveals.is_some()
@@ -236,7 +238,7 @@ impl<'a> Interpreter<'a, '_> {
         let Some((pat, path)) = self.access_path(self.chained(call.receiver)) else { return };
         for value in values {
             let value = value.folded().after(span, || joined(["added by `", &call.name, "`"]));
-            self.state.append(pat, &path, &value);
+            self.fill(pat, &path, &value);
         }
     }
 

@@ -24,6 +24,8 @@ use std::sync::Arc;
 
 /// Structs within structs are looked into this far.
 const MAX_NESTED: usize = 3;
+/// More fields than these, with those of structs within structs, are no data that anybody wrote a template for.
+const MAX_FIELDS: usize = 4_000;
 /// The kind of sink that the subject of a message is.
 const SUBJECT: &str = "subject";
 /// An argument that no function has, to see where a closure leaves it.
@@ -38,7 +40,7 @@ impl<'a> Interpreter<'a, '_> {
             Some(rest) => {
                 let value = self.eval(rest);
                 let ty = *self.inference.expr(rest);
-                self.expanded(value, &ty, 0)
+                self.expanded(value, &ty)
             }
             None => Value::default(),
         };
@@ -64,7 +66,7 @@ impl<'a> Interpreter<'a, '_> {
         let value = self.eval(id);
         let shown = self.exposed(value.clone(), &ty, Style::Serialize, span);
         let shown = self.labelled(shown, id, &format!("{key}:"), true);
-        let parts = self.expanded(value, &ty, 0).parts;
+        let parts = self.expanded(value, &ty).parts;
         let shown = shown.after_place(span, || joined(["under the key `", key, "`"]), Place::Argument);
         Value { parts, is_plain: false, ..shown }
     }
@@ -75,8 +77,8 @@ impl<'a> Interpreter<'a, '_> {
     }
 
     /// A struct with a part for each of its fields, as its data are named.
-    pub(super) fn expanded(&self, value: Value, ty: &Ty<'a>, depth: usize) -> Value {
-        expanded(&self.cx, value, ty, depth)
+    pub(super) fn expanded(&self, value: Value, ty: &Ty<'a>) -> Value {
+        expanded(&self.cx, value, ty)
     }
 
     /// A call that renders a template: `receiver` is what a method is called on.
@@ -107,7 +109,7 @@ impl<'a> Interpreter<'a, '_> {
                 };
                 written = of_field.map_or(data, |(_, id)| *id);
             }
-            None => value = self.expanded(value, &self.inference.expr(data).clone(), 0),
+            None => value = self.expanded(value, &self.inference.expr(data).clone()),
         }
         let places = self.places(written, 0);
         self.supply(
@@ -237,7 +239,7 @@ impl<'a> Interpreter<'a, '_> {
     fn passes_on(&mut self, id: ExprId) -> bool {
         let body = self.body;
         match &body.expr(id).kind {
-            ExprKind::Same(inner) => self.passes_on(*inner),
+            ExprKind::Same(inner, _) => self.passes_on(*inner),
             ExprKind::Call(_, args) => matches!(args[..], [only] if self.passes_on(only)),
             ExprKind::Closure(params, inner) => {
                 let result = self.closure(params, *inner, &[Value::port(PROBE)]).folded();
@@ -252,7 +254,7 @@ impl<'a> Interpreter<'a, '_> {
     fn named_functions(&self, id: ExprId, depth: usize) -> Vec<FnId> {
         match (&self.body.expr(id).kind, self.inference.callee(id)) {
             (ExprKind::Path(..), Some(Callee::Fns(ids))) => ids.clone(),
-            (ExprKind::Same(inner), _) => self.named_functions(*inner, depth),
+            (ExprKind::Same(inner, _), _) => self.named_functions(*inner, depth),
             (ExprKind::Call(_, args), _) if depth < MAX_NESTED => match args.as_slice() {
                 [only] => self.named_functions(*only, depth + 1),
                 _ => Vec::new(),
@@ -278,7 +280,7 @@ impl<'a> Interpreter<'a, '_> {
         // Data that are an argument as a whole are typed and written at the call.
         let whole = render.data.origins.iter().find_map(|origin| origin.port.as_ref());
         if let Some(id) = whole.filter(|port| port.path.is_empty()).and_then(|port| given(port.index)) {
-            data = self.expanded(data, &self.inference.expr(id).clone(), 0);
+            data = self.expanded(data, &self.inference.expr(id).clone());
             places = self.places(id, 0);
         }
         for (key, part) in render.data.parts.iter() {
@@ -343,7 +345,7 @@ impl<'a> Interpreter<'a, '_> {
         let Some(path) = template_of(&self.cx, def) else { return };
         let places = fields.iter().map(|(name, id)| (name.clone(), self.body.expr(*id).span)).collect();
         let text = Text::of(Piece::Literal(path));
-        let data = expanded(&self.cx, value.clone(), &Ty::Adt(id, Default::default()), 0);
+        let data = expanded(&self.cx, value.clone(), &Ty::Adt(id, Default::default()));
         self.supply(PortRender { text, dialect: None, data, span, by: def.name.clone(), places }, span);
     }
 
@@ -378,10 +380,22 @@ fn placeholder(text: &str) -> Option<String> {
 }
 
 /// A struct with a part for each of its fields, named as its data are.
-fn expanded<'a>(cx: &Context<'a>, mut value: Value, ty: &Ty<'a>, depth: usize) -> Value {
+fn expanded<'a>(cx: &Context<'a>, value: Value, ty: &Ty<'a>) -> Value {
+    expand(cx, value, ty, &mut Room { depth: MAX_NESTED, fields: MAX_FIELDS })
+}
+
+/// How far structs in structs are expanded.
+struct Room {
+    /// So deep.
+    depth: usize,
+    /// So many fields.
+    fields: usize,
+}
+
+fn expand<'a>(cx: &Context<'a>, mut value: Value, ty: &Ty<'a>, room: &mut Room) -> Value {
     let Ty::Adt(id, args) = cx.types.peel(ty) else { return value };
     let def = cx.types.defs.type_def(*id);
-    let Some(variant) = def.variants.first().filter(|_| !def.is_enum && depth < MAX_NESTED) else {
+    let Some(variant) = def.variants.first().filter(|_| !def.is_enum && room.depth > 0) else {
         return value;
     };
     // A struct without names for its fields is written as what it wraps.
@@ -390,6 +404,10 @@ fn expanded<'a>(cx: &Context<'a>, mut value: Value, ty: &Ty<'a>, depth: usize) -
     }
     let models = &cx.types.catalog.models;
     for (at, field) in variant.fields.iter().enumerate() {
+        if room.fields == 0 {
+            break;
+        }
+        room.fields -= 1;
         if field.notes.attrs.iter().any(|attr| models.hides_data(attr)) {
             // What is left out, or written in another way than its type says, is none of it.
             value.parts.insert(data_name(cx, def, field), Arc::new(Value::constant()));
@@ -410,7 +428,9 @@ fn expanded<'a>(cx: &Context<'a>, mut value: Value, ty: &Ty<'a>, depth: usize) -
                 part
             }
         };
-        part = expanded(cx, part, &ty, depth + 1);
+        room.depth -= 1;
+        part = expand(cx, part, &ty, room);
+        room.depth += 1;
         if field.notes.attrs.iter().any(|attr| models.flattens(attr)) {
             for (name, inner) in part.parts.iter() {
                 value.parts.insert(name.clone(), inner.clone());
@@ -465,7 +485,7 @@ fn template_of(cx: &Context, def: &TypeDef) -> Option<Name> {
 pub fn supplied_by_types(cx: &Context) -> Vec<Supply> {
     let one = |(id, def): (TypeId, &TypeDef)| {
         let path = template_of(cx, def)?;
-        let value = expanded(cx, Value::default(), &Ty::Adt(id, Default::default()), 0);
+        let value = expanded(cx, Value::default(), &Ty::Adt(id, Default::default()));
         let places: Vec<(Name, Span)> = Vec::new();
         let mut keys = Vec::new();
         collect(&value, &mut Vec::new(), &places, &mut keys);

@@ -127,7 +127,7 @@ impl<'a> Interpreter<'a, '_> {
                 path.last().is_some_and(|name| !self.types.catalog.lexicon.is_fact(name))
             }
             ExprKind::Field(_, name, _) => !self.types.catalog.lexicon.is_fact(name),
-            ExprKind::Same(inner) => self.is_plain(*inner),
+            ExprKind::Same(inner, _) => self.is_plain(*inner),
             ExprKind::MethodCall(call) => {
                 call.args.is_empty()
                     && !self.types.catalog.lexicon.is_fact(&call.name)

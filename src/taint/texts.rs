@@ -46,7 +46,7 @@ impl<'a> Texts<'a, '_> {
                 },
                 None => self.constant(id),
             },
-            ExprKind::Same(inner)
+            ExprKind::Same(inner, _)
             | ExprKind::Try(inner)
             | ExprKind::Await(inner)
             | ExprKind::Cast(inner, _) => again(*inner),
@@ -137,7 +137,7 @@ impl<'a> Texts<'a, '_> {
     fn literal_at(&self, id: ExprId, depth: usize) -> Option<Span> {
         match &self.body.expr(id).kind {
             ExprKind::Str(_) => Some(self.body.expr(id).span),
-            ExprKind::Same(inner) => self.literal_at(*inner, depth),
+            ExprKind::Same(inner, _) => self.literal_at(*inner, depth),
             ExprKind::Path(..) if depth < MAX_CALLS => match self.inference.local(id) {
                 Some(pat) => self.literal_at(self.init(pat)?, depth + 1),
                 None => {
@@ -220,7 +220,7 @@ impl<'a> Texts<'a, '_> {
                 return true;
             }
             id = match &self.body.expr(id).kind {
-                ExprKind::Same(inner) | ExprKind::Try(inner) | ExprKind::Await(inner) => *inner,
+                ExprKind::Same(inner, _) | ExprKind::Try(inner) | ExprKind::Await(inner) => *inner,
                 ExprKind::MethodCall(call) => call.receiver,
                 ExprKind::Path(..) => match self.binding(id) {
                     Some(init) => init,
@@ -238,7 +238,7 @@ impl<'a> Texts<'a, '_> {
     }
 
     fn bare(&self, mut id: ExprId) -> ExprId {
-        while let ExprKind::Same(inner) = self.body.expr(id).kind {
+        while let ExprKind::Same(inner, _) = self.body.expr(id).kind {
             id = inner;
         }
         id

@@ -57,7 +57,7 @@ impl Interpreter<'_, '_> {
                 self.fails_here = matches!(body.expr(*inner).kind, ExprKind::MethodCall(_));
                 self.eval(*inner)
             }
-            ExprKind::Same(inner) | ExprKind::Await(inner) => self.eval(*inner),
+            ExprKind::Same(inner, _) | ExprKind::Await(inner) => self.eval(*inner),
             ExprKind::Cast(inner, _) => self.eval(*inner),
             ExprKind::Add(left, right) => {
                 let (mut left, right) = (self.eval(*left).folded(), self.eval(*right));
@@ -232,8 +232,8 @@ impl Interpreter<'_, '_> {
     fn assign(&mut self, left: ExprId, right: ExprId, appends: bool) -> Value {
         let value = self.eval(right);
         match self.access_path(left) {
-            Some((pat, path)) if appends => self.state.append(pat, &path, &value.folded()),
-            Some((pat, path)) => self.state.assign(pat, &path, value),
+            Some((pat, path)) if appends => self.fill(pat, &path, &value.folded()),
+            Some((pat, path)) => self.rebind(pat, &path, value),
             None => drop(self.eval(left)),
         }
         Value::constant()
@@ -255,7 +255,7 @@ impl Interpreter<'_, '_> {
                 path.push(key.clone());
                 Some((pat, path))
             }
-            ExprKind::Same(inner) => self.access_path(*inner),
+            ExprKind::Same(inner, _) => self.access_path(*inner),
             _ => None,
         }
     }

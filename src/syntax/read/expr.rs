@@ -158,19 +158,19 @@ impl Reader<'_, '_, '_> {
             b'&' => {
                 let start = self.step();
                 if self.is_word("raw") && matches!(self.word_ahead(1), "const" | "mut") {
-                    self.at += 2;
-                } else {
-                    self.eat_word("mut");
+                    self.at += 1;
+                    self.eat_word("const");
                 }
+                let is_lent = self.eat_word("mut");
                 let inner = self.unary()?;
                 let span = start.to(self.span_of(inner));
-                Ok(self.push(ExprKind::Same(inner), span))
+                Ok(self.push(ExprKind::Same(inner, is_lent), span))
             }
             mark @ (b'*' | b'-' | b'!') => {
                 self.at += 1;
                 let inner = self.unary()?;
                 let span = self.span_of(inner);
-                let kind = if mark == b'*' { ExprKind::Same(inner) } else { ExprKind::Unary(inner) };
+                let kind = if mark == b'*' { ExprKind::Same(inner, false) } else { ExprKind::Unary(inner) };
                 Ok(self.push(kind, span))
             }
             b'#' => {

@@ -106,34 +106,40 @@ impl Exposures {
     fn run_by(&self, types: &Types, id: TypeId, style: Style) -> Arc<[FnId]> {
         let known = self.run.read().unwrap_or_else(PoisonError::into_inner).get(&(id, style)).cloned();
         known.unwrap_or_else(|| {
-            let mut found = Vec::new();
-            self.collect_functions(types, &Ty::Adt(id, None), style, 0, &mut found);
-            let found: Arc<[FnId]> = found.into();
+            let found: Arc<[FnId]> = self.functions_within(types, id, style).into();
             self.run.write().unwrap_or_else(PoisonError::into_inner).insert((id, style), found.clone());
             found
         })
     }
 
-    fn collect_functions(&self, types: &Types, ty: &Ty, style: Style, depth: usize, found: &mut Vec<FnId>) {
-        if depth > MAX_DEPTH || found.len() > MAX_PARTS {
-            return;
-        }
-        ty.args().iter().for_each(|arg| self.collect_functions(types, arg, style, depth + 1, found));
-        let Ty::Adt(id, _) = ty else { return };
-        if let Some(&function) = self.written.get(&(*id, style)) {
-            found.push(function);
-            return;
-        }
-        let def = types.defs.type_def(*id);
-        if !derives(types, def, style) {
-            return;
-        }
-        for (at, variant) in def.variants.iter().enumerate() {
-            for field in 0..variant.fields.len() {
-                let ty = types.signatures.field(*id, at, field);
-                self.collect_functions(types, &ty, style, depth + 1, found);
+    /// The hand-written functions of a type and of what it holds, looked into level by level: each type once, since types
+    /// that hold each other many times over have no end of ways through them.
+    fn functions_within(&self, types: &Types, id: TypeId, style: Style) -> Vec<FnId> {
+        let (mut found, mut seen) = (Vec::new(), HashSet::default());
+        let mut level = vec![Ty::Adt(id, None)];
+        for _ in 0..=MAX_DEPTH {
+            let mut below = Vec::new();
+            for ty in level {
+                below.extend_from_slice(ty.args());
+                let Ty::Adt(id, _) = ty else { continue };
+                if found.len() > MAX_PARTS || !seen.insert(id) {
+                    continue;
+                }
+                let def = types.defs.type_def(id);
+                match self.written.get(&(id, style)) {
+                    Some(&function) => found.push(function),
+                    None if derives(types, def, style) => {
+                        let fields =
+                            |at: usize| (0..def.variants[at].fields.len()).map(move |field| (at, field));
+                        let fields = (0..def.variants.len()).flat_map(fields);
+                        below.extend(fields.map(|(at, field)| types.signatures.field(id, at, field)));
+                    }
+                    None => {}
+                }
             }
+            level = below;
         }
+        found
     }
 
     /// Notes what a function that formats was found to show.

@@ -60,7 +60,7 @@ fn expr(body: &Body, id: ExprId) -> String {
         }
         ExprKind::Tuple(parts) => format!("(tuple{})", exprs(body, parts)),
         ExprKind::Array(parts) => format!("[{}]", exprs(body, parts).trim_start()),
-        ExprKind::Same(inner) => format!("(same {})", one(inner)),
+        ExprKind::Same(inner, _) => format!("(same {})", one(inner)),
         ExprKind::Try(inner) => format!("(? {})", one(inner)),
         ExprKind::Await(inner) => format!("(await {})", one(inner)),
         ExprKind::Unary(inner) => format!("(not {})", one(inner)),
