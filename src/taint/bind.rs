@@ -77,17 +77,22 @@ impl<'a> Interpreter<'a, '_> {
 
     /// Adds to what a binding holds.
     pub(super) fn fill(&mut self, pat: PatId, path: &[Name], value: &Value) {
+        let began_now = !value.is_constant && self.is_literal(pat);
         self.state.append(pat, path, value);
-        if !value.is_constant {
-            self.written(pat);
+        if began_now {
+            self.name_decides(pat);
         }
     }
 
     /// A binding that began with a literal and is written to since holds more than that, so that its name counts.
     pub(super) fn written(&mut self, pat: PatId) {
-        if self.state.value(pat).is_some_and(|value| value.is_constant) {
+        if self.is_literal(pat) {
             self.name_decides(pat);
         }
+    }
+
+    fn is_literal(&self, pat: PatId) -> bool {
+        self.state.value(pat).is_some_and(|value| value.is_constant)
     }
 
     /// Notes that a function whose code is not here may write to what it is lent by `&mut`.

@@ -255,9 +255,13 @@ impl Value {
     /// Adds an origin.
     pub fn add(&mut self, origin: Origin) {
         let Some(at) = self.origins.iter().position(|known| known.is_same(&origin)) else {
-            if self.origins.len() < MAX_ORIGINS {
-                self.origins.push(origin);
+            if self.origins.len() >= MAX_ORIGINS {
+                // What is known to be of a class counts more than what is not.
+                let other = self.origins.iter().rposition(|known| !known.is_known());
+                let Some(other) = other.filter(|_| origin.is_known()) else { return };
+                self.origins.remove(other);
             }
+            self.origins.push(origin);
             return;
         };
         // Copies share what they hold, so that it is not written to without need.

@@ -71,6 +71,8 @@ impl<'a> Query<'_, '_, 'a> {
             peeled @ Ty::Adt(..) => {
                 let name = types.name(peeled).unwrap_or_default().to_string();
                 self.collect(peeled, start, &mut found);
+                // Of many parts a value keeps those that come first.
+                found.parts.sort_by_key(|part| std::cmp::Reverse(self.weight(part)));
                 Some((name, found.parts))
             }
             _ => None,
@@ -86,7 +88,7 @@ impl<'a> Query<'_, '_, 'a> {
         let peeled = types.peel(ty);
         let is_hidden = matches!(types.fact(peeled), TypeFact::Redacts | TypeFact::NoDatum | TypeFact::Text);
         let Ty::Adt(id, _) = peeled else { return };
-        if is_hidden || way.depth > MAX_DEPTH || found.parts.len() >= MAX_PARTS {
+        if is_hidden || way.depth > MAX_DEPTH {
             return;
         }
         let asked = (*id, self.style, way.depth, self.of_type);
@@ -97,13 +99,34 @@ impl<'a> Query<'_, '_, 'a> {
             (parts, of_type.is_open)
         });
         found.is_open |= is_open;
-        found.parts.extend(parts.iter().map(|part| {
+        for part in parts.iter() {
             let path = match way.path.is_empty() {
                 true => part.path.clone(),
                 false => way.path.iter().chain(&part.path).cloned().collect(),
             };
-            Exposed { path, ..part.clone() }
-        }));
+            self.put(Exposed { path, ..part.clone() }, found);
+        }
+    }
+
+    /// Adds a part; where there are very many, in the place of one that weighs less.
+    fn put(&self, part: Exposed, found: &mut Found) {
+        if found.parts.len() >= MAX_PARTS {
+            let weights = found.parts.iter().map(|part| self.weight(part)).enumerate();
+            // Of those that weigh the least, the last.
+            let least = weights.min_by_key(|(at, weight)| (*weight, std::cmp::Reverse(*at)));
+            match least {
+                Some((at, least)) if least < self.weight(&part) => drop(found.parts.remove(at)),
+                _ => return,
+            }
+        }
+        found.parts.push(part);
+    }
+
+    /// How much a part matters: of a type as such its own fields, then the level of what it holds.
+    fn weight(&self, part: &Exposed) -> (bool, Option<PolicyLevel>) {
+        let known = part.source.as_ref().filter(|source| source.confidence > Confidence::Possible);
+        let level = known.map(|source| self.cx.types.catalog.class(source.class).level);
+        (self.of_type && part.path.len() <= 1, level)
     }
 
     /// What a type of the workspace writes out, which lies so deep in others.
@@ -148,9 +171,7 @@ impl<'a> Query<'_, '_, 'a> {
                 true => Arc::new(Source { confidence: Confidence::Possible, ..(*source).clone() }),
                 false => source,
             });
-            if found.parts.len() < MAX_PARTS {
-                found.parts.push(Exposed { source, ..part });
-            }
+            self.put(Exposed { source, ..part }, found);
         }
     }
 
@@ -168,7 +189,7 @@ impl<'a> Query<'_, '_, 'a> {
         let mut inner = Found::default();
         self.collect(&ty, way.deeper(), &mut inner);
         found.is_open |= inner.is_open;
-        let mut inner = inner.parts;
+        let inner = inner.parts;
         let source = self.cx.classes.get(id, variant, field);
         let source = source.filter(|source| source.confidence > Confidence::Possible).filter(|_| {
             // What a type of the workspace writes out counts, not what the field is called.
@@ -178,14 +199,14 @@ impl<'a> Query<'_, '_, 'a> {
         });
         match source {
             Some(source) if !source.sealed => {
-                found.parts.push(Exposed { path: way.path, source: Some(source.clone()), place: None });
+                self.put(Exposed { path: way.path, source: Some(source.clone()), place: None }, found);
             }
             Some(_) => {}
             // What was put there decides.
             None if inner.is_empty() && types.is_text(&ty) => {
-                found.parts.push(Exposed { path: way.path, source: None, place: None });
+                self.put(Exposed { path: way.path, source: None, place: None }, found);
             }
-            None => found.parts.append(&mut inner),
+            None => inner.into_iter().for_each(|part| self.put(part, found)),
         }
     }
 
