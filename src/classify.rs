@@ -151,6 +151,13 @@ impl<'a> Types<'a> {
         }
     }
 
+    /// Whether a type of the workspace says what went wrong: `WrongPassword(WrongPasswordError)` holds no password.
+    fn is_failure(&self, ty: &Ty<'a>) -> bool {
+        let failures = &self.catalog.lexicon.policy.failures;
+        let named = self.def(ty).map(|(_, def)| split_identifier(&def.name));
+        named.is_some_and(|words| words.last().is_some_and(|last| failures.contains(last)))
+    }
+
     fn classify_own(&self, def: &TypeDef, field: &Field, ty: &Ty<'a>) -> Option<Source> {
         let is_numbered = field.name.starts_with(|c: char| c.is_ascii_digit());
         let name = if is_numbered { def.name.as_str() } else { field.name.as_str() };
@@ -178,6 +185,9 @@ impl<'a> Types<'a> {
             split_identifier(&def.name).last().is_some_and(|last| policy.failures.contains(last));
         let is_bad = words.first().is_some_and(|first| policy.failing.contains(first));
         if is_bare && is_of_error && !is_bad {
+            return None;
+        }
+        if is_bare && self.is_failure(ty) {
             return None;
         }
         let of_variant = || self.owner_context(variant, name).or_else(|| self.owner_context(&def.name, name));
@@ -339,7 +349,7 @@ impl<'a> Types<'a> {
         if self.catalog.lexicon.is_deed(function) {
             return None;
         }
-        let found = self.catalog.lexicon.function(function)?;
+        let found = self.catalog.lexicon.function(function).filter(|found| self.can_be(found.class, ty))?;
         let shown_as = joined([function, "()"]);
         match ty.map_or(TypeFact::Open, |ty| self.fact(ty)) {
             TypeFact::NoDatum => None,
@@ -390,6 +400,19 @@ impl<'a> Types<'a> {
     }
 
     fn classify(&self, declaration: Declaration<'_, 'a>) -> Option<Source> {
+        let ty = declaration.ty;
+        let found = self.classify_open(declaration)?;
+        let is_said = found.evidence == Evidence::Annotation;
+        (is_said || self.can_be(found.class, ty)).then_some(found)
+    }
+
+    /// Whether values of a type can be of a class: a number is no key.
+    fn can_be(&self, class: ClassId, ty: Option<&Ty<'a>>) -> bool {
+        let is_number = ty.is_some_and(|ty| self.is_number(&self.success(ty)));
+        !is_number || self.catalog.class(class).may_be_number()
+    }
+
+    fn classify_open(&self, declaration: Declaration<'_, 'a>) -> Option<Source> {
         let Declaration { name, shown_as, span, ty, notes, owner, context } = declaration;
         let sealed = ty.is_some_and(|ty| self.fact(ty) == TypeFact::Redacts);
         if let Some(class) = notes.and_then(|notes| self.annotated(notes)) {
@@ -454,6 +477,7 @@ impl<'a> Types<'a> {
                 }
                 (None, Some(found)) => {
                     let term = found.term.clone();
+                    let may_count = may_count && (self.is_personal(found.class) || !self.is_no_text(ty));
                     let context = may_count
                         .then(context)
                         .flatten()
@@ -539,6 +563,15 @@ impl<'a> Types<'a> {
             [a, b] => Context::person(format!("beside `{}` and `{}`", a.name, b.name)),
             _ => None,
         }
+    }
+
+    /// Whether values of a type are neither text nor bytes, such as a `Uuid`: a weak name does not make such a thing a
+    /// credential.
+    fn is_no_text(&self, ty: Option<&Ty<'a>>) -> bool {
+        let Some(ty) = ty else { return false };
+        let peeled = self.peel(ty);
+        let are_bytes = self.is_number(peeled) && peeled != ty;
+        matches!(peeled, Ty::Extern(_, _, None)) && !self.is_text(peeled) && !are_bytes
     }
 
     /// Whether a class describes a person, so that its presence makes its neighbours personal: secrets do not.

@@ -1,11 +1,12 @@
-//! The `actix-web` crate, read against 4.11: an extractor is what it extracts; a request prints its headers.
+//! The `actix-web` crate, read against 4.11: an extractor is what it extracts; a request prints its headers but
+//! for those that log in.
 
 struct Path;
 
 #[transparent(0)] struct Data<T>(T);
 #[transparent(0)] struct ReqData<T>(T);
-#[shows_debug(secret.token)] struct HttpRequest;
-#[shows_debug(secret.token)] struct ServiceRequest;
+struct HttpRequest;
+struct ServiceRequest;
 
 impl HttpRequest {
     fn headers(&self) -> http::HeaderMap<http::HeaderValue> {}

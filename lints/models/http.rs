@@ -5,6 +5,7 @@ struct HeaderName;
 struct Host;
 struct Method;
 struct Path;
+struct PathAndQuery;
 struct Scheme;
 struct StatusCode;
 
@@ -65,5 +66,12 @@ impl Uri {
     #[drops] fn path(&self) -> Path {}
     #[drops] fn host(&self) -> Option<Host> {}
     #[drops] fn scheme_str(&self) -> Option<Scheme> {}
+    fn query(&self) -> Option<str> {}
+    fn path_and_query(&self) -> Option<PathAndQuery> {}
+}
+
+impl PathAndQuery {
+    fn as_str(&self) -> &str {}
+    #[drops] fn path(&self) -> Path {}
     fn query(&self) -> Option<str> {}
 }

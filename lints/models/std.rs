@@ -96,6 +96,7 @@ struct Failure;
 #[iterator] struct ExactSizeIterator;
 #[iterator] struct FromIterator;
 #[iterator] struct Peekable;
+#[iterator] struct Receiver;
 #[iterator] struct Chars;
 #[conversion] struct AsRef;
 #[conversion] struct AsMut;
@@ -304,6 +305,12 @@ impl<T, E> Result<T, E> {
 }
 
 impl<T> Iter<T> {
+    /// The receiving end of a channel.
+    #[typed] fn recv(&mut self) -> Option<T> {}
+    #[typed] fn try_recv(&mut self) -> Result<T, E> {}
+    #[typed] fn recv_timeout(&self, timeout: Duration) -> Result<T, E> {}
+    #[typed] fn blocking_recv(&mut self) -> Option<T> {}
+    #[typed] fn recv_async(&self) -> Result<T, E> {}
     fn count(self) -> usize {}
     fn len(&self) -> usize {}
     fn any(&mut self, f: impl FnMut(T) -> bool) -> bool {}

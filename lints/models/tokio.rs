@@ -4,7 +4,6 @@
 #[transparent(0)] struct OwnedRwLockReadGuard<T>(T);
 #[transparent(0)] struct JoinHandle<T>(T);
 #[like(Command)] struct Command;
-#[iterator] struct Receiver;
 #[iterator] struct UnboundedReceiver;
 
 trait Channel {

@@ -63,6 +63,8 @@ pub struct Class {
     pub form: Form,
     /// Whether so few values are likely that a hash without a key is undone by trying all.
     pub guessable: bool,
+    /// Whether a number may be the datum, where it is a credential: most are texts or bytes.
+    pub numeric: bool,
     /// Types whose values are this datum, last path segment each.
     pub types: Vec<String>,
     /// What the class is to its neighbours.
@@ -114,6 +116,11 @@ impl Class {
     pub fn is_credential(&self) -> bool {
         self.role == Role::Credential
     }
+
+    /// Whether a number may be the datum.
+    pub fn may_be_number(&self) -> bool {
+        self.numeric || !self.is_credential()
+    }
 }
 
 #[derive(Deserialize)]
@@ -134,6 +141,8 @@ struct Header {
     form: Form,
     #[serde(default)]
     guessable: bool,
+    #[serde(default)]
+    numeric: bool,
 }
 
 /// The words that make a name speak about a datum without holding it; the header of `none.md`.
@@ -221,6 +230,7 @@ pub(super) fn read(name: &str, page: &Page) -> Result<Class, String> {
         tags: header.tags,
         form: header.form,
         guessable: header.guessable,
+        numeric: header.numeric,
         types: header.types,
         role: header.role,
         terms: table(page.section("Terms")).iter().filter_map(|row| terms(row)).collect(),

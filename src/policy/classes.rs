@@ -85,6 +85,7 @@ fn class(name: &str, span: Span, table: &Node) -> Result<Class, Box<Diagnostic>>
         types: words("types"),
         form: Form::default(),
         guessable: false,
+        numeric: true,
         role: Role::Datum,
         terms: terms.into(),
         names: Vec::new(),

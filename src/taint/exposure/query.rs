@@ -2,8 +2,8 @@
 
 use super::{Exposed, Exposures, MAX_DEPTH, MAX_PARTS, Told, derives};
 use crate::catalog::PolicyLevel;
-use crate::classify::{Confidence, Source};
-use crate::hir::{Attr, Field, Name, Style, TypeDef, Variant};
+use crate::classify::{Confidence, Evidence, Source, source};
+use crate::hir::{Attr, Field, Name, Style, TypeDef, Variant, joined};
 use crate::infer::{Ty, TypeFact};
 use crate::resolve::{FnId, TypeId};
 use crate::taint::summary::Summary;
@@ -35,6 +35,25 @@ struct Way {
 struct Found {
     parts: Vec<Exposed>,
     is_open: bool,
+}
+
+/// What the variants of a type show.
+#[derive(Default)]
+struct Shown {
+    all: Found,
+    /// What the one that is looked at shows.
+    by_variant: Found,
+    /// How many of them show what is of a class.
+    variants: usize,
+}
+
+impl Shown {
+    fn end_variant(&mut self) {
+        let Found { parts, is_open } = std::mem::take(&mut self.by_variant);
+        self.variants += usize::from(parts.iter().any(|part| part.source.is_some()));
+        self.all.is_open |= is_open;
+        self.all.parts.extend(parts);
+    }
 }
 
 impl Way {
@@ -122,11 +141,12 @@ impl<'a> Query<'_, '_, 'a> {
         found.parts.push(part);
     }
 
-    /// How much a part matters: of a type as such its own fields, then the level of what it holds.
-    fn weight(&self, part: &Exposed) -> (bool, Option<PolicyLevel>) {
-        let known = part.source.as_ref().filter(|source| source.confidence > Confidence::Possible);
-        let level = known.map(|source| self.cx.types.catalog.class(source.class).level);
-        (self.of_type && part.path.len() <= 1, level)
+    /// How much a part matters: of a type as such its own fields, then what is known of it, then the level of that.
+    fn weight(&self, part: &Exposed) -> (bool, bool, Option<PolicyLevel>) {
+        let source = part.source.as_ref();
+        let is_known = source.is_some_and(|source| source.confidence > Confidence::Possible);
+        let level = source.map(|source| self.cx.types.catalog.class(source.class).level);
+        (self.of_type && part.path.len() <= 1, is_known, level)
     }
 
     /// What a type of the workspace writes out, which lies so deep in others.
@@ -149,23 +169,30 @@ impl<'a> Query<'_, '_, 'a> {
         found
     }
 
-    /// What the fields show. A value of an enum is one of its variants: where fewer than half of them show anything, a
-    /// finding is only possible.
+    /// What the fields show.
     fn collect_fields(&self, id: TypeId, def: &'a TypeDef, way: &Way, found: &mut Found) {
-        let mut shown = Found::default();
-        let mut variants = 0;
+        let mut shown = Shown::default();
         for (at, variant) in def.variants.iter().enumerate() {
-            let before = shown.parts.len();
             for (index, field) in variant.fields.iter().enumerate() {
                 if !self.hides_field(def, variant, field) {
-                    self.collect_field((id, at, index), way.with(def.part(at, &field.name)), &mut shown);
+                    self.collect_field(
+                        (id, at, index),
+                        way.with(def.part(at, &field.name)),
+                        &mut shown.by_variant,
+                    );
                 }
             }
-            variants += usize::from(shown.parts[before..].iter().any(|part| part.source.is_some()));
+            shown.end_variant();
         }
-        let is_rare = def.is_enum && variants * 2 < def.variants.len();
-        found.is_open |= shown.is_open;
-        for part in shown.parts {
+        self.add_shown(def, shown, found);
+    }
+
+    /// Adds what the variants of a type show. A value of an enum is one of its variants: where fewer than half of them
+    /// show anything, a finding is only possible.
+    fn add_shown(&self, def: &TypeDef, shown: Shown, found: &mut Found) {
+        let is_rare = def.is_enum && shown.variants * 2 < def.variants.len();
+        found.is_open |= shown.all.is_open;
+        for part in shown.all.parts {
             let is_open = |source: &Source| is_rare && !(self.of_type && self.is_restricted(source));
             let source = part.source.map(|source| match is_open(&source) {
                 true => Arc::new(Source { confidence: Confidence::Possible, ..(*source).clone() }),
@@ -206,8 +233,34 @@ impl<'a> Query<'_, '_, 'a> {
             None if inner.is_empty() && types.is_text(&ty) => {
                 self.put(Exposed { path: way.path, source: None, place: None }, found);
             }
+            None if inner.is_empty() => {
+                if let Some(source) = self.library(id, (variant, field), &ty) {
+                    self.put(Exposed { path: way.path, source: Some(Arc::new(source)), place: None }, found);
+                }
+            }
             None => inner.into_iter().for_each(|part| self.put(part, found)),
         }
+    }
+
+    /// What a field shows whose type is from outside, by the model of that type. It is told of where it is shown, since
+    /// whoever owns such a type does not write its formatting.
+    fn library(&self, of: TypeId, (variant, at): (usize, usize), ty: &Ty<'a>) -> Option<Source> {
+        let types = &self.cx.types;
+        let Ty::Extern(krate, name, _) = types.peel(ty) else { return None };
+        if self.of_type {
+            return None;
+        }
+        let class = types.catalog.models.shows(krate, name, self.style)?;
+        let class = types.catalog.class_named(class)?;
+        let def = types.defs.type_def(of);
+        let variant = &def.variants[variant];
+        let field = &variant.fields[at];
+        let shown_as = match def.is_enum {
+            true => joined([&def.name, "::", &variant.name]),
+            false => joined([&def.name, ".", &field.name]),
+        };
+        let evidence = Evidence::Library((*name).clone());
+        Some(source(class, Confidence::Certain, evidence, field.span, &shown_as))
     }
 
     fn hides_field(&self, def: &TypeDef, variant: &Variant, field: &Field) -> bool {
@@ -222,6 +275,7 @@ impl<'a> Query<'_, '_, 'a> {
     /// What a derived `Display` shows: the fields that the text in its attribute names.
     fn collect_display(&self, id: TypeId, def: &'a TypeDef, way: &Way, found: &mut Found) {
         let models = &self.cx.types.catalog.models;
+        let mut shown = Shown::default();
         for (at, variant) in def.variants.iter().enumerate() {
             let mut attrs = variant.notes.attrs.iter().chain(&def.notes.attrs);
             let Some(attr) = attrs.find(|attr| models.is_display(attr)) else { continue };
@@ -229,9 +283,11 @@ impl<'a> Query<'_, '_, 'a> {
                 let index = variant.fields.iter().position(|field| field.name == name);
                 let Some(index) = index else { continue };
                 let query = Query { style, ..*self };
-                query.collect_field((id, at, index), way.with(def.part(at, &name)), found);
+                query.collect_field((id, at, index), way.with(def.part(at, &name)), &mut shown.by_variant);
             }
+            shown.end_variant();
         }
+        self.add_shown(def, shown, found);
     }
 }
 
