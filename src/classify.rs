@@ -387,7 +387,8 @@ impl<'a> Types<'a> {
             .strip_suffix([':', '=', '：', '＝'])
             .map(|words| words.trim_end_matches(['"', '\'', ' ', '`']))?;
         let clause = words.rsplit(['.', ',', ';', '|', '(', '\n', '，', '。', '；', '（']).next()?;
-        if clause.split_whitespace().count() > MAX_LABEL_WORDS {
+        let is_place = |word: &str| policy.places.contains(&word.to_lowercase());
+        if clause.split_whitespace().count() > MAX_LABEL_WORDS || clause.split_whitespace().any(is_place) {
             return None;
         }
         let lexicon = &self.catalog.lexicon;

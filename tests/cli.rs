@@ -261,6 +261,10 @@ fn a_line_is_explained_whether_it_is_reported_or_not() {
     explained("src/lib.rs:3").ends(0).prints("phone number `phone` reaches `log::info!` unmasked");
     explained("src/lib.rs:7").ends(2).says("nothing is shown in `src/lib.rs` on line 7");
     explained("src/main.rs:1").ends(2).says("src/main.rs");
+    // The file of that very path is meant, not the first that ends so.
+    let root = format!("{}\n[workspace]\nmembers = [\"a\"]\n", manifest("b"));
+    let scratch = Scratch::new().file("Cargo.toml", &root).file("src/lib.rs", text).member("a", "pub fn f() {}\n");
+    scratch.run(&["privlint", "explain", "src/lib.rs:3"]).ends(0).prints("phone number `phone` reaches");
 }
 
 #[test]

@@ -175,6 +175,8 @@ pub struct NamePolicy {
     pub naming_attributes: Vec<String>,
     /// Weak words that count where name and label agree.
     pub agreeing_terms: HashSet<String>,
+    /// In the text before a value, what stands behind one of these holds the value and is not it.
+    pub places: HashSet<String>,
     /// Words behind which a credential stands, as in a header.
     pub schemes: HashSet<String>,
     /// The class of that credential.

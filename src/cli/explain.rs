@@ -40,7 +40,10 @@ pub(super) fn named(place: Place, workspace: &Workspace) -> Place {
         name.strip_suffix(typed).is_some_and(|before| before.is_empty() || before.ends_with('/'))
     };
     let rust = workspace.files.iter().map(|file| &file.name);
-    let file = rust.chain(workspace.texts.iter().map(|text| &text.name)).find(fits);
+    // The whole path is meant, or else the first that ends so.
+    let fitting = rust.chain(workspace.texts.iter().map(|text| &text.name)).filter(fits);
+    let file =
+        fitting.enumerate().min_by_key(|(at, name)| (name.len() > typed.len(), *at)).map(|(_, name)| name);
     Place { file: file.cloned().unwrap_or(place.file), ..place }
 }
 

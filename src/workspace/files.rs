@@ -181,12 +181,15 @@ fn has_root(package: &Package, name: &str) -> bool {
 fn place(package: &Package, name: &str) -> (Option<usize>, bool) {
     let own = package.targets.iter().position(|target| target.root == name);
     let target = own.or_else(|| holder(package, name));
-    let is_test_root = own.is_some_and(|at| {
-        matches!(package.targets[at].kind, TargetKind::Test | TargetKind::Bench | TargetKind::Example)
+    // A folder that a test begins in, as a module does, holds the rest of it.
+    let is_of_test = target.is_some_and(|at| {
+        let Target { kind, root, .. } = &package.targets[at];
+        let is_test = matches!(kind, TargetKind::Test | TargetKind::Bench | TargetKind::Example);
+        is_test && (own.is_some() || root.ends_with("/mod.rs") || root.ends_with("/main.rs"))
     });
     let below = within(&package.dir, name).unwrap_or(name);
     let in_test_folder = ["tests/", "benches/", "examples/"].iter().any(|folder| below.starts_with(folder));
-    (target, is_test_root || in_test_folder)
+    (target, is_of_test || in_test_folder)
 }
 
 /// The target whose root's folder holds the file most closely. A library goes before a program beside it, and

@@ -50,13 +50,17 @@ impl Attribute {
         super::literal::text_of(&self.told.args).filter(|_| is_text)
     }
 
-    /// The traits that it derives, last path segment each, also where a condition is around it.
+    /// The traits that it derives, last path segment each, also where a condition is around it; not what only tests have.
     pub(super) fn derives(&self) -> Vec<Name> {
         let text = self.told.args.as_str();
         let inner = match (self.told.path.as_str(), text.split_once("derive")) {
             _ if self.form != Form::List => return Vec::new(),
             ("derive", _) => text,
-            ("cfg_attr", Some((_, inner))) => inner,
+            ("cfg_attr", Some((condition, inner)))
+                if !requires_test(condition.trim_end_matches([' ', ','])) =>
+            {
+                inner
+            }
             _ => return Vec::new(),
         };
         let paths = inner.split([',', '(', ')']).map(|path| path.rsplit("::").next().unwrap_or("").trim());

@@ -44,6 +44,26 @@ fn targets_are_inferred_from_folders() {
 }
 
 #[test]
+fn a_folder_that_a_test_begins_in_is_test_code() {
+    let fixture = tree(
+        "//- Cargo.toml\n[package]\nname = 'p'\nedition = '2021'\n[[test]]\nname = 'all'\npath = 'src/all/mod.rs'\n\
+         [[test]]\nname = 'one'\npath = 'src/one/it.rs'\n\
+         //- src/lib.rs src/util.rs src/all/mod.rs src/all/util/proxy.rs src/one/it.rs src/one/more.rs\n",
+    );
+    assert_eq!(
+        files(&fixture.load("")),
+        [
+            "src/all/mod.rs p all t",
+            "src/all/util/proxy.rs p all t",
+            "src/lib.rs p p",
+            "src/one/it.rs p one t",
+            "src/one/more.rs p one",
+            "src/util.rs p p"
+        ]
+    );
+}
+
+#[test]
 fn targets_are_declared_and_inference_can_be_switched_off() {
     let fixture = tree(
         "//- Cargo.toml\n[workspace]\nmembers = ['m']\n//- m/Cargo.toml\n[package]\nname = 'm-m'\nedition = '2021'\nautobins = false\nautotests = false\n\
