@@ -263,7 +263,8 @@ fn a_line_is_explained_whether_it_is_reported_or_not() {
     explained("src/main.rs:1").ends(2).says("src/main.rs");
     // The file of that very path is meant, not the first that ends so.
     let root = format!("{}\n[workspace]\nmembers = [\"a\"]\n", manifest("b"));
-    let scratch = Scratch::new().file("Cargo.toml", &root).file("src/lib.rs", text).member("a", "pub fn f() {}\n");
+    let scratch =
+        Scratch::new().file("Cargo.toml", &root).file("src/lib.rs", text).member("a", "pub fn f() {}\n");
     scratch.run(&["privlint", "explain", "src/lib.rs:3"]).ends(0).prints("phone number `phone` reaches");
 }
 

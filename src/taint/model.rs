@@ -191,8 +191,22 @@ impl<'a> Interpreter<'a, '_> {
     pub(super) fn items(&mut self, iter: ExprId) -> Value {
         let value = self.eval(iter);
         let model = self.types.iterator_of(self.inference.expr(iter));
-        let given = model.and_then(|model| self.given(model, &value.name, self.body.expr(iter).span));
-        given.unwrap_or(Value { name: Name::default(), ..value })
+        if let Some(given) = model.and_then(|model| self.given(model, &value.name, self.body.expr(iter).span))
+        {
+            return given;
+        }
+        let items = Value { name: Name::default(), ..value };
+        if self.is_map(iter) { entries(items) } else { items }
+    }
+
+    /// Whether an expression is a map, or what goes through all of it.
+    fn is_map(&self, id: ExprId) -> bool {
+        let id = match &self.peeled(id).kind {
+            ExprKind::MethodCall(call) if call.args.is_empty() => call.receiver,
+            _ => id,
+        };
+        let ty = self.types.peel(self.inference.expr(id));
+        matches!(ty, Ty::Extern(_, _, Some(args)) if args.len() == 2 && !self.types.is_outcome(ty))
     }
 
     /// Whether a value of a type is text, or may be.
@@ -377,6 +391,16 @@ impl<'a> Interpreter<'a, '_> {
         let only_closures = args.iter().all(|&arg| matches!(self.body.expr(arg).kind, ExprKind::Closure(..)));
         if only_closures { Value { closure: None, ..held.altered() } } else { Value::default() }
     }
+}
+
+/// The keys and values of a map, which is called after its values: what its declaration says is not in its keys.
+fn entries(map: Value) -> Value {
+    let values = map.folded();
+    let was_put_there = |origin: &&Origin| !origin.is_known() || !origin.steps.is_empty();
+    let keys =
+        Value { origins: values.origins.iter().filter(was_put_there).cloned().collect(), ..Value::default() };
+    let parts = [(Name::new_static("0"), Arc::new(keys)), (Name::new_static("1"), Arc::new(values))];
+    Value { parts: parts.into_iter().collect(), is_plain: true, ..Value::default() }
 }
 
 /// Whether a name is written as constants are.

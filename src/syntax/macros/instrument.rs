@@ -6,6 +6,9 @@ use super::args::{Args, Segment};
 use crate::hir::{Effect, Emission, Instrument, Name, Style};
 use crate::syntax::tree::{self, Group, Leaf, Tree, Written};
 
+/// The grammar of macros that open a span; whoever has them has the attribute too.
+const SPAN: &str = "span";
+
 impl Lowering<'_> {
     /// Reads the attribute among those of a function, also where `cfg_attr` wraps it.
     pub(in crate::syntax) fn instrument(&mut self, attrs: &[Attribute]) -> Option<Instrument> {
@@ -19,7 +22,20 @@ impl Lowering<'_> {
         }
         let excerpt = self.text.clone();
         let text = excerpt.text.get(attr.inside.clone())?;
-        self.instrument_meta(&tree::parse(text, attr.inside.start)?)
+        let instrument = self.instrument_meta(&tree::parse(text, attr.inside.start)?)?;
+        let skip_all = instrument.skip_all || !self.may_record_parameters(&attr.told.path);
+        Some(Instrument { skip_all, ..instrument })
+    }
+
+    /// Whether an attribute of a path may be the one that records every parameter: what another crate calls so, often to
+    /// record less, is known by what it is told to record only.
+    fn may_record_parameters(&self, path: &str) -> bool {
+        let Some((before, _)) = path.rsplit_once("::") else { return true };
+        let has_spans = |krate: &str| {
+            let mut known = self.table.known.values().flatten();
+            known.any(|one| one.grammar == SPAN && one.krate == krate)
+        };
+        before.split("::").any(has_spans)
     }
 
     fn instrument_meta(&mut self, attribute: &[Tree]) -> Option<Instrument> {
