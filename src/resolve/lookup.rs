@@ -144,8 +144,20 @@ impl<'h> DefMap<'h> {
             return None;
         }
         let value = self.nearest_value(last, file).map(Def::Value);
-        let def = value.or_else(|| self.nearest_fn(last, file).map(Def::Fn))?;
+        let function = || self.nearest_fn(last, file).filter(|id| self.may_be_below(*id, before));
+        let def = value.or_else(|| function().map(Def::Fn))?;
         Some(Resolved::Def(def, 0))
+    }
+
+    /// Whether a function may be the one behind such segments: it lies in a module of the last name, or in the first of a
+    /// crate, which no longer row of names leads to.
+    fn may_be_below(&self, id: FnId, before: &[Name]) -> bool {
+        let module = self.module_of_fn(id);
+        let Some(name) = before.last() else { return true };
+        let Some(parent) = self.modules.module(module).parent else { return before.len() == 1 };
+        let is_relative = matches!(name.as_str(), "self" | "super" | "crate");
+        let named = self.modules.module(parent).items.get(name.as_str()).and_then(|entry| entry.ty);
+        is_relative || named == Some(Def::Module(module))
     }
 
     /// Resolves what every module imports, globs first, so that a name costs one look later.
