@@ -74,12 +74,13 @@ impl<'a> Walk<'a> {
                 self.method_of_any(receiver, name, arity)
             }
             Ty::Extern(krate, ty, _) => {
+                // What a type has of its own goes before what a trait of the workspace gives it.
+                if let Some(model) = self.types.catalog.models.method_of(krate, ty, name, arity) {
+                    return found(Callee::Model(model));
+                }
                 let own = members.of_extern(ty, name);
                 if !own.is_empty() {
                     return found(Callee::Fns(own.to_vec()));
-                }
-                if let Some(model) = self.types.catalog.models.method_of(krate, ty, name, arity) {
-                    return found(Callee::Model(model));
                 }
                 self.method_of_any(receiver, name, arity).or_else(|| {
                     // A wrapper from outside, such as an extractor, gives access to what it holds.
