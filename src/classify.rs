@@ -570,9 +570,8 @@ impl<'a> Types<'a> {
     /// credential.
     fn is_no_text(&self, ty: Option<&Ty<'a>>) -> bool {
         let Some(ty) = ty else { return false };
-        let peeled = self.peel(ty);
-        let are_bytes = self.is_number(peeled) && peeled != ty;
-        matches!(peeled, Ty::Extern(_, _, None)) && !self.is_text(peeled) && !are_bytes
+        let is_plain = matches!(self.peel(ty), Ty::Extern(_, _, None));
+        is_plain && !self.is_text(ty) && !self.is_bytes(ty)
     }
 
     /// Whether a class describes a person, so that its presence makes its neighbours personal: secrets do not.

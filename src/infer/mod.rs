@@ -120,6 +120,12 @@ impl<'a> Types<'a> {
         bits.is_some_and(|bits| matches!(bits, "8" | "16" | "32" | "64" | "128" | "size"))
     }
 
+    /// Whether values of a type are bytes in a row.
+    pub fn is_bytes(&self, ty: &Ty<'a>) -> bool {
+        let peeled = self.peel(ty);
+        peeled != ty && peeled.extern_name().is_some_and(|name| *name == "u8")
+    }
+
     /// The class that a `privlint:` comment gives a declaration.
     pub fn annotated(&self, notes: &Notes) -> Option<ClassId> {
         let class = notes.annotations.iter().find(|(word, _)| word == "class");

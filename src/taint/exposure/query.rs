@@ -230,7 +230,7 @@ impl<'a> Query<'_, '_, 'a> {
             }
             Some(_) => {}
             // What was put there decides.
-            None if inner.is_empty() && types.is_text(&ty) => {
+            None if inner.is_empty() && (types.is_text(&ty) || types.is_bytes(&ty)) => {
                 self.put(Exposed { path: way.path, source: None, place: None }, found);
             }
             None if inner.is_empty() => {
