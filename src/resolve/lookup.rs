@@ -149,15 +149,14 @@ impl<'h> DefMap<'h> {
         Some(Resolved::Def(def, 0))
     }
 
-    /// Whether a function may be the one behind such segments: it lies in a module of the last name, or in the first of a
-    /// crate, which no longer row of names leads to.
+    /// Whether a function may be the one behind such segments. One may be the name that a block gives a module; of more,
+    /// the last is the module that holds the function.
     fn may_be_below(&self, id: FnId, before: &[Name]) -> bool {
+        let [_, .., name] = before else { return true };
         let module = self.module_of_fn(id);
-        let Some(name) = before.last() else { return true };
-        let Some(parent) = self.modules.module(module).parent else { return before.len() == 1 };
-        let is_relative = matches!(name.as_str(), "self" | "super" | "crate");
+        let Some(parent) = self.modules.module(module).parent else { return false };
         let named = self.modules.module(parent).items.get(name.as_str()).and_then(|entry| entry.ty);
-        is_relative || named == Some(Def::Module(module))
+        name == "super" || named == Some(Def::Module(module))
     }
 
     /// Resolves what every module imports, globs first, so that a name costs one look later.
