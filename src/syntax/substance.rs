@@ -121,6 +121,10 @@ mod tests {
             of("/// Says.\nfn a() {\n    b();\n    c();\n}\n\n#[cfg(test)]\nmod tests { fn d() {} }\n");
         assert_eq!(more.clone().map(|one| one.fingerprint), plain.map(|one| one.fingerprint));
         assert_eq!(more.map(|one| one.test_fns), Some(1));
+        let documented =
+            |comment: &str| of(&format!("/// Says.\n{comment}/// {}\nfn a() {{}}\n", "x ".repeat(MAX_GAP)));
+        assert!(documented("").is_some());
+        assert_eq!(documented("// Why.\n"), documented(""));
         assert_eq!(of("a\r\n// b\r\nc"), of("a\r\nc"));
         assert_eq!(of("a // b\r\nc"), of("a\r\nc"));
     }
@@ -144,6 +148,7 @@ mod tests {
         }
         assert_ne!(of("/// One\n/// two.\nfn a() {}"), of("/// One\n/// three.\nfn a() {}"));
         assert_ne!(of("a! {\n/// One. Two.\n}"), of("a! {\n/// One. Three.\n}"));
+        assert_ne!(of("/**\n// One.\n*/\nfn a() {}"), of("/**\n// Two.\n*/\nfn a() {}"));
         assert_ne!(of("a(\"\n// b\n\")"), of("a(\"\n\")"));
         assert_ne!(of("r#\"\n// b\n\"#"), of("r#\"\n\"#"));
         let long = format!("/// Says.\n// {}\nfn a() {{}}\n", "-".repeat(MAX_GAP));
