@@ -191,6 +191,8 @@ pub struct NamePolicy {
     pub failing: HashSet<String>,
     /// Endings of types whose values cannot be a datum of any class.
     pub type_endings: Vec<String>,
+    /// Types whose values are numbers in another form.
+    pub id_types: HashSet<String>,
     /// How the names of methods begin whose result is their receiver in another form.
     pub conversions: Vec<String>,
     /// Last words of types that only carry what stands before them.

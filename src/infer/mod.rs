@@ -120,6 +120,12 @@ impl<'a> Types<'a> {
         bits.is_some_and(|bits| matches!(bits, "8" | "16" | "32" | "64" | "128" | "size"))
     }
 
+    /// Whether no text can be in values of a type, which are numbers in some form.
+    pub fn is_numeric(&self, ty: &Ty<'a>) -> bool {
+        let ids = &self.catalog.lexicon.policy.id_types;
+        self.is_number(ty) || ty.extern_name().is_some_and(|name| ids.contains(name.as_str()))
+    }
+
     /// Whether values of a type are bytes in a row.
     pub fn is_bytes(&self, ty: &Ty<'a>) -> bool {
         let peeled = self.peel(ty);

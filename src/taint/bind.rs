@@ -38,7 +38,7 @@ impl<'a> Interpreter<'a, '_> {
             return Value { name: name.clone(), ..Value::constant() };
         }
         let mut bound = value.clone();
-        if self.types.is_number(ty) {
+        if self.types.is_numeric(ty) {
             // A number is what its own declaration says; it is no text that came another way.
             bound.origins.retain(|origin| origin.steps.is_empty());
         }

@@ -5,7 +5,7 @@
 
 use super::Interpreter;
 use super::summary::Summary;
-use super::value::Value;
+use super::value::{Origin, Value};
 use crate::classify::{Confidence, Evidence, Source};
 use crate::finding::{Place, Step};
 use crate::hir::{Expr, ExprId, ExprKind, MethodCall, Name, PatKind, joined};
@@ -39,7 +39,14 @@ impl<'a> Interpreter<'a, '_> {
                 let mut values = vec![held.clone()];
                 values.extend(self.arguments(&call.args, &held));
                 let exprs = std::iter::once(call.receiver).chain(call.args.iter().copied()).collect();
-                self.workspace_call(id, ids, Passed { exprs, values, name: &call.name, span })
+                let given: Vec<Origin> = values.iter().flat_map(|value| value.folded().origins).collect();
+                let mut value =
+                    self.workspace_call(id, ids, Passed { exprs, values, name: &call.name, span });
+                if inference.expr(call.receiver).is_unknown() {
+                    // Which of its name is called is a guess.
+                    value.weaken(&|origin| given.iter().any(|given| given.source == origin.source));
+                }
+                value
             }
             Some(&Callee::Model(model)) => self.modelled_method(id, call, held, &[model]),
             _ => {
@@ -104,7 +111,7 @@ impl<'a> Interpreter<'a, '_> {
         }
         // A call through a trait runs one implementation: where fewer than half give a datum, it is only possible.
         if known * 2 < read {
-            returned.weaken();
+            returned.weaken(&|_| false);
         }
         Some(returned)
     }

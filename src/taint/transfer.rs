@@ -26,7 +26,7 @@ impl Interpreter<'_, '_> {
         }
         let ty = self.inference.expr(id);
         let is_call = matches!(self.body.expr(id).kind, ExprKind::Call(..) | ExprKind::MethodCall(_));
-        if is_call && self.types.is_number(ty) && !value.is_named_result() {
+        if is_call && self.types.is_numeric(ty) && !value.is_named_result() {
             return Value::default();
         }
         match self.types.fact(ty) {
@@ -347,7 +347,7 @@ impl Interpreter<'_, '_> {
         let mut result = result.unwrap_or_default();
         // One of many arms is taken: where fewer than half give a datum, it is only possible.
         if arms.len() >= MANY_ARMS && known * 2 < arms.len() {
-            result.weaken();
+            result.weaken(&|_| false);
         }
         result
     }

@@ -328,17 +328,19 @@ impl Value {
         self
     }
 
-    /// Makes every class in it only possible.
-    pub fn weaken(&mut self) {
+    /// Makes every class in it only possible, but for the origins that are kept as they are.
+    pub fn weaken(&mut self, is_kept: &dyn Fn(&Origin) -> bool) {
         if self.is_clean() {
             return;
         }
-        for origin in self.origins.make_mut().iter_mut().filter(|origin| origin.is_known()) {
+        for origin in
+            self.origins.make_mut().iter_mut().filter(|origin| origin.is_known() && !is_kept(origin))
+        {
             if let Some(source) = &mut origin.source {
                 Arc::make_mut(source).confidence = Confidence::Possible;
             }
         }
-        self.parts.values_mut().for_each(|part| Arc::make_mut(part).weaken());
+        self.parts.values_mut().for_each(|part| Arc::make_mut(part).weaken(is_kept));
     }
 
     /// The same, which may be another text now.
