@@ -146,6 +146,13 @@ mod tests {
         ] {
             assert_ne!(of(text), plain, "of {text}");
         }
+        // Behind code, behind other lines, and to the last letter.
+        assert_ne!(of("a! {\n    b, /// One.\n}"), of("a! {\n    b, /// Two.\n}"));
+        assert_eq!(
+            of("fn b() {}\n\n/// One. Two.\nfn a() {}"),
+            of("fn b() {}\n\n/// One. Three.\nfn a() {}")
+        );
+        assert_ne!(of("/// Sent. One.\nfn a() {}"), of("/// Send. One.\nfn a() {}"));
         assert_ne!(of("/// One\n/// two.\nfn a() {}"), of("/// One\n/// three.\nfn a() {}"));
         assert_ne!(of("a! {\n/// One. Two.\n}"), of("a! {\n/// One. Three.\n}"));
         assert_ne!(of("/**\n// One.\n*/\nfn a() {}"), of("/**\n// Two.\n*/\nfn a() {}"));
