@@ -39,14 +39,11 @@ impl<'a> Interpreter<'a, '_> {
                 let mut values = vec![held.clone()];
                 values.extend(self.arguments(&call.args, &held));
                 let exprs = std::iter::once(call.receiver).chain(call.args.iter().copied()).collect();
-                let given: Vec<Origin> = values.iter().flat_map(|value| value.folded().origins).collect();
-                let mut value =
-                    self.workspace_call(id, ids, Passed { exprs, values, name: &call.name, span });
-                if inference.expr(call.receiver).is_unknown() {
-                    // Which of its name is called is a guess.
-                    value.weaken(&|origin| given.iter().any(|given| given.source == origin.source));
+                let passed = Passed { exprs, values, name: &call.name, span };
+                match inference.expr(call.receiver).is_unknown() {
+                    true => self.guessed_call(id, ids, passed),
+                    false => self.workspace_call(id, ids, passed),
                 }
-                value
             }
             Some(&Callee::Model(model)) => self.modelled_method(id, call, held, &[model]),
             _ => {
@@ -97,6 +94,14 @@ impl<'a> Interpreter<'a, '_> {
         }
         let receiver = passed.values.first().filter(|_| shift == 1);
         self.named_result(self.returned(ids, &passed.values), ty, receiver, &passed)
+    }
+
+    /// A call of which only the name is known: what it gives of its own is only possible.
+    fn guessed_call(&mut self, id: ExprId, ids: &[FnId], passed: Passed) -> Value {
+        let given: Vec<Origin> = passed.values.iter().flat_map(|value| value.folded().origins).collect();
+        let mut value = self.workspace_call(id, ids, passed);
+        value.weaken(&|origin| given.iter().any(|given| given.source == origin.source));
+        value
     }
 
     /// What functions return that were read, one of which runs.

@@ -17,7 +17,7 @@ use std::sync::Arc;
 /// How deep access paths go.
 pub const MAX_DEPTH: usize = 4;
 /// More origins than this in one value say no more to a reader.
-const MAX_ORIGINS: usize = 8;
+pub const MAX_ORIGINS: usize = 8;
 /// More parts than this are folded into the whole.
 const MAX_PARTS: usize = 48;
 

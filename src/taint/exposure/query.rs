@@ -7,6 +7,7 @@ use crate::hir::{Attr, Field, Name, Style, TypeDef, Variant, joined};
 use crate::infer::{Ty, TypeFact};
 use crate::resolve::{FnId, TypeId};
 use crate::taint::summary::Summary;
+use crate::taint::value::MAX_ORIGINS;
 use crate::taint::{Context, FORMATTER};
 use ecow::EcoVec;
 use std::sync::Arc;
@@ -91,7 +92,9 @@ impl<'a> Query<'_, '_, 'a> {
                 let name = types.name(peeled).unwrap_or_default().to_string();
                 self.collect(peeled, start, &mut found);
                 // Of many parts a value keeps those that come first.
-                found.parts.sort_by_key(|part| std::cmp::Reverse(self.weight(part)));
+                if found.parts.len() > MAX_ORIGINS {
+                    found.parts.sort_by_key(|part| std::cmp::Reverse(self.weight(part)));
+                }
                 Some((name, found.parts))
             }
             _ => None,
