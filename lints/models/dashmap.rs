@@ -5,6 +5,7 @@
 impl<K, V> DashMap<K, V> {
     fn get(&self, key: &K) -> Option<V> {}
     fn get_mut(&self, key: &K) -> Option<V> {}
+    fn remove(&self, key: &K) -> Option<(K, V)> {}
     fn iter(&self) -> Iter<V> {}
     fn iter_mut(&self) -> Iter<V> {}
 }
