@@ -151,11 +151,10 @@ impl<'a> Types<'a> {
         }
     }
 
-    /// Whether a type of the workspace says what went wrong: `WrongPassword(WrongPasswordError)` holds no password.
-    fn is_failure(&self, ty: &Ty<'a>) -> bool {
+    /// Whether a type of such a name says what went wrong.
+    fn names_failure(&self, name: &str) -> bool {
         let failures = &self.catalog.lexicon.policy.failures;
-        let named = self.def(ty).map(|(_, def)| split_identifier(&def.name));
-        named.is_some_and(|words| words.last().is_some_and(|last| failures.contains(last)))
+        split_identifier(name).last().is_some_and(|last| failures.contains(last))
     }
 
     fn classify_own(&self, def: &TypeDef, field: &Field, ty: &Ty<'a>) -> Option<Source> {
@@ -181,13 +180,10 @@ impl<'a> Types<'a> {
         // The variants of an error say what went wrong; only one of a bad thing holds the thing.
         let words = split_identifier(variant);
         let policy = &self.catalog.lexicon.policy;
-        let is_of_error =
-            split_identifier(&def.name).last().is_some_and(|last| policy.failures.contains(last));
         let is_bad = words.first().is_some_and(|first| policy.failing.contains(first));
-        if is_bare && is_of_error && !is_bad {
-            return None;
-        }
-        if is_bare && self.is_failure(ty) {
+        // `WrongPassword(WrongPasswordError)` holds no password.
+        let is_failure = self.def(ty).is_some_and(|(_, def)| self.names_failure(&def.name));
+        if is_bare && (is_failure || self.names_failure(&def.name) && !is_bad) {
             return None;
         }
         let of_variant = || self.owner_context(variant, name).or_else(|| self.owner_context(&def.name, name));

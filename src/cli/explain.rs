@@ -40,10 +40,9 @@ pub(super) fn named(place: Place, workspace: &Workspace) -> Place {
         name.strip_suffix(typed).is_some_and(|before| before.is_empty() || before.ends_with('/'))
     };
     let rust = workspace.files.iter().map(|file| &file.name);
+    let mut names = rust.chain(workspace.texts.iter().map(|text| &text.name));
     // The whole path is meant, or else the first that ends so.
-    let fitting = rust.chain(workspace.texts.iter().map(|text| &text.name)).filter(fits);
-    let file =
-        fitting.enumerate().min_by_key(|(at, name)| (name.len() > typed.len(), *at)).map(|(_, name)| name);
+    let file = names.clone().find(|name| *name == typed).or_else(|| names.find(fits));
     Place { file: file.cloned().unwrap_or(place.file), ..place }
 }
 

@@ -49,7 +49,7 @@ impl Way<'_> {
     fn has_room(self) -> bool {
         let left = self.left.get();
         self.left.set(left.saturating_sub(1));
-        left > 0
+        left > 0 && self.depth <= MAX_ALIASES
     }
 }
 
@@ -84,7 +84,6 @@ impl<'a> Types<'a> {
     fn lower_path(&self, scope: &Scope<'a>, path: &'a [Name], arguments: &'a [TypeRef], way: Way) -> Ty<'a> {
         match path {
             [name] if name == "Self" => return scope.self_ty.unwrap_or_default(),
-            [owner, _] if owner == "Self" && way.depth > MAX_ALIASES => return Ty::Unknown,
             [owner, name] if owner == "Self" => {
                 let assoc = scope.assoc.iter().find(|(known, _)| known == name);
                 return assoc.map(|(_, ty)| self.lower_at(scope, ty, way.deeper())).unwrap_or_default();
@@ -103,9 +102,7 @@ impl<'a> Types<'a> {
         match self.defs.resolve(scope.module, scope.file, path, Namespace::Type) {
             Some(Resolved::Def(Def::Type(id), 0)) => Ty::Adt(id, lowered()),
             Some(Resolved::Def(Def::Variant(id, _), _)) => Ty::Adt(id, None),
-            Some(Resolved::Def(Def::Alias(id), 0)) if way.depth < MAX_ALIASES => {
-                self.lower_alias(id, lowered(), way)
-            }
+            Some(Resolved::Def(Def::Alias(id), 0)) => self.lower_alias(id, lowered(), way),
             Some(Resolved::Extern(external)) => self.extern_type(external.krate, external.name, lowered()),
             _ => Ty::Unknown,
         }
@@ -144,9 +141,6 @@ impl<'a> Types<'a> {
 
     /// A type parameter; one whose bound says what it is converted to is that.
     fn parameter(&self, scope: &Scope<'a>, generic: &'a Generic, way: Way) -> Ty<'a> {
-        if way.depth > MAX_ALIASES {
-            return Ty::Unknown;
-        }
         match self.meaning_of_bounds(scope, &generic.bounds, way.deeper()) {
             Some(ty) => ty,
             None => Ty::Param(&generic.name),

@@ -10,6 +10,7 @@ use super::ty::{Bound, ITER, Ty};
 use crate::catalog::FnModel;
 use crate::hir::Name;
 use crate::resolve::{FnId, TraitId};
+use rustc_hash::FxHashSet;
 
 /// More methods of one name than this say nothing about a receiver of unknown type.
 const MAX_GUESSES: usize = 3;
@@ -130,7 +131,7 @@ impl<'a> Walk<'a> {
 
     /// What a call through a trait or one that it requires may reach; the nearest counts.
     fn dispatched(&self, of_trait: TraitId, name: &str) -> Vec<FnId> {
-        let (mut level, mut seen) = (vec![of_trait], Vec::new());
+        let (mut level, mut seen) = (vec![of_trait], FxHashSet::default());
         for _ in 0..=MAX_DEREFS + 1 {
             let mut required = Vec::new();
             for id in level {
@@ -144,11 +145,7 @@ impl<'a> Walk<'a> {
                     Bound::Extern(_) => None,
                 }));
             }
-            required.retain(|id| {
-                let is_new = !seen.contains(id);
-                seen.extend(is_new.then_some(*id));
-                is_new
-            });
+            required.retain(|id| seen.insert(*id));
             level = required;
         }
         Vec::new()

@@ -120,6 +120,14 @@ impl<'a> Types<'a> {
         bits.is_some_and(|bits| matches!(bits, "8" | "16" | "32" | "64" | "128" | "size"))
     }
 
+    /// What the values of a map are.
+    pub fn values_of<'t>(&self, ty: &'t Ty<'a>) -> Option<&'t Ty<'a>> {
+        match self.peel(ty) {
+            Ty::Extern(_, _, Some(args)) if args.len() == 2 => args.get(1),
+            _ => None,
+        }
+    }
+
     /// Whether no text can be in values of a type, which are numbers in some form.
     pub fn is_numeric(&self, ty: &Ty<'a>) -> bool {
         let ids = &self.catalog.lexicon.policy.id_types;

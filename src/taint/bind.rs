@@ -84,13 +84,7 @@ impl<'a> Interpreter<'a, '_> {
         }
     }
 
-    /// A binding that began with a literal and is written to since holds more than that, so that its name counts.
-    pub(super) fn written(&mut self, pat: PatId) {
-        if self.is_literal(pat) {
-            self.name_decides(pat);
-        }
-    }
-
+    /// Whether a binding holds what stands in the program; once it is written to its name counts.
     fn is_literal(&self, pat: PatId) -> bool {
         self.state.value(pat).is_some_and(|value| value.is_constant)
     }
@@ -100,8 +94,9 @@ impl<'a> Interpreter<'a, '_> {
         for &arg in args {
             if let ExprKind::Same(lent, true) = self.body.expr(arg).kind
                 && let Some((pat, _)) = self.access_path(lent).filter(|(_, path)| path.is_empty())
+                && self.is_literal(pat)
             {
-                self.written(pat);
+                self.name_decides(pat);
             }
         }
     }

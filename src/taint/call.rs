@@ -15,7 +15,7 @@ use crate::span::Span;
 use std::sync::Arc;
 
 /// So many structs are looked into for what a text holds.
-const MAX_NESTED: usize = 100;
+const MAX_STRUCTS: usize = 100;
 /// Closures that call closures are followed this far.
 const MAX_CALLS: usize = 4;
 
@@ -100,7 +100,7 @@ impl<'a> Interpreter<'a, '_> {
     fn guessed_call(&mut self, id: ExprId, ids: &[FnId], passed: Passed) -> Value {
         let given: Vec<Origin> = passed.values.iter().flat_map(|value| value.folded().origins).collect();
         let mut value = self.workspace_call(id, ids, passed);
-        value.weaken(&|origin| given.iter().any(|given| given.source == origin.source));
+        value.weaken_but(&|origin| given.iter().any(|given| given.source == origin.source));
         value
     }
 
@@ -116,7 +116,7 @@ impl<'a> Interpreter<'a, '_> {
         }
         // A call through a trait runs one implementation: where fewer than half give a datum, it is only possible.
         if known * 2 < read {
-            returned.weaken(&|_| false);
+            returned.weaken();
         }
         Some(returned)
     }
@@ -184,7 +184,7 @@ impl<'a> Interpreter<'a, '_> {
             let value = value.after(passed.span, || joined(["added by `", passed.name, "`"]));
             if let Some((pat, mut path)) = self.access_path(arg) {
                 path.extend(port.path.iter().cloned());
-                self.state.append(pat, &path, &value);
+                self.fill(pat, &path, &value);
             }
         }
     }
@@ -306,7 +306,7 @@ impl<'a> Interpreter<'a, '_> {
     /// The field of the highest level that a struct of the workspace surely holds, itself or in others, of which none is
     /// looked into that is around it or was seen before.
     fn held_by(&self, ty: &Ty<'a>, seen: &mut Vec<TypeId>) -> Option<Arc<Source>> {
-        let is_new = |id: TypeId| seen.len() < MAX_NESTED && !seen.contains(&id);
+        let is_new = |id: TypeId| seen.len() < MAX_STRUCTS && !seen.contains(&id);
         let (id, def) = self.types.def(ty).filter(|(id, def)| !def.is_enum && is_new(*id))?;
         seen.push(id);
         let fields = 0..def.variants.first()?.fields.len();

@@ -205,8 +205,7 @@ impl<'a> Interpreter<'a, '_> {
             ExprKind::MethodCall(call) if call.args.is_empty() => call.receiver,
             _ => id,
         };
-        let ty = self.types.peel(self.inference.expr(id));
-        matches!(ty, Ty::Extern(_, _, Some(args)) if args.len() == 2 && !self.types.is_outcome(ty))
+        self.types.values_of(self.inference.expr(id)).is_some()
     }
 
     /// Whether a value of a type is text, or may be.

@@ -347,7 +347,7 @@ impl Interpreter<'_, '_> {
         let mut result = result.unwrap_or_default();
         // One of many arms is taken: where fewer than half give a datum, it is only possible.
         if arms.len() >= MANY_ARMS && known * 2 < arms.len() {
-            result.weaken(&|_| false);
+            result.weaken();
         }
         result
     }

@@ -328,8 +328,13 @@ impl Value {
         self
     }
 
-    /// Makes every class in it only possible, but for the origins that are kept as they are.
-    pub fn weaken(&mut self, is_kept: &dyn Fn(&Origin) -> bool) {
+    /// Makes every class in it only possible.
+    pub fn weaken(&mut self) {
+        self.weaken_but(&|_| false);
+    }
+
+    /// The same, but for the origins that are kept as they are.
+    pub fn weaken_but(&mut self, is_kept: &dyn Fn(&Origin) -> bool) {
         if self.is_clean() {
             return;
         }
@@ -340,7 +345,7 @@ impl Value {
                 Arc::make_mut(source).confidence = Confidence::Possible;
             }
         }
-        self.parts.values_mut().for_each(|part| Arc::make_mut(part).weaken(is_kept));
+        self.parts.values_mut().for_each(|part| Arc::make_mut(part).weaken_but(is_kept));
     }
 
     /// The same, which may be another text now.

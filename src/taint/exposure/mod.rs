@@ -126,15 +126,13 @@ impl Exposures {
                     continue;
                 }
                 let def = types.defs.type_def(id);
-                match self.written.get(&(id, style)) {
-                    Some(&function) => found.push(function),
-                    None if derives(types, def, style) => {
-                        let fields =
-                            |at: usize| (0..def.variants[at].fields.len()).map(move |field| (at, field));
-                        let fields = (0..def.variants.len()).flat_map(fields);
-                        below.extend(fields.map(|(at, field)| types.signatures.field(id, at, field)));
+                if let Some(&function) = self.written.get(&(id, style)) {
+                    found.push(function);
+                } else if derives(types, def, style) {
+                    for (at, variant) in def.variants.iter().enumerate() {
+                        let fields = 0..variant.fields.len();
+                        below.extend(fields.map(|field| types.signatures.field(id, at, field)));
                     }
-                    None => {}
                 }
             }
             level = below;

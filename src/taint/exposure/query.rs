@@ -43,14 +43,14 @@ struct Found {
 struct Shown {
     all: Found,
     /// What the one that is looked at shows.
-    by_variant: Found,
+    of_variant: Found,
     /// How many of them show what is of a class.
     variants: usize,
 }
 
 impl Shown {
     fn end_variant(&mut self) {
-        let Found { parts, is_open } = std::mem::take(&mut self.by_variant);
+        let Found { parts, is_open } = std::mem::take(&mut self.of_variant);
         self.variants += usize::from(parts.iter().any(|part| part.source.is_some()));
         self.all.is_open |= is_open;
         self.all.parts.extend(parts);
@@ -82,12 +82,6 @@ impl<'a> Query<'_, '_, 'a> {
                 }
                 (!found.parts.is_empty()).then(|| ("the tuple".to_string(), found.parts))
             }
-            // Of a map, the values.
-            Ty::Extern(_, _, Some(args)) if args.len() == 2 => {
-                self.collect(&args[1], start, &mut found);
-                let name = types.name(&args[1]).unwrap_or_default().to_string();
-                (!found.parts.is_empty()).then_some((name, found.parts))
-            }
             peeled @ Ty::Adt(..) => {
                 let name = types.name(peeled).unwrap_or_default().to_string();
                 self.collect(peeled, start, &mut found);
@@ -97,7 +91,12 @@ impl<'a> Query<'_, '_, 'a> {
                 }
                 Some((name, found.parts))
             }
-            _ => None,
+            peeled => {
+                let values = types.values_of(peeled)?;
+                self.collect(values, start, &mut found);
+                let name = types.name(values).unwrap_or_default().to_string();
+                (!found.parts.is_empty()).then_some((name, found.parts))
+            }
         }
     }
 
@@ -181,7 +180,7 @@ impl<'a> Query<'_, '_, 'a> {
                     self.collect_field(
                         (id, at, index),
                         way.with(def.part(at, &field.name)),
-                        &mut shown.by_variant,
+                        &mut shown.of_variant,
                     );
                 }
             }
@@ -286,7 +285,7 @@ impl<'a> Query<'_, '_, 'a> {
                 let index = variant.fields.iter().position(|field| field.name == name);
                 let Some(index) = index else { continue };
                 let query = Query { style, ..*self };
-                query.collect_field((id, at, index), way.with(def.part(at, &name)), &mut shown.by_variant);
+                query.collect_field((id, at, index), way.with(def.part(at, &name)), &mut shown.of_variant);
             }
             shown.end_variant();
         }
