@@ -147,7 +147,8 @@ impl<'c> Circle<'c> {
             None => self.readings.summary(callee),
         };
         let one = |at: usize| {
-            let reading = read(self.cx, self.members[at], &known, &self.told);
+            let mut reading = read(self.cx, self.members[at], &known, &self.told);
+            reading.iter_mut().for_each(|reading| reading.summary.widen());
             let is_same = match (&self.latest[at], &reading) {
                 (Ok(before), Ok(now)) => before.summary == now.summary,
                 (Err(_), Err(_)) => true,

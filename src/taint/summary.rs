@@ -132,6 +132,12 @@ impl Summary {
         }
     }
 
+    /// Tells less finely what goes around in a circle of calls.
+    pub fn widen(&mut self) {
+        self.returns.widen();
+        self.writes.iter_mut().for_each(|(_, value)| value.widen());
+    }
+
     /// Whether what its callers pass is shown, or given to a template.
     pub fn asks_callers(&self) -> bool {
         !(self.sinks.is_empty() && self.renders.is_empty() && self.definitions.is_empty())

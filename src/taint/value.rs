@@ -93,6 +93,8 @@ pub struct Parts {
 
 /// How much the parts of a value may weigh.
 const MAX_WEIGHT: u32 = 1_000;
+/// How much they may weigh in what functions tell of themselves that call each other.
+const MAX_WEIGHT_IN_CIRCLE: u32 = 64;
 
 impl Parts {
     fn at(&self, name: &str) -> Result<usize, usize> {
@@ -284,6 +286,18 @@ impl Value {
         self.fold_into(&mut whole);
         whole.is_constant = self.is_constant && whole.origins.is_empty();
         whole
+    }
+
+    /// Tells less finely what is in it where that is much: values that go around in a circle of calls would grow with
+    /// every round.
+    pub fn widen(&mut self) {
+        if self.parts.weight > MAX_WEIGHT_IN_CIRCLE {
+            let whole = |part: &Arc<Value>| match part.parts.is_empty() {
+                true => part.clone(),
+                false => Arc::new(part.folded()),
+            };
+            self.parts = self.parts.map(whole);
+        }
     }
 
     fn fold_into(&self, whole: &mut Value) {
