@@ -152,7 +152,7 @@ impl<'a> Types<'a> {
     }
 
     /// Whether a type of such a name says what went wrong.
-    fn names_failure(&self, name: &str) -> bool {
+    pub(crate) fn names_failure(&self, name: &str) -> bool {
         let failures = &self.catalog.lexicon.policy.failures;
         split_identifier(name).last().is_some_and(|last| failures.contains(last))
     }

@@ -237,6 +237,10 @@ impl<'a> Walk<'a> {
                 };
                 subst.bind(free, &explicit);
             }
+        } else if turbofish.len() == sig.generics.len() {
+            // `query_as::<_, User>()`: a type for each parameter, where it is told.
+            let told = sig.generics.iter().zip(turbofish).filter(|(_, ty)| !ty.is_unknown());
+            told.for_each(|(name, ty)| subst.bind(name, ty));
         }
         let ret = sig.ret.substituted(&subst, arena).closed(&sig.generics, arena);
         match &ret {

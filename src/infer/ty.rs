@@ -70,7 +70,7 @@ const MAX_SIZE: u32 = 400;
 pub type Args<'a> = Option<&'a List<'a>>;
 
 /// Types in their order.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Hash)]
 pub struct List<'a> {
     parts: &'a [Ty<'a>],
     /// How many types they are, with all of their parts.
@@ -86,7 +86,7 @@ impl<'a> Deref for List<'a> {
 }
 
 /// A type. It is small, and its parts lie in an [`Arena`], so that it is copied freely.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Hash)]
 pub enum Ty<'a> {
     /// Nothing is known.
     #[default]
@@ -106,7 +106,7 @@ pub enum Ty<'a> {
 }
 
 /// The type of a function.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Hash)]
 pub struct FnTy<'a> {
     /// Its parameters.
     pub params: &'a [Ty<'a>],
@@ -117,7 +117,7 @@ pub struct FnTy<'a> {
 }
 
 /// A trait that a type has.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Hash)]
 pub enum Bound<'a> {
     /// One of the workspace.
     Own(TraitId),

@@ -6,7 +6,9 @@ use super::macros::MacroTable;
 use super::read::{self, Attribute, Reader};
 use super::survey::{self, Survey, phrase_end};
 use super::{NOT_CLOSED, blank};
-use crate::hir::{self, Body, Expr, ExprId, ExprKind, Name, Notes, Pat, PatId, PatKind, Stmt, SyntaxError};
+use crate::hir::{
+    self, Body, Expr, ExprId, ExprKind, Name, Notes, Pat, PatId, PatKind, Stmt, SyntaxError, TypeRef,
+};
 use crate::span::Span;
 use std::ops::Range;
 use std::rc::Rc;
@@ -134,6 +136,11 @@ impl<'t> Lowering<'t> {
     /// Reads an expression that takes the whole of a byte range of the text, if one does.
     pub(super) fn expr_in(&mut self, range: Range<usize>) -> Option<ExprId> {
         self.attempt(range, |reader| reader.expr())
+    }
+
+    /// Reads a type that takes the whole of a byte range of the text, if one does.
+    pub(super) fn type_in(&mut self, range: Range<usize>) -> Option<TypeRef> {
+        self.attempt(range, |reader| reader.ty(true))
     }
 
     /// Reads statements that take the whole of a byte range as one block, which stands for a place, if some do.

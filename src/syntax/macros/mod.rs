@@ -6,6 +6,7 @@
 //! To add a macro family with a new argument grammar, write its file here and its line in [`GRAMMARS`].
 
 mod args;
+mod call;
 mod data;
 mod event;
 mod format;
@@ -19,6 +20,7 @@ use crate::span::FileId;
 use crate::span::Span;
 use crate::syntax::tree::{self, Brackets, Group, Tree};
 use args::{Args, Segment};
+use call::TYPED_CALL;
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 use std::ops::Range;
 
@@ -55,7 +57,7 @@ const NO_TOKENS: &str = "not valid Rust tokens";
 
 /// Whether a grammar of this name exists.
 pub fn is_grammar(name: &str) -> bool {
-    GRAMMARS.iter().any(|(known, _)| *known == name)
+    name == TYPED_CALL || GRAMMARS.iter().any(|(known, _)| *known == name)
 }
 
 /// A macro that a model describes.
@@ -213,9 +215,13 @@ impl Lowering<'_> {
         let table = self.table;
         let meaning = table.meaning(&call.path, &self.out.uses, self.out.id, self.package);
         let kind = self.on_arguments(call, |cx, tokens| {
-            if let Meaning::Known(known) = meaning
-                && let Some(emission) = cx.emission(known, call, &tokens)
+            let known = if let Meaning::Known(known) = meaning { Some(known) } else { None };
+            if let Some(known) = known.filter(|known| known.grammar == TYPED_CALL)
+                && let Some(kind) = cx.typed_call(known, call, &tokens)
             {
+                return kind;
+            }
+            if let Some(emission) = known.and_then(|known| cx.emission(known, call, &tokens)) {
                 return ExprKind::Emission(Box::new(emission));
             }
             let args = Args::split(&tokens);

@@ -6,7 +6,7 @@ use crate::syntax::scan::Kind;
 
 impl Reader<'_, '_, '_> {
     /// Reads a type; where `+` may not be part of it, it ends there.
-    pub(super) fn ty(&mut self, takes_plus: bool) -> Read<TypeRef> {
+    pub(in crate::syntax) fn ty(&mut self, takes_plus: bool) -> Read<TypeRef> {
         let first = self.single_type(takes_plus)?;
         if !(takes_plus && self.eat("+")) {
             return Ok(first);

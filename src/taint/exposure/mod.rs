@@ -55,8 +55,9 @@ pub struct Exposures {
     pub(super) told: Told,
 }
 
-/// A type, the way it is formatted, how deep it lies in others, and whether it is asked of as such.
-type Asked = (TypeId, Style, usize, bool);
+/// A type, a fingerprint of its arguments where these show anything, the way it is formatted, how deep it lies in
+/// others, and whether it is asked of as such.
+type Asked = (TypeId, Option<u64>, Style, usize, bool);
 
 /// What a type writes out, and whether that is open: a function that would say more was not read yet.
 type Answer = (Arc<[Exposed]>, bool);

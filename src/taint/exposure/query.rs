@@ -4,12 +4,14 @@ use super::{Exposed, Exposures, MAX_DEPTH, MAX_PARTS, Told, derives};
 use crate::catalog::PolicyLevel;
 use crate::classify::{Confidence, Evidence, Source, source};
 use crate::hir::{Attr, Field, Name, Style, TypeDef, Variant, joined};
-use crate::infer::{Ty, TypeFact};
+use crate::infer::{Args, Ty, TypeFact};
 use crate::resolve::{FnId, TypeId};
 use crate::taint::summary::Summary;
 use crate::taint::value::MAX_ORIGINS;
 use crate::taint::{Context, FORMATTER};
 use ecow::EcoVec;
+use rustc_hash::FxHasher;
+use std::hash::{BuildHasher, BuildHasherDefault};
 use std::sync::Arc;
 
 /// What is asked, and what it is asked of.
@@ -24,12 +26,18 @@ pub(in crate::taint) struct Query<'q, 's, 'a> {
     pub of_type: bool,
 }
 
+/// A secret in one of more variants than this is one that hardly any value holds.
+const MAX_VARIANTS_OF_SECRET: usize = 8;
+
 /// A part on the way to a value: its path, and how deep its type lies in others.
 #[derive(Clone, Default)]
 struct Way {
     path: EcoVec<Name>,
     depth: usize,
 }
+
+/// A type and its arguments.
+type Instance<'q, 'a> = (TypeId, &'q Args<'a>);
 
 /// What was found, and whether a function that would say more is not read yet.
 #[derive(Default)]
@@ -108,13 +116,16 @@ impl<'a> Query<'_, '_, 'a> {
         let types = &self.cx.types;
         let peeled = types.peel(ty);
         let is_hidden = matches!(types.fact(peeled), TypeFact::Redacts | TypeFact::NoDatum | TypeFact::Text);
-        let Ty::Adt(id, _) = peeled else { return };
+        let Ty::Adt(id, args) = peeled else { return };
         if is_hidden || way.depth > MAX_DEPTH {
             return;
         }
-        let asked = (*id, self.style, way.depth, self.of_type);
+        // What nobody can look into need not be told apart.
+        let args = args.filter(|args| args.iter().any(holds_own)).filter(|_| way.depth < MAX_DEPTH);
+        let fingerprint = args.map(|args| BuildHasherDefault::<FxHasher>::default().hash_one(args));
+        let asked = (*id, fingerprint, self.style, way.depth, self.of_type);
         let (parts, is_open) = self.told.get(&asked).unwrap_or_else(|| {
-            let of_type = self.of_type(*id, way.depth);
+            let of_type = self.of_type(*id, &args, way.depth);
             let parts: Arc<[Exposed]> = of_type.parts.into();
             self.told.keep(asked, parts.clone(), of_type.is_open);
             (parts, of_type.is_open)
@@ -152,7 +163,7 @@ impl<'a> Query<'_, '_, 'a> {
     }
 
     /// What a type of the workspace writes out, which lies so deep in others.
-    fn of_type(&self, id: TypeId, depth: usize) -> Found {
+    fn of_type(&self, id: TypeId, args: &Args<'a>, depth: usize) -> Found {
         let types = &self.cx.types;
         let mut found = Found::default();
         if let Some(&function) = self.exposures().written.get(&(id, self.style)) {
@@ -164,21 +175,21 @@ impl<'a> Query<'_, '_, 'a> {
         let way = Way { path: EcoVec::new(), depth };
         let def = types.defs.type_def(id);
         match self.style {
-            Style::Display => self.collect_display(id, def, &way, &mut found),
-            style if derives(types, def, style) => self.collect_fields(id, def, &way, &mut found),
+            Style::Display => self.collect_display((id, args), def, &way, &mut found),
+            style if derives(types, def, style) => self.collect_fields((id, args), def, &way, &mut found),
             _ => {}
         }
         found
     }
 
     /// What the fields show.
-    fn collect_fields(&self, id: TypeId, def: &'a TypeDef, way: &Way, found: &mut Found) {
+    fn collect_fields(&self, of: Instance<'_, 'a>, def: &'a TypeDef, way: &Way, found: &mut Found) {
         let mut shown = Shown::default();
         for (at, variant) in def.variants.iter().enumerate() {
             for (index, field) in variant.fields.iter().enumerate() {
                 if !self.hides_field(def, variant, field) {
                     self.collect_field(
-                        (id, at, index),
+                        (of, at, index),
                         way.with(def.part(at, &field.name)),
                         &mut shown.of_variant,
                     );
@@ -190,12 +201,15 @@ impl<'a> Query<'_, '_, 'a> {
     }
 
     /// Adds what the variants of a type show. A value of an enum is one of its variants: where fewer than half of them
-    /// show anything, a finding is only possible.
+    /// show anything, a finding is only possible; a secret in what is no failure may be rarer than that.
     fn add_shown(&self, def: &TypeDef, shown: Shown, found: &mut Found) {
-        let is_rare = def.is_enum && shown.variants * 2 < def.variants.len();
+        let is_one_of = |few: usize| def.is_enum && shown.variants * few < def.variants.len();
+        let is_rare = is_one_of(2);
+        let is_data = self.style != Style::Display && !self.cx.types.names_failure(&def.name);
+        let is_meant = self.of_type || is_data && !is_one_of(MAX_VARIANTS_OF_SECRET);
         found.is_open |= shown.all.is_open;
         for part in shown.all.parts {
-            let is_open = |source: &Source| is_rare && !(self.of_type && self.is_restricted(source));
+            let is_open = |source: &Source| is_rare && !(is_meant && self.is_restricted(source));
             let source = part.source.map(|source| match is_open(&source) {
                 true => Arc::new(Source { confidence: Confidence::Possible, ..(*source).clone() }),
                 false => source,
@@ -209,9 +223,17 @@ impl<'a> Query<'_, '_, 'a> {
         self.cx.types.catalog.class(source.class).level == PolicyLevel::L4
     }
 
-    fn collect_field(&self, (id, variant, field): (TypeId, usize, usize), way: Way, found: &mut Found) {
+    fn collect_field(
+        &self,
+        ((id, args), variant, field): (Instance<'_, 'a>, usize, usize),
+        way: Way,
+        found: &mut Found,
+    ) {
         let types = &self.cx.types;
-        let ty = types.signatures.field(id, variant, field);
+        let ty = match args {
+            Some(_) => types.field_type(id, args, variant, field),
+            None => types.signatures.field(id, variant, field),
+        };
         if self.exposures().hides(types, &ty, self.style) {
             return;
         }
@@ -275,7 +297,7 @@ impl<'a> Query<'_, '_, 'a> {
     }
 
     /// What a derived `Display` shows: the fields that the text in its attribute names.
-    fn collect_display(&self, id: TypeId, def: &'a TypeDef, way: &Way, found: &mut Found) {
+    fn collect_display(&self, of: Instance<'_, 'a>, def: &'a TypeDef, way: &Way, found: &mut Found) {
         let models = &self.cx.types.catalog.models;
         let mut shown = Shown::default();
         for (at, variant) in def.variants.iter().enumerate() {
@@ -285,12 +307,17 @@ impl<'a> Query<'_, '_, 'a> {
                 let index = variant.fields.iter().position(|field| field.name == name);
                 let Some(index) = index else { continue };
                 let query = Query { style, ..*self };
-                query.collect_field((id, at, index), way.with(def.part(at, &name)), &mut shown.of_variant);
+                query.collect_field((of, at, index), way.with(def.part(at, &name)), &mut shown.of_variant);
             }
             shown.end_variant();
         }
         self.add_shown(def, shown, found);
     }
+}
+
+/// Whether a type of the workspace is in it.
+fn holds_own(ty: &Ty) -> bool {
+    matches!(ty, Ty::Adt(..)) || ty.args().iter().any(holds_own)
 }
 
 /// What a hand-written function shows of its receiver.
