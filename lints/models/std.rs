@@ -132,8 +132,8 @@ impl str {
     fn char_indices(&self) -> Iter<(usize, char)> {}
     fn bytes(&self) -> Iter<u8> {}
     fn matches(&self, pattern: &str) -> Iter<str> {}
-    fn split_once(&self, pattern: &str) -> Option<(str, str)> {}
-    fn rsplit_once(&self, pattern: &str) -> Option<(str, str)> {}
+    #[halves] fn split_once(&self, pattern: &str) -> Option<(str, str)> {}
+    #[halves] fn rsplit_once(&self, pattern: &str) -> Option<(str, str)> {}
     fn split_at(&self, at: usize) -> (str, str) {}
     fn split_off(&mut self, at: usize) -> String {}
     fn strip_prefix(&self, pattern: &str) -> Option<str> {}
@@ -161,7 +161,7 @@ impl str {
     fn push_str(&mut self, text: &str) {}
     fn push(&mut self, value: char) {}
     fn insert_str(&mut self, at: usize, text: &str) {}
-    fn clear(&mut self) {}
+    #[seals] fn clear(&mut self) {}
     fn capacity(&self) -> usize {}
     fn truncate(&mut self, #[prefix] n: usize) {}
 }
@@ -193,7 +193,7 @@ impl<T> Vec<T> {
     fn extend(&mut self, values: Vec<T>) {}
     fn extend_from_slice(&mut self, values: &[T]) {}
     fn append(&mut self, other: &mut Vec<T>) {}
-    fn clear(&mut self) {}
+    #[seals] fn clear(&mut self) {}
     fn truncate(&mut self, #[prefix] n: usize) {}
     fn sort(&mut self) {}
     fn dedup(&mut self) {}
@@ -256,7 +256,7 @@ impl<T> Option<T> {
     fn get_or_insert_with(&mut self, f: impl FnOnce() -> T) -> &mut T {}
     fn insert(&mut self, value: T) -> &mut T {}
     fn replace(&mut self, value: T) -> Option<T> {}
-    fn take(&mut self) -> Option<T> {}
+    #[seals] fn take(&mut self) -> Option<T> {}
     fn iter(&self) -> Iter<T> {}
     fn into_iter(self) -> Iter<T> {}
     fn as_ref(&self) -> Option<T> {}
@@ -382,7 +382,7 @@ impl<K, V> HashMap<K, V> {
     fn iter_mut(&mut self) -> Iter<(K, V)> {}
     fn into_iter(self) -> Iter<(K, V)> {}
     fn drain(&mut self) -> Iter<(K, V)> {}
-    fn clear(&mut self) {}
+    #[seals] fn clear(&mut self) {}
     fn extend(&mut self, values: Iter<(K, V)>) {}
     fn entry(&mut self, #[key] key: K) -> Entry<K, V> {}
 }

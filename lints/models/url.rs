@@ -26,7 +26,7 @@ impl Url {
     fn fragment(&self) -> Option<str> {}
     #[arguments] fn query_pairs_mut(&mut self) -> Serializer {}
     fn set_query(&mut self, query: Option<str>) {}
-    fn set_password(&mut self, password: Option<str>) -> Result<(), ()> {}
+    fn set_password(&mut self, #[seals] password: Option<str>) -> Result<(), ()> {}
     fn set_username(&mut self, name: &str) -> Result<(), ()> {}
     fn join(&self, text: &str) -> Result<Url, ParseError> {}
     fn cannot_be_a_base(&self) -> bool {}

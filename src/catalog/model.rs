@@ -89,6 +89,10 @@ pub struct FnModel {
     pub fails: bool,
     /// Whether its receiver hides itself when it is shown afterwards.
     pub seals: bool,
+    /// The argument that makes its receiver show nothing, where it is a text of the program.
+    pub seals_by: Option<usize>,
+    /// Whether it takes its receiver apart at a separator, into what stands before it and after it.
+    pub halves: bool,
     /// Whether its result hides what it is given.
     pub sanitizes: bool,
     /// Whether it hides by a hash that needs no key.
@@ -652,6 +656,8 @@ fn fn_model(krate: &str, function: &Fn) -> FnModel {
         failure: find("failure").is_some(),
         fails: find("fails").is_some(),
         seals: find("seals").is_some(),
+        seals_by: marked_params(function, "seals").map(|(index, _)| index).next(),
+        halves: find("halves").is_some(),
         sanitizes: find("sanitizer").is_some(),
         unkeyed: find("unkeyed").is_some(),
         absorbs: find("absorbs").is_some(),

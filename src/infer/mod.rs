@@ -131,7 +131,13 @@ impl<'a> Types<'a> {
     /// Whether no text can be in values of a type, which are numbers in some form.
     pub fn is_numeric(&self, ty: &Ty<'a>) -> bool {
         let ids = &self.catalog.lexicon.policy.id_types;
-        self.is_number(ty) || ty.extern_name().is_some_and(|name| ids.contains(name.as_str()))
+        let of_own = |(id, def): (TypeId, &TypeDef)| {
+            let has_one = def.variants.first().is_some_and(|variant| variant.fields.len() == 1);
+            has_one && is_newtype(def) && self.is_number(&self.signatures.field(id, 0, 0))
+        };
+        self.is_number(ty)
+            || ty.extern_name().is_some_and(|name| ids.contains(name.as_str()))
+            || matches!(ty, Ty::Adt(..)) && self.def(ty).is_some_and(of_own)
     }
 
     /// Whether values of a type are bytes in a row.

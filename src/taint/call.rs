@@ -81,7 +81,7 @@ impl<'a> Interpreter<'a, '_> {
         self.learn(first, passed.exprs.get(shift..).unwrap_or_default());
         let mut returns_input = false;
         for (id, summary) in ids.iter().filter_map(|id| Some((*id, (self.known)(*id)?))) {
-            self.pass_through(id, summary, &passed);
+            self.pass_through((id, ids.len() > 1), summary, &passed);
             returns_input |= summary.returns_input();
         }
         let ty = self.inference.expr(id);
@@ -152,7 +152,7 @@ impl<'a> Interpreter<'a, '_> {
     }
 
     /// Applies what a summary says of its arguments.
-    fn pass_through(&mut self, id: FnId, summary: &Summary, passed: &Passed) {
+    fn pass_through(&mut self, (id, is_one_of_many): (FnId, bool), summary: &Summary, passed: &Passed) {
         let is_empty: Vec<bool> = match summary.sinks.is_empty() {
             true => Vec::new(),
             false => passed.values.iter().map(Value::is_empty).collect(),
@@ -184,7 +184,10 @@ impl<'a> Interpreter<'a, '_> {
             let value = value.after(passed.span, || joined(["added by `", passed.name, "`"]));
             if let Some((pat, mut path)) = self.access_path(arg) {
                 path.extend(port.path.iter().cloned());
-                self.fill(pat, &path, &value);
+                match written.is_constant && !is_one_of_many {
+                    true => self.rebind(pat, &path, Value::constant()),
+                    false => self.fill(pat, &path, &value),
+                }
             }
         }
     }

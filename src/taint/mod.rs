@@ -299,6 +299,10 @@ impl Interpreter<'_, '_> {
             };
             let mut written = Vec::new();
             added(index, &value, &mut Vec::new(), &mut written);
+            if leaves_early(self.body) {
+                // What was put there at the end may not have been.
+                written.retain(|(_, value)| !value.is_constant);
+            }
             written.into_iter().for_each(|(port, value)| self.summary.add_write(port, value));
         }
     }
@@ -330,6 +334,11 @@ fn sends(types: &Types, body: &Body) -> bool {
         },
         _ => false,
     })
+}
+
+/// Whether a body may be left before its end.
+fn leaves_early(body: &Body) -> bool {
+    body.exprs.iter().any(|expr| matches!(expr.kind, ExprKind::Leave(_) | ExprKind::Try(_)))
 }
 
 /// The kind of sink that somebody said a function to be.
@@ -366,6 +375,8 @@ fn added(index: u32, value: &Value, path: &mut Vec<Name>, found: &mut Vec<(Port,
     let origins: EcoVec<Origin> = value.origins.iter().filter(|origin| !is_itself(origin)).cloned().collect();
     if !origins.is_empty() {
         found.push((port, Value { origins, ..Value::default() }));
+    } else if value.is_constant && !path.is_empty() && value.parts.is_empty() {
+        found.push((port, Value::constant()));
     }
     if path.len() < MAX_DEPTH {
         for (name, part) in value.parts.iter() {

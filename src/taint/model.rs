@@ -3,7 +3,7 @@
 use super::Interpreter;
 use super::call::Passed;
 use super::value::{Origin, Value};
-use crate::catalog::{Carries, FnModel};
+use crate::catalog::{Carries, Class, FnModel, Role};
 use crate::classify::{Confidence, Evidence, source};
 use crate::hir::{ExprId, ExprKind, MethodCall, Name, Style, joined};
 use crate::infer::{Callee, Ty};
@@ -44,7 +44,8 @@ impl<'a> Interpreter<'a, '_> {
         if models.iter().any(|model| model.replaces) {
             self.replaced(call, span);
         }
-        if models.iter().any(|model| model.seals)
+        let is_constant = |at: usize| values.get(at).is_some_and(|value| value.is_constant);
+        if models.iter().any(|model| model.seals || model.seals_by.is_some_and(is_constant))
             && let Some((pat, path)) = self.access_path(call.receiver)
         {
             self.state.assign(pat, &path, Value::constant());
@@ -95,7 +96,10 @@ impl<'a> Interpreter<'a, '_> {
         }
         let value = match (of_its_own(model), model.arguments) {
             (Some(value), _) => value,
-            (None, true) => self.with_arguments(held, &values),
+            // What takes a pattern's place comes after it.
+            (None, true) => {
+                self.with_arguments(held, values.get(usize::from(model.replaces)..).unwrap_or_default())
+            }
             (None, false) if model.fails && fails_here => {
                 values.iter().for_each(|value| self.give_back(value));
                 held
@@ -104,6 +108,9 @@ impl<'a> Interpreter<'a, '_> {
         };
         if model.parses && !self.is_text(self.inference.expr(id)) {
             return Value::default();
+        }
+        if model.halves {
+            return self.halves(&value.altered());
         }
         if model.keeps_type || model.ret_is_self {
             return value;
@@ -331,6 +338,23 @@ impl<'a> Interpreter<'a, '_> {
     fn with_arguments(&self, mut held: Value, values: &[Value]) -> Value {
         values.iter().for_each(|value| held.join(&Value { closure: None, ..value.clone() }));
         held
+    }
+
+    /// A text that was taken apart at a separator: what stands before it says which credential the other half is, and
+    /// either half may be what the form of a class lets be shown.
+    fn halves(&self, whole: &Value) -> Value {
+        let catalog = self.types.catalog;
+        let class = |origin: &Origin| Some(catalog.class(origin.source.as_ref()?.class));
+        let without = |is_shown: &dyn Fn(&Class) -> bool| {
+            let mut half = whole.folded();
+            half.origins.retain(|origin| !class(origin).is_some_and(is_shown));
+            half.is_constant = half.origins.is_empty();
+            Arc::new(half)
+        };
+        let before = without(&|class| class.role == Role::Credential || class.form.before);
+        let after = without(&|class| class.form.after);
+        let parts = [(Name::new_static("0"), before), (Name::new_static("1"), after)];
+        Value { parts: parts.into_iter().collect(), is_plain: true, ..Value::default() }
     }
 
     /// What a key that is written in the program looks up.

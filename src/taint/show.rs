@@ -60,6 +60,10 @@ impl<'a> Interpreter<'a, '_> {
             let ports = std::mem::take(&mut shown.origins);
             let whole = Value { origins: ports, ..value };
             for part in exposed {
+                let put = whole.part(&part.path).filter(|_| !part.path.is_empty());
+                if put.is_some_and(|put| put.is_constant && put.is_clean()) {
+                    continue;
+                }
                 let held = whole.at(&part.path);
                 let known = !held.is_clean();
                 match (known, part.source) {

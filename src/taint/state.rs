@@ -144,7 +144,7 @@ impl State {
                 Some(known) if Arc::ptr_eq(known, &value) => continue,
                 Some(known) => {
                     let mut known = known.clone();
-                    Arc::make_mut(&mut known).join(&value);
+                    Arc::make_mut(&mut known).meet(&value);
                     known
                 }
                 None => value,

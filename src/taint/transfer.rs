@@ -10,6 +10,8 @@ use std::sync::Arc;
 
 /// From so many arms on, what one of them gives says little about the whole.
 const MANY_ARMS: usize = 4;
+/// The type of one character.
+const CHAR: &str = "char";
 /// So many characters at the end of a number are the form in which it may be shown.
 const MAX_TAIL: u32 = 4;
 
@@ -28,6 +30,11 @@ impl Interpreter<'_, '_> {
         let is_call = matches!(self.body.expr(id).kind, ExprKind::Call(..) | ExprKind::MethodCall(_));
         if is_call && self.types.is_numeric(ty) && !value.is_named_result() {
             return Value::default();
+        }
+        if matches!(self.body.expr(id).kind, ExprKind::Field(..)) && self.types.is_numeric(ty) {
+            // A number is what its own declaration says; it is no text that came another way.
+            let origins = value.origins.iter().filter(|origin| origin.steps.is_empty()).cloned().collect();
+            return Value { origins, ..value };
         }
         match self.types.fact(ty) {
             TypeFact::NoDatum => Value::constant(),
@@ -75,7 +82,7 @@ impl Interpreter<'_, '_> {
                 Value::constant()
             }
             ExprKind::Assign(left, right, appends) => self.assign(*left, *right, *appends),
-            ExprKind::Index(base, index) => self.index(*base, *index, expr.span),
+            ExprKind::Index(base, index) => self.index(id, *base, *index, expr.span),
             ExprKind::Range(start, end) => {
                 start.iter().chain(end).for_each(|&bound| drop(self.eval(bound)));
                 Value::constant()
@@ -261,7 +268,7 @@ impl Interpreter<'_, '_> {
     }
 
     /// `v["password"]` looks up; `s[..4]` shows so little that it is a mask.
-    fn index(&mut self, base: ExprId, index: ExprId, span: Span) -> Value {
+    fn index(&mut self, id: ExprId, base: ExprId, index: ExprId, span: Span) -> Value {
         let value = self.eval(base);
         match &self.body.expr(index).kind {
             ExprKind::Str(key) => {
@@ -279,6 +286,10 @@ impl Interpreter<'_, '_> {
             }
             _ => drop(self.eval(index)),
         }
+        if self.inference.expr(id).extern_name().is_some_and(|name| *name == CHAR) {
+            // One character tells nothing.
+            return Value::constant();
+        }
         Value { name: value.name.clone(), ..value }
     }
 
@@ -288,6 +299,9 @@ impl Interpreter<'_, '_> {
         let is_length = |id: ExprId| match &self.peeled(id).kind {
             ExprKind::MethodCall(call) => {
                 call.args.is_empty() && self.types.catalog.lexicon.is_fact(&call.name)
+            }
+            ExprKind::Path(path, _) => {
+                path.last().is_some_and(|name| self.types.catalog.lexicon.is_fact(name))
             }
             _ => false,
         };

@@ -462,7 +462,37 @@ impl Value {
         }
     }
 
-    /// What either of two values may hold, where two branches meet.
+    /// What a variable may hold where two branches meet: a part that only one of them put a text of the program into
+    /// may be what it was.
+    pub fn meet(&mut self, other: &Value) {
+        if !(self.has_constant_part() || other.has_constant_part()) {
+            return self.join(other);
+        }
+        let mut changed = other.clone();
+        changed.doubt(self);
+        self.doubt(other);
+        self.join(&changed);
+    }
+
+    fn has_constant_part(&self) -> bool {
+        self.parts.values().any(|part| part.is_constant || part.has_constant_part())
+    }
+
+    /// Leaves open which of its parts are texts of the program, where another value has no such part.
+    fn doubt(&mut self, other: &Value) {
+        let each = |(name, part): (&Name, &Arc<Value>)| {
+            let mut part = part.clone();
+            let nothing = Value::default();
+            let others = other.parts.get(name);
+            let doubted = Arc::make_mut(&mut part);
+            doubted.is_constant &= others.is_some();
+            doubted.doubt(others.map_or(&nothing, |others| others));
+            (name.clone(), part)
+        };
+        self.parts = self.parts.iter().map(each).collect();
+    }
+
+    /// What either of two values may hold.
     pub fn join(&mut self, other: &Value) {
         self.absorb(other);
         for (name, part) in other.parts.iter() {
