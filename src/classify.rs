@@ -403,10 +403,17 @@ impl<'a> Types<'a> {
         (is_said || self.can_be(found.class, ty)).then_some(found)
     }
 
-    /// Whether values of a type can be of a class: a number is no key.
+    /// Whether values of a type can be of a class: a number is no key, and neither is a `SecretId` or a `KeyName`.
     fn can_be(&self, class: ClassId, ty: Option<&Ty<'a>>) -> bool {
-        let is_number = ty.is_some_and(|ty| self.is_number(&self.success(ty)));
-        !is_number || self.catalog.class(class).may_be_number()
+        let Some(ty) = ty else { return true };
+        let (ty, class) = (&self.success(ty), self.catalog.class(class));
+        let lexicon = &self.catalog.lexicon;
+        let names_fact = |name: &str| lexicon.is_fact(name) && lexicon.name(name).is_none();
+        let is_fact = || self.def(ty).is_some_and(|(_, def)| names_fact(&def.name));
+        match class.role {
+            Role::Credential => !(self.is_number(ty) && !class.may_be_number() || is_fact()),
+            _ => !self.is_number(ty) || class.may_be_number(),
+        }
     }
 
     fn classify_open(&self, declaration: Declaration<'_, 'a>) -> Option<Source> {

@@ -37,7 +37,7 @@ fn what_is_recalled_after_a_change_is_what_is_found() {
             recalled += usize::from(entries::change_at(kind, place, &block));
         }
     }
-    assert!(tried > 1_000 && recalled * 3 > tried, "{recalled} of {tried} runs were recalled");
+    assert!(tried > 1_000 && recalled > 700, "{recalled} of {tried} runs were recalled");
 }
 
 /// The texts of all blocks of Rust in the pages below a folder, of those that are one file.

@@ -8,12 +8,12 @@ struct Error;
 
 /// `Context`, which both have.
 impl<T> Option<T> {
-    fn context(self, #[sink(error)] context: impl Display) -> Result<T, Error> {}
-    fn with_context(self, #[sink(error)] context: impl FnOnce() -> String) -> Result<T, Error> {}
+    #[fails] fn context(self, #[sink(error)] context: impl Display) -> Result<T, Error> {}
+    #[fails] fn with_context(self, #[sink(error)] context: impl FnOnce() -> String) -> Result<T, Error> {}
 }
 impl<T, E> Result<T, E> {
-    fn context(self, #[sink(error)] context: impl Display) -> Result<T, Error> {}
-    fn with_context(self, #[sink(error)] context: impl FnOnce() -> String) -> Result<T, Error> {}
+    #[fails] fn context(self, #[sink(error)] context: impl Display) -> Result<T, Error> {}
+    #[fails] fn with_context(self, #[sink(error)] context: impl FnOnce() -> String) -> Result<T, Error> {}
 }
 
 impl Error {

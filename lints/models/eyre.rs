@@ -8,12 +8,12 @@ struct Report;
 
 /// `WrapErr`, which both have.
 impl<T> Option<T> {
-    fn wrap_err(self, #[sink(error)] context: impl Display) -> Result<T, Report> {}
-    fn wrap_err_with(self, #[sink(error)] context: impl FnOnce() -> String) -> Result<T, Report> {}
+    #[fails] fn wrap_err(self, #[sink(error)] context: impl Display) -> Result<T, Report> {}
+    #[fails] fn wrap_err_with(self, #[sink(error)] context: impl FnOnce() -> String) -> Result<T, Report> {}
 }
 impl<T, E> Result<T, E> {
-    fn wrap_err(self, #[sink(error)] context: impl Display) -> Result<T, Report> {}
-    fn wrap_err_with(self, #[sink(error)] context: impl FnOnce() -> String) -> Result<T, Report> {}
+    #[fails] fn wrap_err(self, #[sink(error)] context: impl Display) -> Result<T, Report> {}
+    #[fails] fn wrap_err_with(self, #[sink(error)] context: impl FnOnce() -> String) -> Result<T, Report> {}
 }
 
 impl Report {

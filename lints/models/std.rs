@@ -241,7 +241,7 @@ impl<T> Option<T> {
     #[closure] fn map_or_else<U, D>(self, default: D, f: impl FnOnce(T) -> U) -> U {}
     fn inspect(self, f: impl FnOnce(T)) -> Option<T> {}
     fn filter(self, f: impl FnOnce(T) -> bool) -> Option<T> {}
-    fn ok_or<E>(self, failure: E) -> Result<T, E> {}
+    #[fails] fn ok_or<E>(self, failure: E) -> Result<T, E> {}
     #[failure] #[fails] fn ok_or_else<E>(self, f: impl FnOnce() -> E) -> Result<T, E> {}
     #[failure] fn or_else(self, f: impl FnOnce() -> Option<T>) -> Option<T> {}
     #[failure] #[unwraps] fn unwrap_or_else(self, f: impl FnOnce() -> T) -> T {}

@@ -35,9 +35,14 @@ impl<'a> Interpreter<'a, '_> {
     fn bound(&mut self, name: &Name, pat: PatId, span: Span, value: &Value, declares: bool) -> Value {
         let ty = self.inference.pat(pat);
         if self.types.fact(ty) == TypeFact::NoDatum && value.handle.is_none() {
-            return Value { name: name.clone(), ..Value::constant() };
+            let harmless = Value { name: name.clone(), ..Value::constant() };
+            return harmless.with_failure(value.failure().filter(|_| self.may_fail(ty)).cloned());
         }
-        let mut bound = value.clone();
+        let (mut bound, failure) = value.clone().apart();
+        if let Some(failure) = failure.filter(|_| self.may_fail(ty)) {
+            let success = self.bound(name, pat, span, &bound, declares);
+            return success.with_failure(Some(failure));
+        }
         if self.types.is_numeric(ty) {
             // A number is what its own declaration says; it is no text that came another way.
             bound.origins.retain(|origin| origin.steps.is_empty());
@@ -150,17 +155,6 @@ impl<'a> Interpreter<'a, '_> {
         children.into_iter().flat_map(|child| self.bindings(child)).collect()
     }
 
-    /// What the failure of an outcome holds: nothing of what a success would, unless the failure is one of a connection,
-    /// which tells of the address that was asked.
-    pub(super) fn failure(&self, outcome: &Value, ty: &Ty<'a>) -> Value {
-        match self.types.peel(ty) {
-            Ty::Extern(krate, name, _) if self.types.catalog.models.is_connection(krate, name) => {
-                outcome.clone()
-            }
-            _ => Value::constant(),
-        }
-    }
-
     /// The struct or variant that a pattern takes apart.
     fn variant(&self, pat: PatId) -> Option<(TypeId, usize)> {
         self.inference.variant(pat).map(|(id, variant)| (id, variant as usize))
@@ -187,9 +181,10 @@ impl<'a> Interpreter<'a, '_> {
             };
             let name = Name::from(index.to_string());
             let name = known.map_or(name.clone(), |(id, at)| self.types.defs.type_def(id).part(at, &name));
-            let is_failure = known.is_none() && path.last().is_some_and(|last| last == "Err");
+            let is_called = |name: &str| known.is_none() && path.last().is_some_and(|last| last == name);
             let part = match (value.parts.get(&name), known) {
-                _ if is_failure => self.failure(value, self.inference.pat(pat)),
+                _ if is_called("Err") => self.failure(value, self.inference.pat(pat)),
+                _ if is_called("Ok") => value.clone().apart().0,
                 // `Some(x)`, `Ok(x)` and extractors such as `Json(x)` hold what the whole holds.
                 (_, None) if !path.is_empty() => value.clone(),
                 (Some(part), _) => (**part).clone(),

@@ -30,9 +30,7 @@ pub(super) struct Passed<'v> {
 impl<'a> Interpreter<'a, '_> {
     /// `receiver.name(args)`.
     pub(super) fn method_call(&mut self, id: ExprId, call: &MethodCall, span: Span) -> Value {
-        let fails_here = std::mem::take(&mut self.fails_here);
         let held = self.eval(call.receiver);
-        self.fails_here = fails_here;
         let inference = self.inference;
         match inference.callee(id) {
             Some(Callee::Fns(ids)) => {
@@ -85,15 +83,23 @@ impl<'a> Interpreter<'a, '_> {
             returns_input |= summary.returns_input();
         }
         let ty = self.inference.expr(id);
-        if ty.is_unit() || self.types.fact(ty) == TypeFact::NoDatum {
+        if ty.is_unit() {
             return Value::constant();
         }
+        let (returned, failure) = match self.returned(ids, &passed.values).map(Value::apart) {
+            Some((returned, failure)) => (Some(returned), failure),
+            None => (None, None),
+        };
+        let failure = failure.filter(|_| self.may_fail(ty)).map(|failure| {
+            Arc::new((*failure).clone().after(passed.span, || joined(["out of `", passed.name, "`"])))
+        });
         let lexicon = &self.types.catalog.lexicon;
-        if !returns_input && (lexicon.is_sanitizer(passed.name) || lexicon.is_fact(passed.name)) {
-            return Value::constant();
+        let says_nothing = lexicon.is_sanitizer(passed.name) || lexicon.is_fact(passed.name);
+        if self.types.fact(ty) == TypeFact::NoDatum || !returns_input && says_nothing {
+            return Value::constant().with_failure(failure);
         }
         let receiver = passed.values.first().filter(|_| shift == 1);
-        self.named_result(self.returned(ids, &passed.values), ty, receiver, &passed)
+        self.named_result(returned, ty, receiver, &passed).with_failure(failure)
     }
 
     /// A call of which only the name is known: what it gives of its own is only possible.

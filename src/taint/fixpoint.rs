@@ -10,12 +10,12 @@ use crate::callgraph::CallGraph;
 use crate::fault::Fault;
 use crate::finding::{Definition, Flow, Registration, Supply};
 use crate::hir::Receiver;
-use crate::infer::TypeFact;
+use crate::infer::{Ty, TypeFact};
 use crate::resolve::FnId;
 use crate::span::Span;
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 /// What the analysis of all functions found.
 #[derive(Debug, Default)]
@@ -59,7 +59,7 @@ pub fn analyze(cx: Context, graph: &CallGraph, has_sink: Vec<bool>) -> Analysis 
     let all = All {
         cx,
         graph,
-        relevance: Relevance::build(graph, has_sink),
+        relevance: Relevance::build(graph, has_sink, cx.types.defs.type_count()),
         readings: Readings::new(count),
         lost: Mutex::default(),
         unsettled: AtomicUsize::new(0),
@@ -168,10 +168,12 @@ struct Relevance {
     has_sink: Vec<bool>,
     /// Whether it is called, directly or not, by a function that shows something.
     is_wanted: Vec<bool>,
+    /// By type, whether a text can be in a failure of it, once that was asked.
+    may_tell: Vec<OnceLock<bool>>,
 }
 
 impl Relevance {
-    fn build(graph: &CallGraph, has_sink: Vec<bool>) -> Relevance {
+    fn build(graph: &CallGraph, has_sink: Vec<bool>, types: usize) -> Relevance {
         let mut shows = has_sink.clone();
         let mut is_wanted = vec![false; has_sink.len()];
         let components = || graph.components().iter();
@@ -191,7 +193,7 @@ impl Relevance {
                 component.iter().for_each(|id| is_wanted[id.0 as usize] = true);
             }
         }
-        Relevance { has_sink, is_wanted }
+        Relevance { has_sink, is_wanted, may_tell: vec![OnceLock::new(); types] }
     }
 
     /// Whether the functions of a component are read, given the summaries of all that they call.
@@ -201,15 +203,30 @@ impl Relevance {
             let at = id.0 as usize;
             self.has_sink[at]
                 || graph.callees(*id).iter().any(shows_argument)
-                || self.is_wanted[at] && carries(cx, *id)
+                || self.is_wanted[at] && self.carries(cx, *id)
         })
     }
-}
 
-/// Whether a function may hand data to its caller: by its result or by an argument.
-fn carries(cx: &Context, id: FnId) -> bool {
-    let function = cx.types.defs.function(id);
-    let ret = cx.types.peel(&cx.types.signatures.function(id).ret);
-    let returns = !ret.is_unit() && cx.types.fact(ret) != TypeFact::NoDatum;
-    returns || function.receiver == Some(Receiver::Write) || function.params.iter().any(|param| param.is_out)
+    /// Whether a function may hand data to its caller: by its result, by its failure or by an argument.
+    fn carries(&self, cx: &Context, id: FnId) -> bool {
+        let function = cx.types.defs.function(id);
+        let ret = &cx.types.signatures.function(id).ret;
+        let result = cx.types.peel(ret);
+        let returns = !result.is_unit() && cx.types.fact(result) != TypeFact::NoDatum;
+        returns
+            || function.receiver == Some(Receiver::Write)
+            || function.params.iter().any(|param| param.is_out)
+            || cx.types.is_outcome(ret) && self.may_tell(cx, &ret.arg(1))
+    }
+
+    /// Whether a text can be in a failure of a type.
+    fn may_tell(&self, cx: &Context, ty: &Ty) -> bool {
+        let Some((id, def)) = cx.types.def(ty) else { return cx.types.is_text(ty) };
+        *self.may_tell[id.0 as usize].get_or_init(|| {
+            let fields = def.variants.iter().enumerate();
+            let mut fields =
+                fields.flat_map(|(at, variant)| (0..variant.fields.len()).map(move |field| (at, field)));
+            fields.any(|(at, field)| cx.types.is_text(&cx.types.signatures.field(id, at, field)))
+        })
+    }
 }

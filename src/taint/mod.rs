@@ -17,6 +17,7 @@ mod exposure;
 mod fixpoint;
 mod hold;
 mod model;
+mod outcome;
 mod readings;
 mod render;
 mod schedule;
@@ -97,9 +98,6 @@ struct Interpreter<'a, 's> {
     returned: Option<Value>,
     /// What the function is called: `Type::name` or `name`.
     path: String,
-    /// Whether the call that is read next is followed by `?`, so that what its closure makes of a failure is returned
-    /// and is not in its value.
-    fails_here: bool,
     /// Whether the text of a file is named in the function, once that is asked.
     includes: OnceCell<bool>,
     /// How many calls of local closures are open.
@@ -163,7 +161,6 @@ fn interpret<'a, 's>(
         sinks: Sinks::default(),
         returned: None,
         path: path_of(function),
-        fails_here: false,
         includes: OnceCell::new(),
         calls: 0,
         fuel: MAX_VISITS,

@@ -28,7 +28,6 @@ impl<'a> Interpreter<'a, '_> {
     ) -> Value {
         let span = self.body.expr(id).span;
         let (name, args) = (&call.name, call.args.as_slice());
-        let fails_here = std::mem::take(&mut self.fails_here);
         let takes_closure = models.iter().any(|model| model.carries == Carries::Closure);
         let is_failure = models.iter().any(|model| model.failure);
         let seen = match is_failure {
@@ -85,24 +84,25 @@ impl<'a> Interpreter<'a, '_> {
             return Value::constant();
         }
         if takes_closure {
-            return self.closure_results(&held, args, &values);
+            let result = self.closure_results(&held, args, &values);
+            let failure = result.failure().or(held.failure()).cloned();
+            return result.with_failure(failure);
         }
         let Some(model) = models.first() else {
             let ty = *self.inference.expr(call.receiver);
             return self.unknown_method(held, &ty, call, span);
         };
         if is_failure && args.is_empty() {
-            return Value::constant();
+            return seen;
+        }
+        if let Some(model) = models.iter().find(|model| model.fails) {
+            return self.failing(model, held, args, values);
         }
         let value = match (of_its_own(model), model.arguments) {
             (Some(value), _) => value,
             // What takes a pattern's place comes after it.
             (None, true) => {
                 self.with_arguments(held, values.get(usize::from(model.replaces)..).unwrap_or_default())
-            }
-            (None, false) if model.fails && fails_here => {
-                values.iter().for_each(|value| self.give_back(value));
-                held
             }
             (None, false) => self.with_closures(held, args, &values),
         };
@@ -121,6 +121,19 @@ impl<'a> Interpreter<'a, '_> {
             true => Value { name: joined([&value.name, ".", name, "()"]), ..value },
             false => value,
         }
+    }
+
+    /// An outcome with the failure that a method makes of its arguments; it is none of the text that it shows itself.
+    fn failing(&self, model: &FnModel, held: Value, args: &[ExprId], values: Vec<Value>) -> Value {
+        let (success, before) = held.apart();
+        if !model.sinks.is_empty() {
+            return success.with_failure(before);
+        }
+        let mut failure = Value { is_constant: true, ..Value::default() };
+        for (&arg, value) in args.iter().zip(values) {
+            failure.join(&self.failure_made_by(arg, value));
+        }
+        success.with_failure(Some(Arc::new(failure)))
     }
 
     /// A function by its model.
@@ -172,7 +185,9 @@ impl<'a> Interpreter<'a, '_> {
         }
         if model.wraps_failure() {
             // What a success would hold is not known here.
-            return Value::default();
+            let failure = values.into_iter().next().zip(exprs.first());
+            let failure = failure.map(|(value, &made)| self.failure_made_by(made, value));
+            return failure.map(Value::failed).unwrap_or_default();
         }
         match <[Value; 1]>::try_from(values) {
             Ok([value]) => Value { closure: None, ..value },

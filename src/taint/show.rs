@@ -61,7 +61,7 @@ impl<'a> Interpreter<'a, '_> {
             let whole = Value { origins: ports, ..value };
             for part in exposed {
                 let put = whole.part(&part.path).filter(|_| !part.path.is_empty());
-                if put.is_some_and(|put| put.is_constant && put.is_clean()) {
+                if put.is_some_and(|put| put.is_constant && put.is_empty()) {
                     continue;
                 }
                 let held = whole.at(&part.path);

@@ -36,9 +36,14 @@ impl Interpreter<'_, '_> {
             let origins = value.origins.iter().filter(|origin| origin.steps.is_empty()).cloned().collect();
             return Value { origins, ..value };
         }
-        match self.types.fact(ty) {
+        let (success, failure) = value.apart();
+        let success = match self.types.fact(ty) {
             TypeFact::NoDatum => Value::constant(),
-            _ => value,
+            _ => success,
+        };
+        match failure {
+            Some(failure) if self.may_fail(ty) => success.with_failure(Some(failure)),
+            _ => success,
         }
     }
 
@@ -60,10 +65,7 @@ impl Interpreter<'_, '_> {
             ExprKind::Struct(literal) => self.struct_literal(id, &literal.fields, literal.rest),
             ExprKind::Tuple(parts) => self.tuple(parts),
             ExprKind::Array(parts) => self.array(parts),
-            ExprKind::Try(inner) => {
-                self.fails_here = matches!(body.expr(*inner).kind, ExprKind::MethodCall(_));
-                self.eval(*inner)
-            }
+            ExprKind::Try(inner) => self.succeeded(*inner),
             ExprKind::Same(inner, _) | ExprKind::Await(inner) => self.eval(*inner),
             ExprKind::Cast(inner, _) => self.eval(*inner),
             ExprKind::Add(left, right) => {

@@ -120,6 +120,13 @@ impl Parts {
         }
     }
 
+    /// Takes the part of a name out.
+    pub fn remove(&mut self, name: &str) -> Option<Arc<Value>> {
+        let (_, part) = self.all.remove(self.at(name).ok()?);
+        self.weight -= weight(&part);
+        Some(part)
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
         self.all.len()
@@ -319,6 +326,8 @@ impl Value {
         if self.is_plain {
             // A struct within a tuple is shown as its type says, not as its parts.
             self.parts.values().for_each(|part| shown.absorb(&part.shown()));
+        } else if let Some(failure) = self.failure() {
+            shown.absorb(&failure.shown());
         }
         shown
     }
