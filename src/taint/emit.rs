@@ -277,15 +277,25 @@ impl<'a> Interpreter<'a, '_> {
         }
     }
 
-    /// What `ret` and `err` record when the function ends. Results carry their value and their failure alike here, so
-    /// `err` counts only where nothing else is returned.
+    /// What `ret` and `err` record when the function ends.
     pub(super) fn instrument_result(&mut self) {
         let Some(instrument) = &self.function.instrument else { return };
-        let Some(style) = instrument.ret else { return };
-        let (kind, name) = (Name::new("span"), Name::new("#[instrument(ret)]"));
-        let span = instrument.path_span;
         let ret = self.types.signatures.function(self.id).ret;
-        let value = self.exposed(self.returned.clone().unwrap_or_default().folded(), &ret, style, span);
+        let (result, failure) = self.returned.clone().unwrap_or_default().apart();
+        if let Some(style) = instrument.ret {
+            let name = Name::new_static("#[instrument(ret)]");
+            self.record_at_end(result.folded(), &ret, style, (name, instrument.path_span));
+        }
+        if let (Some(style), Some(failure)) = (instrument.err, failure) {
+            let name = Name::new_static("#[instrument(err)]");
+            self.record_at_end((*failure).clone(), &ret.arg(1), style, (name, instrument.path_span));
+        }
+    }
+
+    /// Reports what an attribute at a place records of a result of a type.
+    fn record_at_end(&mut self, value: Value, ty: &Ty<'a>, style: Style, (name, span): (Name, Span)) {
+        let kind = Name::new_static("span");
+        let value = self.exposed(value, ty, style, span);
         let sink =
             Sink { kind: &kind, name: &name, wrappers: &[], call: None, written: None, is_bare: false };
         let hold = Hold::default();

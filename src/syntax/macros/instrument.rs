@@ -70,20 +70,38 @@ impl Lowering<'_> {
             instrument.args_span = Some(self.segment_span(&whole));
         }
         for segment in &args.segments {
-            match segment.tokens.as_slice() {
-                [Tree::Word(word)] if word.text == "skip_all" => instrument.skip_all = true,
-                [Tree::Word(word)] if word.text == "ret" => instrument.ret = Some(Style::Debug),
-                [Tree::Word(word)] if word.text == "err" => instrument.err = Some(Style::Display),
-                [Tree::Word(word), Tree::Group(group)] => {
-                    if word.text == "skip" {
-                        // An empty list is filled between its brackets.
-                        let close = self.text.origin(group.close.clone());
-                        instrument.skip_span = Some(crate::span::Span { end: close.start, ..close });
-                    }
-                    self.instrument_list(&word.text, &group.trees, instrument);
-                }
-                _ => {}
+            let mut tokens = segment.tokens.as_slice();
+            // No comma needs to stand behind a word or its list.
+            while let Some(rest) = self.instrument_arg(tokens, instrument) {
+                tokens = rest;
             }
+        }
+    }
+
+    /// Reads the argument that tokens begin with, and gives what stands behind it; none where they begin with no word, or
+    /// with one that is given a value, which goes to the next comma.
+    fn instrument_arg<'t>(&mut self, tokens: &'t [Tree], instrument: &mut Instrument) -> Option<&'t [Tree]> {
+        match tokens {
+            [Tree::Word(_), equals, ..] if equals.is_mark('=') => None,
+            [Tree::Word(word), Tree::Group(group), rest @ ..] => {
+                if word.text == "skip" {
+                    // An empty list is filled between its brackets.
+                    let close = self.text.origin(group.close.clone());
+                    instrument.skip_span = Some(crate::span::Span { end: close.start, ..close });
+                }
+                self.instrument_list(&word.text, &group.trees, instrument);
+                Some(rest)
+            }
+            [Tree::Word(word), rest @ ..] => {
+                match word.text.as_str() {
+                    "skip_all" => instrument.skip_all = true,
+                    "ret" => instrument.ret = Some(Style::Debug),
+                    "err" => instrument.err = Some(Style::Display),
+                    _ => {}
+                }
+                Some(rest)
+            }
+            _ => None,
         }
     }
 
