@@ -110,6 +110,22 @@ fn a_syntax_error_costs_the_item_around_it() {
 }
 
 #[test]
+fn where_two_crates_have_a_macro_its_arguments_tell_whose_it_is() {
+    let text = "#[macro_use]\nextern crate tracing;\n\
+        pub fn f(email: &str) {\n\
+        debug!(?email);\n\
+        debug!(%email, \"a\");\n\
+        debug!(a = email, \"a\");\n\
+        debug!(target: \"b\", ?email);\n\
+        }\n";
+    let manifest = "[package]\nname = \"a\"\nedition = \"2021\"\n\
+        [dependencies]\nlog = \"0.4\"\nslog = \"2\"\ntracing = \"0.1\"\n";
+    let run = Scratch::package("a", text).file("Cargo.toml", manifest);
+    let run = run.run(&["privlint", "--message-format", "concise"]);
+    run.prints("lib.rs:4:").prints("lib.rs:5:").prints("lib.rs:6:").prints("lib.rs:7:");
+}
+
+#[test]
 fn nothing_to_analyse_is_no_success() {
     let scratch = Scratch::new().file("Cargo.toml", "[workspace]\n");
     scratch.run(&["privlint"]).ends(3).says("error: nothing was analysed");

@@ -46,6 +46,7 @@ impl<T> Request<T> {
     fn method(&self) -> Method {}
     fn body(&self) -> T {}
     fn into_body(self) -> T {}
+    fn into_parts(self) -> (Parts, T) {}
 }
 
 impl<T> Response<T> {
@@ -57,8 +58,8 @@ impl<T> Response<T> {
 }
 
 /// The parts that a request is taken apart into.
-struct Parts {
-    pub headers: HeaderMap<HeaderValue>,
+#[shows_debug(secret.token)] struct Parts {
+    #[source(secret.token)] pub headers: HeaderMap<HeaderValue>,
     pub uri: Uri,
 }
 

@@ -54,7 +54,7 @@ impl Request {
 impl Response {
     fn url(&self) -> url::Url {}
     fn status(&self) -> http::StatusCode {}
-    #[drops] fn headers(&self) -> http::HeaderMap<http::HeaderValue> {}
+    #[apart] fn headers(&self) -> http::HeaderMap<http::HeaderValue> {}
     fn error_for_status(self) -> Result<Response, Error> {}
     #[drops] fn json<T>(self) -> Result<T, Error> {}
     #[drops] fn text(self) -> Result<String, Error> {}

@@ -1,3 +1,3 @@
 //! The `thiserror` crate, read against 2.0: the text in `#[error("..")]` is the error's `Display`.
 
-#[display_attribute(error)] struct Error;
+#[display_attribute(error)] #[derives_error] struct Error;

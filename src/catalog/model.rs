@@ -189,6 +189,7 @@ pub struct Models {
     /// The classes of fields of types from outside, by the last segment of the struct or variant.
     fields: HashMap<(Name, Name), Name>,
     debug_derives: HashSet<Name>,
+    error_derives: HashSet<Name>,
     /// Attributes that keep a field out of a derived `Debug`: their path and a word of their arguments.
     hiding: Vec<(String, String)>,
     /// Attributes that show a field after all, likewise.
@@ -296,6 +297,7 @@ impl Models {
             "cases_data" => self.casing.extend(hiding(&attr.args)),
             "template_attribute" => self.template_attributes.extend(hiding(&attr.args)),
             "writes_debug" => drop(self.debug_derives.insert(name.clone())),
+            "derives_error" => drop(self.error_derives.insert(name.clone())),
             "display_attribute" => drop(self.display_attributes.insert(Name::new(&attr.args))),
             "container" => self.containers.entry(name.clone()).or_default().push(krate.clone()),
             "transparent" => drop(self.outputs.insert(name.clone(), attr.args.parse().unwrap_or_default())),
@@ -455,9 +457,8 @@ impl Models {
         let all = self.shown.get(ty)?;
         let fits = |shown: &&Shown| shown.style.is_none_or(|only| only == style);
         let exact = all.iter().filter(fits).find(|shown| shown.krate == krate);
-        // Another crate may re-export the type, unless it has a model of its own or the name is a common one.
-        let is_elsewhere =
-            self.crates.contains(krate) || ty == "Error" || ty == "Request" || ty == "Response";
+        // Another crate may re-export the type, unless it has one of its own or the name is a common one.
+        let is_elsewhere = COMMON_TYPES.contains(&ty) || self.owned.contains(&(Name::new(krate), Name::new(ty)));
         let any = all.iter().filter(fits).find(|_| !is_elsewhere);
         exact.or(any).map(|shown| &shown.class)
     }
@@ -492,6 +493,11 @@ impl Models {
     /// Whether a derive macro writes a `Debug` that shows the fields.
     pub fn writes_debug(&self, derive: &str) -> bool {
         self.debug_derives.contains(derive)
+    }
+
+    /// Whether a derive macro makes an error of a type.
+    pub fn derives_error(&self, derive: &str) -> bool {
+        self.error_derives.contains(derive)
     }
 
     /// Whether an attribute keeps its field out of a derived `Debug`.
@@ -563,6 +569,9 @@ impl Models {
         self.conversions.contains(name)
     }
 }
+
+/// Names that types of many crates have, so that a model speaks of its own crate only.
+const COMMON_TYPES: [&str; 4] = ["Error", "Request", "Response", "Parts"];
 
 /// What stands before the version in the first lines of a stub.
 const READ_AGAINST: &str = "read against ";

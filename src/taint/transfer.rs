@@ -4,7 +4,7 @@ use super::Interpreter;
 use super::value::Value;
 use crate::finding::Place;
 use crate::hir::{Arm, ExprId, ExprKind, Name, PatId, Stmt, joined};
-use crate::infer::{Callee, TypeFact};
+use crate::infer::{Callee, Ty, TypeFact};
 use crate::span::Span;
 use std::sync::Arc;
 
@@ -185,6 +185,11 @@ impl Interpreter<'_, '_> {
         }
         if value.is_constant {
             return Value::constant();
+        }
+        if let Ty::Extern(_, of, _) = self.types.peel(ty)
+            && let Some(source) = self.types.modelled_field(of, name, span)
+        {
+            return Value { name: shown, ..Value::of(Arc::new(source)) };
         }
         let owner = value.name.rsplit(['.', ':']).next().unwrap_or("");
         let owner = if owner == "self" { "" } else { owner };

@@ -104,9 +104,12 @@ impl Segment {
         fits && !joined(before) && !goes_on
     }
 
-    /// A sigil before the value, as in `%x`, with the rest.
+    /// A sigil before the value, as in `%x`, with the rest; `#?x` is another `?x`.
     pub(super) fn sigil(&self) -> (Option<char>, Segment) {
         match self.tokens.as_slice() {
+            [hash, Tree::Mark(Mark { mark: sigil @ ('%' | '?'), .. }), rest @ ..] if hash.is_mark('#') => {
+                (Some(*sigil), Segment::new(rest.iter().cloned()))
+            }
             [Tree::Mark(Mark { mark: sigil @ ('%' | '?' | '#'), .. }), rest @ ..] => {
                 (Some(*sigil), Segment::new(rest.iter().cloned()))
             }

@@ -32,11 +32,19 @@ fn log_body(cx: &mut Lowering, segments: &[Segment], emission: &mut Emission) ->
     // Some loggers of this family take a context first; a message that is no literal cannot be told from it unless
     // a literal follows.
     let text = message.iter().position(Segment::is_text).unwrap_or(0);
+    if message[..text.max(1).min(message.len())].iter().any(is_field) {
+        return None;
+    }
     for context in &message[..text] {
         cx.take_operand(context, emission);
     }
     cx.format_args(&message[text..], emission);
     Some(())
+}
+
+/// Whether a segment is a field of an event, which stands before the text in another family than this one.
+fn is_field(segment: &Segment) -> bool {
+    matches!(segment.sigil().0, Some('?' | '%')) || segment.equation(false).is_some()
 }
 
 /// `target: "t", { fields }, field = ?value, "text {}", args`.
@@ -90,6 +98,9 @@ pub(super) fn span_level(cx: &mut Lowering, args: Args, emission: &mut Emission)
 /// `logger, #tag, "text {}", args; "key" => %value, key, o!(..)`.
 pub(super) fn slog(cx: &mut Lowering, args: Args, emission: &mut Emission) -> Option<()> {
     let text = args.segments.iter().position(Segment::is_text)?;
+    if args.segments[..text].iter().any(is_field) {
+        return None;
+    }
     for logger in &args.segments[..text] {
         cx.take_operand(logger, emission);
     }

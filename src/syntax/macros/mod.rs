@@ -128,6 +128,19 @@ impl MacroTable {
         crates.iter().filter(is_known).collect()
     }
 
+    /// The other macros of the name of a known one, of crates that a package depends on; none for a path.
+    fn others<'t>(
+        &'t self,
+        known: &KnownMacro,
+        path: &[Name],
+        package: usize,
+    ) -> impl Iterator<Item = &'t KnownMacro> {
+        let name = Some(path).filter(|path| path.len() == 1).and_then(|path| self.known.get(&path[0]));
+        let crates = self.crates.get(package).map(Vec::as_slice).unwrap_or_default();
+        let krate = known.krate.clone();
+        name.into_iter().flatten().filter(move |other| other.krate != krate && crates.contains(&other.krate))
+    }
+
     /// The macros that do not mean the same in another table: those that are defined otherwise, and those that call one.
     pub fn changed(&self, other: &MacroTable) -> HashSet<Name> {
         let texts = |table: &'_ MacroTable, name: &Name| -> Vec<(FileId, String)> {
@@ -221,7 +234,11 @@ impl Lowering<'_> {
             {
                 return kind;
             }
-            if let Some(emission) = known.and_then(|known| cx.emission(known, call, &tokens)) {
+            // Where two crates have one of that name, its arguments tell which is meant.
+            let package = cx.package;
+            let others = known.into_iter().flat_map(|known| table.others(known, &call.path, package));
+            let mut meant = known.into_iter().chain(others);
+            if let Some(emission) = meant.find_map(|known| cx.emission(known, call, &tokens)) {
                 return ExprKind::Emission(Box::new(emission));
             }
             let args = Args::split(&tokens);

@@ -14,7 +14,7 @@ use crate::taint::summary::Summary;
 
 /// So many places that write something out are pointed at.
 const MAX_PLACES: usize = 4;
-/// The trait of errors, derived or written.
+/// The trait of errors.
 const ERROR: &str = "Error";
 
 /// What the formatting of a type shows, one flow for its own text and one for that of an error.
@@ -44,7 +44,8 @@ fn is_error(cx: &Context, id: TypeId, def: &TypeDef) -> bool {
         let of_trait = cx.types.defs.impl_def(*block).of_trait.as_ref();
         of_trait.and_then(type_name).is_some_and(|name| name == ERROR)
     };
-    def.derives.iter().any(|derive| derive == ERROR) || cx.types.members.impls_of(id).iter().any(implements)
+    let models = &cx.types.catalog.models;
+    def.derives.iter().any(|derive| models.derives_error(derive)) || cx.types.members.impls_of(id).iter().any(implements)
 }
 
 fn exposed_by<'a, 's>(
