@@ -458,7 +458,8 @@ impl Models {
         let fits = |shown: &&Shown| shown.style.is_none_or(|only| only == style);
         let exact = all.iter().filter(fits).find(|shown| shown.krate == krate);
         // Another crate may re-export the type, unless it has one of its own or the name is a common one.
-        let is_elsewhere = COMMON_TYPES.contains(&ty) || self.owned.contains(&(Name::new(krate), Name::new(ty)));
+        let is_elsewhere =
+            COMMON_TYPES.contains(&ty) || self.owned.contains(&(Name::new(krate), Name::new(ty)));
         let any = all.iter().filter(fits).find(|_| !is_elsewhere);
         exact.or(any).map(|shown| &shown.class)
     }

@@ -65,7 +65,8 @@ impl<'a> Interpreter<'a, '_> {
                     continue;
                 }
                 let held = whole.at(&part.path);
-                let known = !held.is_clean();
+                // What the formatting itself names is that, whatever else the value holds.
+                let known = !held.is_clean() && !part.path.is_empty();
                 match (known, part.source) {
                     (false, Some(source)) => shown.absorb(&Value::through(source, &what)),
                     _ => {

@@ -45,7 +45,8 @@ fn is_error(cx: &Context, id: TypeId, def: &TypeDef) -> bool {
         of_trait.and_then(type_name).is_some_and(|name| name == ERROR)
     };
     let models = &cx.types.catalog.models;
-    def.derives.iter().any(|derive| models.derives_error(derive)) || cx.types.members.impls_of(id).iter().any(implements)
+    def.derives.iter().any(|derive| models.derives_error(derive))
+        || cx.types.members.impls_of(id).iter().any(implements)
 }
 
 fn exposed_by<'a, 's>(
