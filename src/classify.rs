@@ -516,12 +516,33 @@ impl<'a> Types<'a> {
             Some(found) if found.strength == Strength::Text && is_typed => (Some(found), false),
             found => {
                 let joined = (!owner.is_empty()).then(|| lexicon.whole(&format!("{owner}_{name}"))).flatten();
-                // A key of a session is seldom the session's key, so secrets do not join with their owners.
+                // A key of a session is seldom the session's key, so secrets do not join with their owners; the address
+                // of a database is the database's.
                 let joined = joined
                     .filter(|joined| joined.strength == Strength::Strong && self.is_personal(joined.class));
-                (joined.or(found), true)
+                (joined.or_else(|| self.address_of(owner, name)).or(found), true)
             }
         }
+    }
+
+    /// The class of an address by what it is one of, such as `DatabaseConfig.url`.
+    fn address_of(&self, owner: &str, name: &str) -> Option<NameMatch> {
+        if owner.is_empty() || !self.catalog.lexicon.policy.connections.contains(name) {
+            return None;
+        }
+        let of = self.without_envelopes(owner).join("_");
+        let joined = self.catalog.lexicon.whole(&format!("{of}_{name}"))?;
+        (joined.strength == Strength::Strong).then_some(joined)
+    }
+
+    /// The words of a type's name without those that say that it only carries what stands before them.
+    fn without_envelopes(&self, owner: &str) -> Vec<String> {
+        let envelopes = &self.catalog.lexicon.policy.envelopes;
+        let mut words = split_identifier(owner);
+        while words.len() > 1 && words.last().is_some_and(|last| envelopes.contains(last)) {
+            words.pop();
+        }
+        words
     }
 
     /// A name that an attribute gives a declaration elsewhere, such as `#[serde(rename = "身份证号")]`.
@@ -590,10 +611,7 @@ impl<'a> Types<'a> {
         let lexicon = &self.catalog.lexicon;
         let of_name = lexicon.name(name)?;
         // `PasswordRequest` is about a password; `Credentials` hold what opens something.
-        let mut words = split_identifier(owner);
-        while words.len() > 1 && words.last().is_some_and(|last| lexicon.policy.envelopes.contains(last)) {
-            words.pop();
-        }
+        let words = self.without_envelopes(owner);
         let keeps = words.last().filter(|last| lexicon.policy.credential_owners.contains(*last));
         if let Some(word) = keeps
             && self.catalog.class(of_name.class).role == Role::Credential

@@ -229,6 +229,18 @@ fn how_much_is_shown_can_be_chosen() {
 }
 
 #[test]
+fn a_package_of_tests_is_test_code_beside_others() {
+    let members = "[workspace]\nmembers = [\"a\", \"a-test-utils\"]\n";
+    let scratch = Scratch::new().file("Cargo.toml", members).member("a", WARNED);
+    let scratch = scratch.member("a-test-utils", DENIED);
+    let args = ["privlint", "--message-format", "concise"];
+    scratch.run(&args).ends(0).prints("a/src/lib.rs:1:37").says("1 test file passed over");
+    scratch.run(&[&args[..], &["--tests"]].concat()).ends(1).prints("a-test-utils/src/lib.rs:1:");
+    let alone = Scratch::new().file("Cargo.toml", "[workspace]\nmembers = [\"a-test\"]\n");
+    alone.member("a-test", DENIED).run(&args).ends(1).prints("a-test/src/lib.rs:1:");
+}
+
+#[test]
 fn test_code_is_looked_at_on_request() {
     let inside = format!("#[cfg(test)]\nmod tests {{\n    {WARNED}}}\n");
     let scratch = Scratch::package("a", &inside).file("tests/b.rs", WARNED);

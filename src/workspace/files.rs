@@ -18,6 +18,9 @@ use rustc_hash::FxHashMap as HashMap;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+/// Words in the name of a package that holds tests, or what tests are made with.
+const TEST_WORDS: [&str; 6] = ["test", "tests", "testing", "testkit", "testutil", "testutils"];
+
 /// Every Rust file of the packages, and every file that may be a template, sorted by name.
 pub(super) fn collect(
     tree: &mut Tree,
@@ -157,15 +160,28 @@ impl<'a> Collection<'a> {
         });
         let mut texts: Vec<TextFile> = texts.collect();
         texts.sort_by(|a, b| a.name.cmp(&b.name));
+        let is_for_tests = for_tests(self.packages);
         let mut files: Vec<RustFile> = Vec::with_capacity(self.files.len());
         for (path, package) in self.files {
             let name = self.tree.relative(&path);
             let (target, is_test) = place(&self.packages[package].package, &name);
+            let is_test = is_test || is_for_tests[package];
             files.push(RustFile { name, path, package, target, is_test });
         }
         files.sort_by(|a, b| a.name.cmp(&b.name));
         (files, texts)
     }
+}
+
+/// Of each package whether it is one of tests by its name, beside others that are not.
+fn for_tests(packages: &[Read]) -> Vec<bool> {
+    let is_named_so = |read: &Read| {
+        let mut words = read.package.name.split(['-', '_']);
+        !read.package.dir.is_empty() && words.any(|word| TEST_WORDS.contains(&word))
+    };
+    let named_so: Vec<bool> = packages.iter().map(is_named_so).collect();
+    let is_all = named_so.iter().all(|&is_so| is_so);
+    named_so.into_iter().map(|is_so| is_so && !is_all).collect()
 }
 
 /// Whether a folder that is no package's begins what is none of them, or is built.
