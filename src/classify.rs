@@ -167,8 +167,18 @@ impl<'a> Types<'a> {
             ty: Some(ty),
             notes: Some(&field.notes),
             owner: if is_numbered { "" } else { &def.name },
-            context: &|| self.owner_context(&def.name, name).or_else(|| self.sibling_context(def)),
+            context: &|| {
+                let context = || self.owner_context(&def.name, name).or_else(|| self.sibling_context(def));
+                if self.is_public_half(def, name) { None } else { context() }
+            },
         })
+    }
+
+    /// Whether a field names who logs in: the secret that proves it stands beside it.
+    fn is_public_half(&self, def: &TypeDef, name: &str) -> bool {
+        let secrets = self.catalog.lexicon.policy.public_halves.get(name);
+        let mut fields = def.variants.iter().flat_map(|variant| &variant.fields);
+        secrets.is_some_and(|secrets| fields.any(|field| secrets.contains(field.name.as_str())))
     }
 
     /// The variant's name may tell what its payload is.

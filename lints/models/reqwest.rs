@@ -34,7 +34,7 @@ impl RequestBuilder {
     fn headers(self, headers: http::HeaderMap<http::HeaderValue>) -> RequestBuilder {}
     fn bearer_auth(self, token: &str) -> RequestBuilder {}
     fn basic_auth(self, user: &str, password: Option<str>) -> RequestBuilder {}
-    #[typed] fn query(self, #[sink(url)] pairs: &T) -> RequestBuilder {}
+    #[typed] #[arguments] fn query(self, #[sink(url)] pairs: &T) -> RequestBuilder {}
     fn json(self, body: &T) -> RequestBuilder {}
     fn form(self, body: &T) -> RequestBuilder {}
     fn body(self, body: T) -> RequestBuilder {}

@@ -1,7 +1,7 @@
 //! Data classes: what a page of `lints/classes/` says.
 
 use super::page::{Page, table};
-use rustc_hash::FxHashSet as HashSet;
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 use serde::Deserialize;
 
 /// Index of a class in the catalog.
@@ -205,6 +205,8 @@ pub struct NamePolicy {
     pub connection_words: HashSet<String>,
     /// The class of these credentials.
     pub connection_class: String,
+    /// Weak words that name the public half of a credential, with the names of the secret half beside it.
+    pub public_halves: HashMap<String, HashSet<String>>,
     /// Words that say that what is left of a datum gives nothing away.
     pub hidden: HashSet<String>,
     /// Methods of other crates that take something out of their receiver.

@@ -169,7 +169,9 @@ impl<'a> Query<'_, '_, 'a> {
         if let Some(&function) = self.exposures().written.get(&(id, self.style)) {
             let summary = (self.known)(function);
             found.is_open = summary.is_none();
-            found.parts.extend(summary.into_iter().flat_map(written));
+            let def = types.defs.type_def(id);
+            let parts = summary.into_iter().flat_map(written);
+            found.parts.extend(parts.map(|part| self.as_rare_as(def, summary, part)));
             return found;
         }
         let way = Way { path: EcoVec::new(), depth };
@@ -211,11 +213,21 @@ impl<'a> Query<'_, '_, 'a> {
         for part in shown.all.parts {
             let is_open = |source: &Source| is_rare && !(is_meant && self.is_restricted(source));
             let source = part.source.map(|source| match is_open(&source) {
-                true => Arc::new(Source { confidence: Confidence::Possible, ..(*source).clone() }),
+                true => possible(&source),
                 false => source,
             });
             self.put(Exposed { source, ..part }, found);
         }
+    }
+
+    /// A part that a hand-written function shows: only possible where it is that of very few of very many variants.
+    fn as_rare_as(&self, def: &TypeDef, summary: Option<&Summary>, part: Exposed) -> Exposed {
+        let count = def.variants.len();
+        let shown = summary.map_or(0, |summary| summary.formats.len());
+        if self.of_type || !def.is_enum || count <= MAX_VARIANTS_OF_SECRET || shown * 2 >= count {
+            return part;
+        }
+        Exposed { source: part.source.map(|source| possible(&source)), ..part }
     }
 
     /// Whether a source is of the level that is never to be shown.
@@ -313,6 +325,11 @@ impl<'a> Query<'_, '_, 'a> {
         }
         self.add_shown(def, shown, found);
     }
+}
+
+/// The same source, which is only possible.
+fn possible(source: &Source) -> Arc<Source> {
+    Arc::new(Source { confidence: Confidence::Possible, ..source.clone() })
 }
 
 /// Whether a type of the workspace is in it.
