@@ -31,6 +31,9 @@ impl Interpreter<'_, '_> {
         if is_call && self.types.is_numeric(ty) && !value.is_named_result() {
             return Value::default();
         }
+        if self.takes_one_character(id, ty) {
+            return Value::constant();
+        }
         if matches!(self.body.expr(id).kind, ExprKind::Field(..)) && self.types.is_numeric(ty) {
             // A number is what its own declaration says; it is no text that came another way.
             let origins = value.origins.iter().filter(|origin| origin.steps.is_empty()).cloned().collect();
@@ -84,7 +87,7 @@ impl Interpreter<'_, '_> {
                 Value::constant()
             }
             ExprKind::Assign(left, right, appends) => self.assign(*left, *right, *appends),
-            ExprKind::Index(base, index) => self.index(id, *base, *index, expr.span),
+            ExprKind::Index(base, index) => self.index(*base, *index, expr.span),
             ExprKind::Range(start, end) => {
                 start.iter().chain(end).for_each(|&bound| drop(self.eval(bound)));
                 Value::constant()
@@ -275,7 +278,7 @@ impl Interpreter<'_, '_> {
     }
 
     /// `v["password"]` looks up; `s[..4]` shows so little that it is a mask.
-    fn index(&mut self, id: ExprId, base: ExprId, index: ExprId, span: Span) -> Value {
+    fn index(&mut self, base: ExprId, index: ExprId, span: Span) -> Value {
         let value = self.eval(base);
         match &self.body.expr(index).kind {
             ExprKind::Str(key) => {
@@ -293,11 +296,18 @@ impl Interpreter<'_, '_> {
             }
             _ => drop(self.eval(index)),
         }
-        if self.inference.expr(id).extern_name().is_some_and(|name| *name == CHAR) {
-            // One character tells nothing.
-            return Value::constant();
-        }
         Value { name: value.name.clone(), ..value }
+    }
+
+    /// Whether an expression is one character out of several, which tells nothing.
+    fn takes_one_character(&self, id: ExprId, ty: &Ty<'_>) -> bool {
+        let is_one = |ty: &Ty<'_>| self.types.success(ty).extern_name().is_some_and(|name| *name == CHAR);
+        let of = match &self.body.expr(id).kind {
+            ExprKind::MethodCall(call) => call.receiver,
+            ExprKind::Index(base, _) => *base,
+            _ => return false,
+        };
+        is_one(ty) && !is_one(self.inference.expr(of))
     }
 
     /// Whether a range begins a few characters before the end: `x.len() - 4`.
