@@ -319,6 +319,17 @@ impl<'a> Types<'a> {
         Some((&policy.connection_class, is_meant))
     }
 
+    /// Whether a name only says a fact, such as a path, a name or a count, and no datum.
+    pub fn names_fact(&self, name: &str) -> bool {
+        self.catalog.lexicon.is_fact(name) && self.catalog.lexicon.name(name).is_none()
+    }
+
+    /// Whether a name is one of an address.
+    pub fn names_address(&self, name: &str) -> bool {
+        let connections = &self.catalog.lexicon.policy.connections;
+        split_identifier(name).last().is_some_and(|last| connections.contains(last))
+    }
+
     /// Whether a name only says that a value is an address, which its type says already.
     pub fn is_mere_address(&self, ty: &Ty<'a>, name: &str) -> bool {
         let Ty::Extern(krate, of, _) = self.peel(ty) else { return false };
@@ -417,9 +428,7 @@ impl<'a> Types<'a> {
     fn can_be(&self, class: ClassId, ty: Option<&Ty<'a>>) -> bool {
         let Some(ty) = ty else { return true };
         let (ty, class) = (&self.success(ty), self.catalog.class(class));
-        let lexicon = &self.catalog.lexicon;
-        let names_fact = |name: &str| lexicon.is_fact(name) && lexicon.name(name).is_none();
-        let is_fact = || self.def(ty).is_some_and(|(_, def)| names_fact(&def.name));
+        let is_fact = || self.def(ty).is_some_and(|(_, def)| self.names_fact(&def.name));
         match class.role {
             Role::Credential => !(self.is_number(ty) && !class.may_be_number() || is_fact()),
             _ => !self.is_number(ty) || class.may_be_number(),

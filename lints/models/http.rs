@@ -59,7 +59,7 @@ impl<T> Response<T> {
 
 /// The parts that a request is taken apart into.
 #[shows_debug(secret.token)] struct Parts {
-    #[source(secret.token)] pub headers: HeaderMap<HeaderValue>,
+    pub headers: HeaderMap<HeaderValue>,
     pub uri: Uri,
 }
 

@@ -188,6 +188,8 @@ pub struct Models {
     connections: HashMap<Name, Vec<Name>>,
     /// The classes of fields of types from outside, by the last segment of the struct or variant.
     fields: HashMap<(Name, Name), Name>,
+    /// Their types, with the crate that declares them.
+    field_types: HashMap<(Name, Name), (Name, TypeRef)>,
     debug_derives: HashSet<Name>,
     error_derives: HashSet<Name>,
     /// Attributes that keep a field out of a derived `Debug`: their path and a word of their arguments.
@@ -256,6 +258,7 @@ impl Models {
                     let key = (variant.name.clone(), field.name.clone());
                     let class = class.map(|attr| Name::new(attr.args.replace(' ', "")));
                     class.into_iter().for_each(|class| drop(self.fields.insert(key.clone(), class)));
+                    self.field_types.insert(key, (krate.clone(), field.ty.clone()));
                 }
             }
         }
@@ -489,6 +492,11 @@ impl Models {
     /// The class of a field of a type from outside.
     pub fn field(&self, of: &Name, field: &Name) -> Option<&Name> {
         self.fields.get(&(of.clone(), field.clone()))
+    }
+
+    /// The type of a field of a type from outside, as declared in a crate.
+    pub fn field_type(&self, of: &Name, field: &Name) -> Option<&(Name, TypeRef)> {
+        self.field_types.get(&(of.clone(), field.clone()))
     }
 
     /// Whether a derive macro writes a `Debug` that shows the fields.

@@ -469,6 +469,7 @@ impl<'a> Walk<'a> {
             (Ty::Tuple(_), Ok(at)) => base.arg(at),
             // `state.0` and `json.0` reach into a wrapper from outside.
             (Ty::Extern(_, _, Some(args)), Ok(0)) if args.len() == 1 => base.arg(0),
+            (Ty::Extern(_, of, _), Err(_)) => self.types.modelled_field_type(of, name).unwrap_or_default(),
             (Ty::Adt(id, _), _) => match self.types.associated(*id, "Target") {
                 Some(target) if derefs < MAX_DEREFS => self.field_at(&target, name, derefs + 1),
                 _ => Ty::Unknown,

@@ -202,6 +202,15 @@ fn value<'a>(types: &Types<'a>, id: ValueId) -> Ty<'a> {
     types.lower(&scope, &def.ty)
 }
 
+impl<'a> Types<'a> {
+    /// The type of a field of a type from outside, as its model declares it.
+    pub fn modelled_field_type(&self, of: &Name, field: &Name) -> Option<Ty<'a>> {
+        let models = &self.catalog.models;
+        let (krate, ty) = models.field_type(of, field)?;
+        Some(model_type(self.arena, krate, &|name| models.owns(krate, name), &[], ty))
+    }
+}
+
 fn model_sig<'a>(types: &Types<'a>, model: &'a FnModel) -> FnSig<'a> {
     let models = &types.catalog.models;
     let (function, around) = models.declaration(model);

@@ -1,7 +1,8 @@
 //! What patterns bind.
 
 use super::Interpreter;
-use super::value::Value;
+use super::value::{Origin, Value};
+use crate::classify::Evidence;
 use crate::hir::{ExprId, ExprKind, Name, PatId, PatKind, joined};
 use crate::infer::{SELF, Ty, TypeFact};
 use crate::resolve::TypeId;
@@ -48,6 +49,10 @@ impl<'a> Interpreter<'a, '_> {
             bound.origins.retain(|origin| origin.steps.is_empty());
         }
         let was = std::mem::replace(&mut bound.name, name.clone());
+        if self.types.names_fact(name) {
+            // What a call gives is what it is bound as, where only the names of both tell.
+            bound.weaken_but(&|origin| !is_named_by_call(origin));
+        }
         if self.types.is_mere_address(ty, name)
             && !(was.is_empty() || bound.is_constant || was.ends_with("()"))
         {
@@ -241,6 +246,12 @@ impl<'a> Interpreter<'a, '_> {
             self.bind(*pat, &part, false);
         }
     }
+}
+
+/// Whether only the name of a call says what an origin is.
+fn is_named_by_call(origin: &Origin) -> bool {
+    let source = origin.source.as_ref().filter(|source| source.name.ends_with("()"));
+    source.is_some_and(|source| matches!(source.evidence, Evidence::Name(_)))
 }
 
 fn tuple_length(ty: &Ty, value: &Value) -> Option<usize> {

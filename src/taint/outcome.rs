@@ -13,6 +13,11 @@ use std::sync::Arc;
 /// The name of the part that is the failure.
 static FAILURE: Name = Name::new_static("Err");
 
+/// Whether a part of a name is the failure.
+pub(super) fn is_failure(part: &Name) -> bool {
+    *part == FAILURE
+}
+
 impl Value {
     /// What failed so.
     pub fn failed(failure: Value) -> Value {

@@ -211,7 +211,11 @@ impl Interpreter<'_, '_> {
         let mut value = rest.map(|rest| self.eval(rest)).unwrap_or_default();
         for (name, expr) in fields {
             let span = self.body.expr(*expr).span;
-            let part = self.eval(*expr).after(span, || joined(["into the field `", name, "`"]));
+            let mut part = self.eval(*expr).after(span, || joined(["into the field `", name, "`"]));
+            if self.types.names_fact(name) {
+                // A field for a path, a name or a count hardly takes the datum.
+                part.weaken();
+            }
             if !part.is_empty() || part.is_constant {
                 let key = variant.map_or(name.clone(), |(def, at)| def.part(at, name));
                 value.set(&[key], part);

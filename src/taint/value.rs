@@ -5,6 +5,7 @@
 //! names that leads to a part of a value. Invariants: access paths end at [`MAX_DEPTH`], deeper parts are folded into
 //! their owner; origins are unique per source and port, in the order in which they came.
 
+use super::outcome::is_failure;
 use super::steps::Steps;
 use crate::classify::{Confidence, Evidence, Source};
 use crate::finding::{Place, Step};
@@ -94,7 +95,7 @@ pub struct Parts {
 /// How much the parts of a value may weigh.
 const MAX_WEIGHT: u32 = 1_000;
 /// How much they may weigh in what functions tell of themselves that call each other.
-const MAX_WEIGHT_IN_CIRCLE: u32 = 64;
+const MAX_WEIGHT_IN_CIRCLE: u32 = 16;
 
 impl Parts {
     fn at(&self, name: &str) -> Result<usize, usize> {
@@ -287,7 +288,7 @@ impl Value {
         self.name.ends_with("()")
     }
 
-    /// Everything in it and its parts, as one whole.
+    /// Everything in it and its parts, as one whole; what it would be if it failed is not in it.
     pub fn folded(&self) -> Value {
         let mut whole = Value::default();
         self.fold_into(&mut whole);
@@ -309,7 +310,8 @@ impl Value {
 
     fn fold_into(&self, whole: &mut Value) {
         whole.absorb(self);
-        self.parts.values().for_each(|part| part.fold_into(whole));
+        let held = self.parts.iter().filter(|(name, _)| !is_failure(name));
+        held.for_each(|(_, part)| part.fold_into(whole));
     }
 
     /// Whether it is made of what callers pass, or is called something, so that it is another value for each of them.
