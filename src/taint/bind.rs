@@ -49,7 +49,7 @@ impl<'a> Interpreter<'a, '_> {
             bound.origins.retain(|origin| origin.steps.is_empty());
         }
         let was = std::mem::replace(&mut bound.name, name.clone());
-        if self.types.names_fact(name) {
+        if self.types.names_fact(name) && !self.types.names_address(name) {
             // What a call gives is what it is bound as, where only the names of both tell.
             bound.weaken_but(&|origin| !is_named_by_call(origin));
         }
