@@ -205,10 +205,9 @@ impl<'a> Query<'_, '_, 'a> {
     /// Adds what the variants of a type show. A value of an enum is one of its variants: where fewer than half of them
     /// show anything, a finding is only possible; a secret in what is no failure may be rarer than that.
     fn add_shown(&self, def: &TypeDef, shown: Shown, found: &mut Found) {
-        let is_one_of = |few: usize| def.is_enum && shown.variants * few < def.variants.len();
-        let is_rare = is_one_of(2);
+        let is_rare = def.is_enum && shown.variants * 2 < def.variants.len();
         let is_data = self.style != Style::Display && !self.cx.types.names_failure(&def.name);
-        let is_meant = self.of_type || is_data && !is_one_of(MAX_VARIANTS_OF_SECRET);
+        let is_meant = self.of_type || is_data && def.variants.len() <= MAX_VARIANTS_OF_SECRET;
         found.is_open |= shown.all.is_open;
         for part in shown.all.parts {
             let is_open = |source: &Source| is_rare && !(is_meant && self.is_restricted(source));
