@@ -1,50 +1,12 @@
 //! Outcomes: what a value holds if it is a success, and what its failure holds.
 //!
-//! Terms: the *failure* of a value is a part of it under a name that no field has. Invariants: what is taken out of a
-//! success holds nothing of its failure; `?` hands the failure on and leaves the success; the text of an error that was
-//! told of where it was made is not followed further.
+//! Invariants: what is taken out of a success holds nothing of its failure; `?` hands the failure on and leaves the
+//! success; the text of an error that was told of where it was made is not followed further.
 
 use super::Interpreter;
 use super::value::Value;
-use crate::hir::{Effect, ExprId, ExprKind, Name};
+use crate::hir::{Effect, ExprId, ExprKind};
 use crate::infer::Ty;
-use std::sync::Arc;
-
-/// The name of the part that is the failure.
-static FAILURE: Name = Name::new_static("Err");
-
-/// Whether a part of a name is the failure.
-pub(super) fn is_failure(part: &Name) -> bool {
-    *part == FAILURE
-}
-
-impl Value {
-    /// What failed so.
-    pub fn failed(failure: Value) -> Value {
-        Value::default().with_failure(Some(Arc::new(failure)))
-    }
-
-    /// The failure in it.
-    pub fn failure(&self) -> Option<&Arc<Value>> {
-        self.parts.get(&FAILURE)
-    }
-
-    /// The same with another failure; what holds nothing is none.
-    pub fn with_failure(mut self, failure: Option<Arc<Value>>) -> Value {
-        self.parts.remove(&FAILURE);
-        if let Some(failure) = failure.filter(|failure| !failure.is_empty()) {
-            let failure = Value { name: Name::default(), closure: None, ..(*failure).clone() };
-            self.parts.insert(FAILURE.clone(), Arc::new(failure));
-        }
-        self
-    }
-
-    /// What it holds if it is a success, and its failure.
-    pub fn apart(mut self) -> (Value, Option<Arc<Value>>) {
-        let failure = self.parts.remove(&FAILURE);
-        (self, failure)
-    }
-}
 
 impl<'a> Interpreter<'a, '_> {
     /// `inner?`: what a success holds. The failure is returned.

@@ -2,10 +2,10 @@
 //!
 //! Terms: an *origin* is where data came from, with the steps taken since: a *source* of a class, or a *port*, which is
 //! an argument of the function (or a part of one) that only its callers know; an *access path* is the row of field
-//! names that leads to a part of a value. Invariants: access paths end at [`MAX_DEPTH`], deeper parts are folded into
-//! their owner; origins are unique per source and port, in the order in which they came.
+//! names that leads to a part of a value; the *failure* of an outcome is a part of it, under a name that no field has.
+//! Invariants: access paths end at [`MAX_DEPTH`], deeper parts are folded into their owner; origins are unique per source
+//! and port, in the order in which they came.
 
-use super::outcome::is_failure;
 use super::steps::Steps;
 use crate::classify::{Confidence, Evidence, Source};
 use crate::finding::{Place, Step};
@@ -21,6 +21,9 @@ pub const MAX_DEPTH: usize = 4;
 pub const MAX_ORIGINS: usize = 8;
 /// More parts than this are folded into the whole.
 const MAX_PARTS: usize = 48;
+
+/// The name of the part that is the failure.
+static FAILURE: Name = Name::new_static("Err");
 
 /// An argument of a function, or a part of one.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -288,6 +291,32 @@ impl Value {
         self.name.ends_with("()")
     }
 
+    /// What failed so.
+    pub fn failed(failure: Value) -> Value {
+        Value::default().with_failure(Some(Arc::new(failure)))
+    }
+
+    /// The failure in it.
+    pub fn failure(&self) -> Option<&Arc<Value>> {
+        self.parts.get(&FAILURE)
+    }
+
+    /// The same with another failure; what holds nothing is none.
+    pub fn with_failure(mut self, failure: Option<Arc<Value>>) -> Value {
+        self.parts.remove(&FAILURE);
+        if let Some(failure) = failure.filter(|failure| !failure.is_empty()) {
+            let failure = Value { name: Name::default(), closure: None, ..(*failure).clone() };
+            self.parts.insert(FAILURE.clone(), Arc::new(failure));
+        }
+        self
+    }
+
+    /// What it holds if it is a success, and its failure.
+    pub fn apart(mut self) -> (Value, Option<Arc<Value>>) {
+        let failure = self.parts.remove(&FAILURE);
+        (self, failure)
+    }
+
     /// Everything in it and its parts, as one whole; what it would be if it failed is not in it.
     pub fn folded(&self) -> Value {
         let mut whole = Value::default();
@@ -310,7 +339,7 @@ impl Value {
 
     fn fold_into(&self, whole: &mut Value) {
         whole.absorb(self);
-        let held = self.parts.iter().filter(|(name, _)| !is_failure(name));
+        let held = self.parts.iter().filter(|(name, _)| **name != FAILURE);
         held.for_each(|(_, part)| part.fold_into(whole));
     }
 
