@@ -395,7 +395,13 @@ fn types_that_name_each_other_many_times_end() {
         let supers = row(200, 200, |_, other| format!("T{other}")).replace(", ", " + ");
         format!("pub trait T{at}: {supers} {{}}\n")
     });
-    let used = "pub fn shown(a: A0, g: G0<String>, s: &S0, e: &E, t: &dyn T0, text: String) {\n    \
+    let arguments = (0..150).map(|at| {
+        let fields = row(150, 150, |field, other| format!("f{field}: P{other}<(T, P{at}<T>, Option<T>)>"));
+        format!("#[derive(Debug)]\npub struct P{at}<T> {{ {fields}, t: T }}\n")
+    });
+    let arguments: String = arguments.collect();
+    let used = "pub fn printed(p: &P0<S0>) {\n    log::info!(\"{p:?}\");\n}\n\
+        pub fn shown(a: A0, g: G0<String>, s: &S0, e: &E, t: &dyn T0, text: String) {\n    \
         log::info!(\"{a:?} {g:?} {s:?} {e:?} {}\", t.none());\n    \
         log::info!(\"{}\", serde_json::to_string(s).unwrap());\n    \
         let read: S1 = serde_json::from_str(&text).unwrap();\n    log::info!(\"{text}\");\n}\n";
@@ -403,7 +409,7 @@ fn types_that_name_each_other_many_times_end() {
     Tree::new()
         .file(
             "src/more.rs",
-            [aliases, generic, associated.into(), structs, enums, traits, used.into()].concat(),
+            [aliases, generic, associated.into(), structs, enums, traits, arguments, used.into()].concat(),
         )
         .finds_its_leak();
 }

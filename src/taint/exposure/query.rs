@@ -26,6 +26,9 @@ pub(in crate::taint) struct Query<'q, 's, 'a> {
     pub of_type: bool,
 }
 
+/// How deep the arguments of types count: types that are made of each other would have no end of them.
+const MAX_DEPTH_OF_ARGUMENTS: usize = 2;
+
 /// A secret in one of more variants than this is one that hardly any value holds.
 const MAX_VARIANTS_OF_SECRET: usize = 8;
 
@@ -121,7 +124,8 @@ impl<'a> Query<'_, '_, 'a> {
             return;
         }
         // What nobody can look into need not be told apart.
-        let args = args.filter(|args| args.iter().any(holds_own)).filter(|_| way.depth < MAX_DEPTH);
+        let args =
+            args.filter(|args| args.iter().any(holds_own)).filter(|_| way.depth < MAX_DEPTH_OF_ARGUMENTS);
         let fingerprint = args.map(|args| BuildHasherDefault::<FxHasher>::default().hash_one(args));
         let asked = (*id, fingerprint, self.style, way.depth, self.of_type);
         let (parts, is_open) = self.told.get(&asked).unwrap_or_else(|| {
