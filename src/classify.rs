@@ -428,11 +428,9 @@ impl<'a> Types<'a> {
     fn can_be(&self, class: ClassId, ty: Option<&Ty<'a>>) -> bool {
         let Some(ty) = ty else { return true };
         let (ty, class) = (&self.success(ty), self.catalog.class(class));
+        let is_number = self.is_number(ty) && !class.may_be_number();
         let is_fact = || self.def(ty).is_some_and(|(_, def)| self.names_fact(&def.name));
-        match class.role {
-            Role::Credential => !(self.is_number(ty) && !class.may_be_number() || is_fact()),
-            _ => !self.is_number(ty) || class.may_be_number(),
-        }
+        !(is_number || class.role == Role::Credential && is_fact())
     }
 
     fn classify_open(&self, declaration: Declaration<'_, 'a>) -> Option<Source> {

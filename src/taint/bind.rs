@@ -45,8 +45,7 @@ impl<'a> Interpreter<'a, '_> {
             return success.with_failure(Some(failure));
         }
         if self.types.is_numeric(ty) {
-            // A number is what its own declaration says; it is no text that came another way.
-            bound.origins.retain(|origin| origin.steps.is_empty());
+            bound = bound.as_declared();
         }
         let was = std::mem::replace(&mut bound.name, name.clone());
         if self.types.names_fact(name) && !self.types.names_address(name) {

@@ -35,9 +35,7 @@ impl Interpreter<'_, '_> {
             return Value::constant();
         }
         if matches!(self.body.expr(id).kind, ExprKind::Field(..)) && self.types.is_numeric(ty) {
-            // A number is what its own declaration says; it is no text that came another way.
-            let origins = value.origins.iter().filter(|origin| origin.steps.is_empty()).cloned().collect();
-            return Value { origins, ..value };
+            return value.as_declared();
         }
         let (success, failure) = value.apart();
         let success = match self.types.fact(ty) {

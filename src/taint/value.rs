@@ -291,8 +291,15 @@ impl Value {
         self.name.ends_with("()")
     }
 
+    /// What its declaration says a number is: it is no text that came another way.
+    pub fn as_declared(mut self) -> Value {
+        self.origins.retain(|origin| origin.steps.is_empty());
+        self
+    }
+
     /// What failed so.
     pub fn failed(failure: Value) -> Value {
+        let failure = Value { name: Name::default(), closure: None, ..failure };
         Value::default().with_failure(Some(Arc::new(failure)))
     }
 
@@ -305,8 +312,7 @@ impl Value {
     pub fn with_failure(mut self, failure: Option<Arc<Value>>) -> Value {
         self.parts.remove(&FAILURE);
         if let Some(failure) = failure.filter(|failure| !failure.is_empty()) {
-            let failure = Value { name: Name::default(), closure: None, ..(*failure).clone() };
-            self.parts.insert(FAILURE.clone(), Arc::new(failure));
+            self.parts.insert(FAILURE.clone(), failure);
         }
         self
     }
