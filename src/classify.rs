@@ -314,7 +314,7 @@ impl<'a> Types<'a> {
         let policy = &self.catalog.lexicon.policy;
         let last = name.trim_end_matches("()").rsplit('.').next().unwrap_or(name);
         let words = split_identifier(last);
-        let is_meant = policy.connections.contains(&words.join("_"))
+        let is_meant = policy.connections.contains(words.join("_").as_str())
             || words.iter().any(|word| policy.connection_words.contains(word));
         Some((&policy.connection_class, is_meant))
     }
@@ -404,7 +404,7 @@ impl<'a> Types<'a> {
             .strip_suffix([':', '=', '：', '＝'])
             .map(|words| words.trim_end_matches(['"', '\'', ' ', '`']))?;
         let clause = words.rsplit(['.', ',', ';', '|', '(', '\n', '，', '。', '；', '（']).next()?;
-        let is_place = |word: &str| policy.places.contains(&word.to_lowercase());
+        let is_place = |word: &str| policy.places.contains(word.to_lowercase().as_str());
         if clause.split_whitespace().count() > MAX_LABEL_WORDS || clause.split_whitespace().any(is_place) {
             return None;
         }
@@ -553,7 +553,7 @@ impl<'a> Types<'a> {
     }
 
     /// The words of a type's name without those that say that it only carries what stands before them.
-    fn without_envelopes(&self, owner: &str) -> Vec<String> {
+    fn without_envelopes(&self, owner: &str) -> Vec<Name> {
         let envelopes = &self.catalog.lexicon.policy.envelopes;
         let mut words = split_identifier(owner);
         while words.len() > 1 && words.last().is_some_and(|last| envelopes.contains(last)) {

@@ -515,6 +515,7 @@ impl Body {
             ExprKind::MethodCall(call) => call.receiver.0 as usize,
             ExprKind::Call(_, args) => args.first().map_or(0, |arg| arg.0 as usize),
             ExprKind::Path(path, _) => path.first().map_or(0, |name| name.len()),
+            ExprKind::Block(stmts, _) => stmts.first().map_or(0, |stmt| matches!(stmt, Stmt::Expr(_)).into()),
             _ => 0,
         };
         std::hint::black_box(self.exprs.iter().map(behind).fold(0, usize::wrapping_add));

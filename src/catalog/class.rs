@@ -1,6 +1,7 @@
 //! Data classes: what a page of `lints/classes/` says.
 
 use super::page::{Page, table};
+use crate::hir::Name;
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 use serde::Deserialize;
 
@@ -150,73 +151,73 @@ struct Header {
 #[serde(deny_unknown_fields)]
 pub struct NamePolicy {
     /// In front of a term: the value is a fact about the datum.
-    pub prefixes: HashSet<String>,
+    pub prefixes: HashSet<Name>,
     /// Behind a term: the value is something else of the datum.
-    pub suffixes: HashSet<String>,
+    pub suffixes: HashSet<Name>,
     /// Anywhere: the datum is there after all.
-    pub cancels: HashSet<String>,
+    pub cancels: HashSet<Name>,
     /// In front of a name: changes nothing.
-    pub carriers_front: HashSet<String>,
+    pub carriers_front: HashSet<Name>,
     /// Behind a name: changes nothing.
-    pub carriers_back: HashSet<String>,
+    pub carriers_back: HashSet<Name>,
     /// Last words that keep their final `s`.
-    pub plurals_kept: HashSet<String>,
+    pub plurals_kept: HashSet<Name>,
     /// First words of functions that do something with the datum.
-    pub verbs: HashSet<String>,
+    pub verbs: HashSet<Name>,
     /// In a function's name: what follows says how the result was found, not what it is.
-    pub prepositions: Vec<String>,
+    pub prepositions: HashSet<Name>,
     /// First words of functions that hide the datum.
-    pub sanitizers: HashSet<String>,
+    pub sanitizers: HashSet<Name>,
     /// Words of functions, modules and types that make a form of the datum which may be shown.
-    pub masks: HashSet<String>,
+    pub masks: HashSet<Name>,
     /// What the names of masks leave out, in the order in which it is tried.
-    pub mask_ends: Vec<String>,
+    pub mask_ends: Vec<Name>,
     /// Keys of attributes that give a declaration another name.
     pub naming_attributes: Vec<String>,
     /// Weak words that count where name and label agree.
-    pub agreeing_terms: HashSet<String>,
+    pub agreeing_terms: HashSet<Name>,
     /// In the text before a value, what stands behind one of these holds the value and is not it.
-    pub places: HashSet<String>,
+    pub places: HashSet<Name>,
     /// Words behind which a credential stands, as in a header.
-    pub schemes: HashSet<String>,
+    pub schemes: HashSet<Name>,
     /// The class of that credential.
     pub scheme_class: String,
     /// Words in the names of functions and of their types that say that somebody logs in there.
-    pub login_words: HashSet<String>,
+    pub login_words: HashSet<Name>,
     /// Weak words that are a credential there.
-    pub login_terms: HashSet<String>,
+    pub login_terms: HashSet<Name>,
     /// Last words of types that say what went wrong.
-    pub failures: HashSet<String>,
+    pub failures: HashSet<Name>,
     /// First words of their variants that hold the thing that was wrong.
-    pub failing: HashSet<String>,
+    pub failing: HashSet<Name>,
     /// Endings of types whose values cannot be a datum of any class.
     pub type_endings: Vec<String>,
     /// Types whose values are numbers in another form.
-    pub id_types: HashSet<String>,
+    pub id_types: HashSet<Name>,
     /// How the names of methods begin whose result is their receiver in another form.
     pub conversions: Vec<String>,
     /// Last words of types that only carry what stands before them.
-    pub envelopes: HashSet<String>,
+    pub envelopes: HashSet<Name>,
     /// Last words of types whose fields open something.
-    pub credential_owners: HashSet<String>,
+    pub credential_owners: HashSet<Name>,
     /// Names of addresses that may hold credentials, where the type is one of addresses.
-    pub connections: HashSet<String>,
+    pub connections: HashSet<Name>,
     /// Words in the names of such addresses.
-    pub connection_words: HashSet<String>,
+    pub connection_words: HashSet<Name>,
     /// The class of these credentials.
     pub connection_class: String,
     /// Weak words that name the public half of a credential, with the names of the secret half beside it.
-    pub public_halves: HashMap<String, HashSet<String>>,
+    pub public_halves: HashMap<Name, HashSet<Name>>,
     /// Words that say that what is left of a datum gives nothing away.
-    pub hidden: HashSet<String>,
+    pub hidden: HashSet<Name>,
     /// Methods of other crates that take something out of their receiver.
-    pub taking: HashSet<String>,
+    pub taking: HashSet<Name>,
     /// Fields that name a record without saying anything of it, so that a log may show them in its place.
-    pub stand_ins: HashSet<String>,
+    pub stand_ins: HashSet<Name>,
     /// Words that say that a datum is one of somebody else than the reader of a message.
-    pub other_parties: HashSet<String>,
+    pub other_parties: HashSet<Name>,
     /// Types whose values cannot be a datum of any class.
-    pub types: HashSet<String>,
+    pub types: HashSet<Name>,
     /// The page's own test.
     #[serde(skip)]
     pub names: Vec<(String, String)>,

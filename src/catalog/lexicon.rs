@@ -48,7 +48,7 @@ pub struct Lexicon {
     /// The names of these types, and of those whose values are no datum.
     typed: Sieve,
     /// What single words are for a name.
-    roles: HashMap<String, Roles>,
+    roles: HashMap<Name, Roles>,
     /// How terms begin, by their first letters.
     beginnings: HashSet<[u8; 3]>,
     longest: usize,
@@ -93,7 +93,7 @@ struct Roles {
 
 #[derive(Clone, Debug)]
 struct Term {
-    tokens: Vec<String>,
+    tokens: Vec<Name>,
     spelled: Name,
     /// None for names that the class disowns.
     claim: Option<(ClassId, Strength)>,
@@ -156,17 +156,17 @@ impl Lexicon {
     fn assign_roles(&mut self) {
         let policy = &self.policy;
         let lists = [&policy.hidden, &policy.sanitizers, &policy.verbs, &policy.prefixes];
-        let words = lists.into_iter().flatten().chain(&policy.prepositions).map(String::as_str);
-        let last = |phrase: &'_ str| phrase.rsplit('_').next().unwrap_or_default().to_string();
-        let ends: HashSet<String> = policy.suffixes.iter().map(|suffix| last(suffix)).collect();
-        let words: HashSet<String> = words.map(str::to_string).chain(ends.iter().cloned()).collect();
-        let role = |word: String| {
+        let last = |phrase: &Name| Name::new(phrase.rsplit('_').next().unwrap_or_default());
+        let ends: HashSet<Name> = policy.suffixes.iter().map(last).collect();
+        let words = lists.into_iter().chain([&policy.prepositions, &ends]);
+        let words: HashSet<Name> = words.flatten().cloned().collect();
+        let role = |word: Name| {
             let roles = Roles {
                 hides: policy.hidden.contains(&word),
                 is_sanitizer: policy.sanitizers.contains(&word),
                 is_verb: policy.verbs.contains(&word),
                 is_prefix: policy.prefixes.contains(&word),
-                is_preposition: contains(&policy.prepositions, &word),
+                is_preposition: policy.prepositions.contains(&word),
                 ends_suffix: ends.contains(&word),
             };
             (word, roles)
@@ -248,14 +248,15 @@ impl Lexicon {
         let first = roles.first().copied().unwrap_or_default();
         let ends_in = |length: usize| {
             let start = tokens.len().checked_sub(length);
-            start.is_some_and(|start| self.policy.suffixes.contains(&tokens[start..].join("_")))
+            start.is_some_and(|start| self.policy.suffixes.contains(tokens[start..].join("_").as_str()))
         };
         let ends_suffix = roles.last().is_some_and(|last| last.ends_suffix);
         let hidden = &self.policy.hidden;
         Reading {
             says_hidden: roles.iter().any(|role| role.hides)
                 || tokens.len() > 1
-                    && (hidden.contains(&tokens.join("_")) || hidden.contains(&tokens.concat())),
+                    && (hidden.contains(tokens.join("_").as_str())
+                        || hidden.contains(tokens.concat().as_str())),
             name: OnceLock::new(),
             function: OnceLock::new(),
             is_sanitizer: roles.iter().any(|role| role.is_sanitizer),
@@ -264,11 +265,11 @@ impl Lexicon {
         }
     }
 
-    fn roles_of(&self, tokens: &[String]) -> Vec<Roles> {
+    fn roles_of(&self, tokens: &[Name]) -> Vec<Roles> {
         tokens.iter().map(|token| self.roles.get(token).copied().unwrap_or_default()).collect()
     }
 
-    fn read_name(&self, tokens: &[String]) -> Option<NameMatch> {
+    fn read_name(&self, tokens: &[Name]) -> Option<NameMatch> {
         let bare = self.strip(tokens);
         if let Some(term) = self.lookup(tokens, true).or_else(|| self.lookup(bare, true)) {
             return claim(term);
@@ -303,7 +304,7 @@ impl Lexicon {
     }
 
     /// Takes words off both ends that change nothing.
-    fn strip<'t>(&self, tokens: &'t [String]) -> &'t [String] {
+    fn strip<'t>(&self, tokens: &'t [Name]) -> &'t [Name] {
         let mut rest = tokens;
         while let [first, more @ ..] = rest
             && !more.is_empty()
@@ -321,7 +322,7 @@ impl Lexicon {
     }
 
     /// The longest run that a class claims; none where one that a class disowns overlaps it and is as long.
-    fn best_run(&self, tokens: &[String]) -> Option<Run<'_>> {
+    fn best_run(&self, tokens: &[Name]) -> Option<Run<'_>> {
         let mut best: Option<Run> = None;
         let mut disowned = Vec::new();
         for start in (0..tokens.len()).filter(|&start| self.may_begin(&tokens[start])) {
@@ -350,7 +351,7 @@ impl Lexicon {
     }
 
     /// The term that a run spells; the last token of a name may stand in the plural.
-    fn lookup(&self, tokens: &[String], is_last: bool) -> Option<&Term> {
+    fn lookup(&self, tokens: &[Name], is_last: bool) -> Option<&Term> {
         let (last, before) = tokens.split_last()?;
         let digitless = last.trim_end_matches(|c: char| c.is_ascii_digit());
         let digitless = (!digitless.is_empty() && digitless.len() < last.len()).then_some(digitless);
@@ -363,7 +364,7 @@ impl Lexicon {
     }
 
     /// The term that is spelled by tokens and a last one.
-    fn lookup_exact(&self, before: &[String], last: &str) -> Option<&Term> {
+    fn lookup_exact(&self, before: &[Name], last: &str) -> Option<&Term> {
         let joined = match before.is_empty() {
             true => Cow::Borrowed(last),
             false => Cow::Owned(before.concat() + last),
@@ -394,12 +395,12 @@ impl Lexicon {
         singulars
     }
 
-    fn is_fact_before(&self, tokens: &[String]) -> bool {
+    fn is_fact_before(&self, tokens: &[Name]) -> bool {
         tokens.iter().any(|token| self.policy.prefixes.contains(token))
     }
 
     /// Whether a noun follows the term. Carriers, numbers and single letters are none.
-    fn is_noun_behind(&self, tokens: &[String]) -> bool {
+    fn is_noun_behind(&self, tokens: &[Name]) -> bool {
         tokens.iter().any(|token| {
             !(self.policy.carriers_back.contains(token)
                 || is_mere_number(token)
@@ -443,10 +444,6 @@ fn rank(run: &Run) -> (usize, Option<Strength>) {
     (run.end - run.start, run.term.claim.map(|(_, strength)| strength))
 }
 
-fn contains(words: &[String], word: &str) -> bool {
-    words.iter().any(|known| known == word)
-}
-
 fn is_mere_number(token: &str) -> bool {
     token.chars().all(|c| c.is_ascii_digit())
 }
@@ -455,10 +452,10 @@ fn is_mere_number(token: &str) -> bool {
 const MAX_SHORT: usize = 5;
 
 /// Splits an identifier at its separators and changes of case, and folds each token.
-pub fn split_identifier(identifier: &str) -> Vec<String> {
+pub fn split_identifier(identifier: &str) -> Vec<Name> {
     // Most names are of this kind, and their tokens stay as they are.
     if identifier.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_')) {
-        return identifier.split('_').filter(|token| !token.is_empty()).map(str::to_string).collect();
+        return identifier.split('_').filter(|token| !token.is_empty()).map(Name::new).collect();
     }
     let mut tokens = Vec::new();
     let (mut start, mut before) = (0, None);
@@ -482,9 +479,9 @@ pub fn split_identifier(identifier: &str) -> Vec<String> {
     tokens
 }
 
-fn push_token(tokens: &mut Vec<String>, token: &str) {
+fn push_token(tokens: &mut Vec<Name>, token: &str) {
     if !token.is_empty() {
-        tokens.push(fold(token));
+        tokens.push(Name::from(fold(token)));
     }
 }
 

@@ -84,6 +84,13 @@ impl<'a> Inference<'a> {
         Some(self.variants[at].1)
     }
 
+    /// Brings it into the processor's caches, as [`Body::fetch`] does.
+    pub fn fetch(&self) {
+        let types = self.exprs.iter().step_by(2).filter(|ty| **ty == Ty::Unknown).count();
+        let meanings = self.meanings.iter().step_by(8).filter(|one| matches!(one, Meaning::Nothing)).count();
+        std::hint::black_box(types + meanings);
+    }
+
     /// Everything that is called.
     pub fn callees(&self) -> impl Iterator<Item = &Callee<'a>> {
         self.callees.iter()

@@ -297,15 +297,15 @@ fn input(types: &Types, id: FnId, function: &Fn) -> Option<usize> {
 fn class_of(types: &Types, function: &Fn, is_named: bool) -> Option<ClassId> {
     let lexicon = &types.catalog.lexicon;
     let words = split_identifier(&function.name);
-    let rest: Vec<String> =
+    let rest: Vec<Name> =
         words.into_iter().filter(|word| !lexicon.is_sanitizer(word) && !lexicon.says_hidden(word)).collect();
-    let of = |words: &[String]| {
+    let of = |words: &[Name]| {
         let found = lexicon.name(&words.join("_"))?;
         (!types.catalog.class(found.class).is_person()).then_some(found.class)
     };
     let whole = of(&rest).or_else(|| (rest.len() > 1).then(|| of(&rest[..1])).flatten());
     // `mask_card` is one of card numbers.
-    let completed = |end: &String| {
+    let completed = |end: &Name| {
         let words = [rest.as_slice(), std::slice::from_ref(end)].concat();
         lexicon.whole(&words.join("_")).map(|found| found.class)
     };

@@ -119,7 +119,7 @@ impl<'t> Scanner<'t> {
 
     fn word(&mut self) -> Piece {
         let rest = &self.bytes[self.at..];
-        let length = rest.iter().position(|&byte| !is_word(byte)).unwrap_or(rest.len());
+        let length = word_length(rest);
         // Only the prefixes of literals need a second look, and they are short.
         if length <= 2 {
             match (&rest[..length], self.peek(length)) {
@@ -145,7 +145,12 @@ impl Iterator for Scanner<'_> {
     fn next(&mut self) -> Option<Piece> {
         let sort = loop {
             match SORTS[*self.bytes.get(self.at)? as usize] {
-                Sort::Space => self.at += 1,
+                Sort::Space => {
+                    self.at += 1;
+                    while self.bytes[self.at..].starts_with(INDENT) {
+                        self.at += INDENT.len();
+                    }
+                }
                 sort => break sort,
             }
         };
@@ -160,6 +165,38 @@ impl Iterator for Scanner<'_> {
             Sort::Slash | Sort::Mark | Sort::Space => self.piece(Kind::Punct, 1),
         })
     }
+}
+
+/// White space mostly comes in so many at once.
+const INDENT: &[u8] = b"    ";
+
+/// How many bytes of a word a text begins with. Eight at a time: most words end within these, wherever they do, so that
+/// the processor need not guess where.
+fn word_length(text: &[u8]) -> usize {
+    let mut length = 0;
+    while let Some(eight) = text[length..].first_chunk() {
+        let ends = others_of(u64::from_le_bytes(*eight));
+        if ends != 0 {
+            return length + ends.trailing_zeros() as usize / 8;
+        }
+        length += 8;
+    }
+    let rest = &text[length..];
+    length + rest.iter().position(|&byte| !is_word(byte)).unwrap_or(rest.len())
+}
+
+/// The highest bit of each of eight bytes that may not be part of a word, as [`is_word`] says.
+fn others_of(bytes: u64) -> u64 {
+    let eight = |byte: u8| u64::from_le_bytes([byte; 8]);
+    let high = eight(0x80);
+    // The highest bits of those from a byte on; all are below 128, so that none carries into the next.
+    let are_from = |bytes: u64, least: u8| bytes + eight(0x80 - least);
+    let low = bytes & !high;
+    let small = low | eight(b'a' - b'A');
+    let digits = are_from(low, b'0') & !are_from(low, b'9' + 1);
+    let letters = are_from(small, b'a') & !are_from(small, b'z' + 1);
+    let lines = !are_from(low ^ eight(b'_'), 1);
+    !(digits | letters | lines | bytes) & high
 }
 
 /// Whether a byte may be part of a word: of a name, or none of ASCII.
@@ -287,6 +324,21 @@ mod tests {
                 (Word, "界"),
             ],
         );
+    }
+
+    #[test]
+    fn words_end_where_a_byte_is_none_of_a_word() {
+        for byte in 0..=255u8 {
+            for before in 0..20 {
+                let mut text = vec![b'a'; before];
+                text.extend([byte, b'_', b'Z']);
+                let expected = if is_word(byte) { text.len() } else { before };
+                assert_eq!(word_length(&text), expected, "{byte} behind {before}");
+                text.resize(40, b' ');
+                let expected = if is_word(byte) { before + 3 } else { before };
+                assert_eq!(word_length(&text), expected, "{byte} behind {before}, in a text");
+            }
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //! it ends within a text or a comment.
 
 use super::scan::{Kind, Piece, Scanner};
-use super::tokens::Tokens;
+use super::tokens::{Token, Tokens};
 use std::ops::Range;
 
 /// What was seen of a text.
@@ -32,18 +32,17 @@ pub(super) fn nesting_fits(text: &str) -> bool {
 /// of the parser.
 pub(super) fn survey(text: &str) -> Survey {
     let (mut bases, mut docs, mut tokens) = (Vec::new(), Vec::new(), Tokens::of(text));
-    let mut calls = MacroCalls::default();
     let mut last = None;
     let mut fits = true;
     let (mut base, mut cost, mut angles) = (0usize, 0usize, 0usize);
     let mut after_brace = false;
+    // How many brackets are open inside the outermost macro call: `name! { … }`, `macro_rules! name { … }`.
+    let mut in_macro = 0usize;
     for piece in Scanner::new(text) {
         let bytes = &text.as_bytes()[piece.start..piece.end];
-        calls.pass(piece, bytes);
-        tokens.push(piece, text.as_bytes());
         last = Some(piece);
         if piece.kind == Kind::Comment {
-            if !calls.is_inside() && is_doc(bytes) {
+            if in_macro == 0 && is_doc(bytes) {
                 docs.push(piece.start..piece.end);
             }
             continue;
@@ -54,11 +53,13 @@ pub(super) fn survey(text: &str) -> Survey {
         after_brace = false;
         match piece.kind {
             Kind::Open => {
+                in_macro += usize::from(in_macro > 0 || opens_macro(tokens.all()));
                 bases.push((base, cost, angles));
                 cost += 20 + 20 * angles;
                 (base, angles) = (cost, 0);
             }
             Kind::Close => {
+                in_macro = in_macro.saturating_sub(1);
                 (base, cost, angles) = bases.pop().unwrap_or_default();
                 after_brace = bytes == b"}";
             }
@@ -75,36 +76,19 @@ pub(super) fn survey(text: &str) -> Survey {
             Kind::Word | Kind::Literal | Kind::Comment => {}
         }
         fits &= cost + 20 * angles <= MAX_NESTING;
+        tokens.push(piece, bytes[0]);
     }
     let unclosed = last.filter(|last| last.end == text.len() && is_open(*last, &text[last.start..]));
     Survey { fits, docs, unclosed: unclosed.map(|last| last.start), tokens }
 }
 
-/// Follows which brackets are those of macro calls: `name! { … }`, `macro_rules! name { … }`.
-#[derive(Default)]
-struct MacroCalls {
-    /// How many brackets are open inside the outermost call.
-    depth: usize,
-    /// Whether the last pieces were a `!`, or a `!` and a word.
-    is_next: bool,
-    was_mark: bool,
-}
-
-impl MacroCalls {
-    fn pass(&mut self, piece: Piece, bytes: &[u8]) {
-        match piece.kind {
-            Kind::Open if self.depth > 0 || self.is_next => self.depth += 1,
-            Kind::Close => self.depth = self.depth.saturating_sub(1),
-            Kind::Comment => return,
-            _ => {}
-        }
-        let is_mark = piece.kind == Kind::Punct && bytes == b"!";
-        self.is_next = is_mark || piece.kind == Kind::Word && self.was_mark;
-        self.was_mark = is_mark;
-    }
-
-    fn is_inside(&self) -> bool {
-        self.depth > 0
+/// Whether a bracket behind these tokens is that of a macro call: behind a `!`, or a `!` and a word.
+fn opens_macro(before: &[Token]) -> bool {
+    let is_mark = |token: &Token| token.kind == Kind::Punct && token.first == b'!';
+    match before {
+        [.., mark, name] if name.kind == Kind::Word => is_mark(mark),
+        [.., mark] => is_mark(mark),
+        [] => false,
     }
 }
 

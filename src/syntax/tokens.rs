@@ -43,14 +43,13 @@ impl Tokens {
         Tokens { all: Vec::with_capacity(text.len() / BYTES_PER_TOKEN), open: Vec::new() }
     }
 
-    /// Adds the next piece of a text; comments are left out.
+    /// Adds the next piece of a text, which is no comment, by its first byte.
     #[inline]
-    pub(super) fn push(&mut self, piece: Piece, text: &[u8]) {
-        let (start, end, first) = (piece.start as u32, piece.end as u32, text[piece.start]);
+    pub(super) fn push(&mut self, piece: Piece, first: u8) {
+        let (start, end) = (piece.start as u32, piece.end as u32);
         let mut token = Token { kind: piece.kind, first, start, end, partner: ALONE };
         let at = self.all.len() as u32;
         match piece.kind {
-            Kind::Comment => return,
             Kind::Open => self.open.push(at),
             Kind::Close => {
                 let fits = |&open: &u32| closes(self.all[open as usize].first, first);
@@ -61,7 +60,7 @@ impl Tokens {
                     self.open.truncate(depth);
                 }
             }
-            Kind::Word | Kind::Literal | Kind::Punct => {}
+            Kind::Word | Kind::Literal | Kind::Punct | Kind::Comment => {}
         }
         self.all.push(token);
     }
@@ -90,7 +89,7 @@ mod tests {
     fn pairs_are_found_in_broken_text_too() {
         let text = "fn a( { (x) }\n} f[1]";
         let mut tokens = Tokens::default();
-        Scanner::new(text).for_each(|piece| tokens.push(piece, text.as_bytes()));
+        Scanner::new(text).for_each(|piece| tokens.push(piece, text.as_bytes()[piece.start]));
         let of = |mark: char| text.find(mark).map(|at| tokens.all()[tokens.at(at)]);
         let partner = |mark: char| of(mark)?.partner().map(|at| tokens.all()[at].start as usize);
         assert_eq!(partner('{'), text.find('}'));

@@ -97,8 +97,9 @@ impl<'a> Interpreter<'a, '_> {
         // The text of an address is made of what is put into it; its code tells.
         let is_text = || self.types.is_text(&self.types.success(ty));
         let is_address = || returned.is_some() && is_text() && self.types.names_address(passed.name);
-        let says_nothing = lexicon.is_sanitizer(passed.name) || lexicon.is_fact(passed.name) && !is_address();
-        if self.types.fact(ty) == TypeFact::NoDatum || !returns_input && says_nothing {
+        let says_nothing =
+            || lexicon.is_sanitizer(passed.name) || lexicon.is_fact(passed.name) && !is_address();
+        if self.types.fact(ty) == TypeFact::NoDatum || !returns_input && says_nothing() {
             return Value::constant().with_failure(failure);
         }
         let receiver = passed.values.first().filter(|_| shift == 1);
@@ -259,7 +260,7 @@ impl<'a> Interpreter<'a, '_> {
     /// Whether a function, or a module around it, is named after hiding what it is given: `mask::phone`.
     pub(super) fn hides(&self, path: &[Name]) -> bool {
         let lexicon = &self.types.catalog.lexicon;
-        path.iter().any(|name| lexicon.is_sanitizer(name) && name.starts_with(char::is_lowercase))
+        path.iter().any(|name| name.starts_with(char::is_lowercase) && lexicon.is_sanitizer(name))
     }
 
     fn call_closure(&mut self, callee: ExprId, args: &[Value]) -> Option<Value> {

@@ -166,6 +166,7 @@ fn interpret<'a, 's>(
         fuel: MAX_VISITS,
     };
     body.fetch();
+    interpreter.inference.fetch();
     interpreter.run();
     if !interpreter.passed.is_empty() {
         // What was learnt of a local at a call holds before the call too, so the function is read once more.

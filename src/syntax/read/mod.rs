@@ -123,11 +123,12 @@ impl<'r, 't, 'e> Reader<'r, 't, 'e> {
     }
 
     /// Whether these marks stand here, one right behind the other.
+    #[inline(always)]
     fn is_mark(&self, mark: &str) -> bool {
         self.is_mark_ahead(0, mark)
     }
 
-    #[inline]
+    #[inline(always)]
     fn is_mark_ahead(&self, count: usize, mark: &str) -> bool {
         let mark = mark.as_bytes();
         let is_first = |token: Token| token.first == mark[0] && token.kind == Kind::Punct;
