@@ -126,6 +126,9 @@ impl Parts {
 
     /// Takes the part of a name out.
     pub fn remove(&mut self, name: &str) -> Option<Arc<Value>> {
+        if self.is_empty() {
+            return None;
+        }
         let (_, part) = self.all.remove(self.at(name).ok()?);
         self.weight -= weight(&part);
         Some(part)
