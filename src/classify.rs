@@ -306,17 +306,20 @@ impl<'a> Types<'a> {
         })
     }
 
-    /// The class of the credentials in a connection's address, and whether its name says that it may have some.
-    pub fn connection(&self, krate: &Name, ty: &Name, name: &str) -> Option<(&'a str, bool)> {
+    /// The class of a connection's address, and whether its name says that it may have credentials in it.
+    pub fn connection(&self, krate: &Name, ty: &Name, name: &str) -> Option<(&'a str, Confidence)> {
         if !self.catalog.models.is_connection(krate, ty) {
             return None;
         }
         let policy = &self.catalog.lexicon.policy;
         let last = name.trim_end_matches("()").rsplit('.').next().unwrap_or(name);
         let words = split_identifier(last);
-        let is_meant = policy.connections.contains(words.join("_").as_str())
-            || words.iter().any(|word| policy.connection_words.contains(word));
-        Some((&policy.connection_class, is_meant))
+        let is_whole = || policy.connections.contains(words.join("_").as_str());
+        Some(match words.iter().any(|word| policy.connection_words.contains(word)) {
+            true => (&policy.connection_class, Confidence::Likely),
+            false if is_whole() => (&policy.address_class, Confidence::Likely),
+            false => (&policy.address_class, Confidence::Possible),
+        })
     }
 
     /// Whether a name only says a fact, such as a path, a name or a count, and no datum.
@@ -471,9 +474,9 @@ impl<'a> Types<'a> {
             TypeFact::Redacts | TypeFact::Text | TypeFact::Open => {}
         }
         if let (Some(Ty::Extern(krate, of, _)), false) = (ty.map(|ty| self.peel(ty)), owner.is_empty())
-            && let Some((class, _)) = self.connection(krate, of, name)
+            && self.catalog.models.is_connection(krate, of)
             && self.is_connection_name(owner, name)
-            && let Some(class) = self.catalog.class_named(class)
+            && let Some(class) = self.catalog.class_named(&self.catalog.lexicon.policy.connection_class)
         {
             let evidence = Evidence::Library((*of).clone());
             return Some(source(class, Confidence::Likely, evidence, span, &shown_as()));

@@ -106,6 +106,7 @@ struct Failure;
 #[conversion] struct Deref;
 
 impl str {
+    fn from_utf8(value: &[u8]) -> Result<str, E> {}
     fn len(&self) -> usize {}
     fn is_empty(&self) -> bool {}
     fn contains(&self, pattern: &str) -> bool {}

@@ -1,7 +1,7 @@
 //! The `tonic` crate, read against 0.14: a request is its message and metadata, which print as headers do.
 
 #[shows(secret.token)] struct MetadataMap;
-#[container] struct Request<T>(T);
+#[container] #[shows_debug(secret.token)] struct Request<T>(T);
 #[container] struct Response<T>(T);
 
 impl<T> Request<T> {

@@ -3,6 +3,7 @@
 struct Host;
 struct Origin;
 struct ParseError;
+struct Pairs;
 struct Path;
 struct Scheme;
 struct Serializer;
@@ -24,8 +25,9 @@ impl Url {
     fn username(&self) -> &str {}
     fn query(&self) -> Option<str> {}
     fn fragment(&self) -> Option<str> {}
-    #[arguments] fn query_pairs_mut(&mut self) -> Serializer {}
+    #[arguments] fn query_pairs_mut(&mut self) -> Pairs {}
     fn set_query(&mut self, query: Option<str>) {}
+    fn set_fragment(&mut self, fragment: Option<str>) {}
     fn set_password(&mut self, #[seals] password: Option<str>) -> Result<(), ()> {}
     fn set_username(&mut self, name: &str) -> Result<(), ()> {}
     fn join(&self, text: &str) -> Result<Url, ParseError> {}
@@ -33,7 +35,17 @@ impl Url {
     fn has_authority(&self) -> bool {}
 }
 
+/// The query of a URL.
+impl Pairs {
+    #[arguments] #[typed] fn append_pair(&mut self, name: &str, #[sink(url)] value: &str) -> Pairs {}
+    fn append_key_only(&mut self, name: &str) -> Pairs {}
+    fn clear(&mut self) -> Pairs {}
+    fn finish(&mut self) -> String {}
+}
+
+/// A text of its own, such as the body of a form.
 impl Serializer {
-    #[arguments] #[typed] fn append_pair(&mut self, name: &str, #[sink(url)] value: &str) -> Serializer {}
+    fn new(target: String) -> Serializer {}
+    #[arguments] #[typed] fn append_pair(&mut self, name: &str, value: &str) -> Serializer {}
     fn finish(&mut self) -> String {}
 }

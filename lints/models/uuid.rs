@@ -6,5 +6,6 @@ struct Uuid;
 impl Uuid {
     fn new_v4() -> Uuid {}
     fn parse_str(text: &str) -> Result<Uuid, Error> {}
+    #[apart] fn to_string(&self) -> String {}
     fn is_nil(&self) -> bool {}
 }

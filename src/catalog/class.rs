@@ -204,7 +204,9 @@ pub struct NamePolicy {
     pub connections: HashSet<Name>,
     /// Words in the names of such addresses.
     pub connection_words: HashSet<Name>,
-    /// The class of these credentials.
+    /// The class of such an address.
+    pub address_class: String,
+    /// The class of the credentials in it, where its name has such a word.
     pub connection_class: String,
     /// Weak words that name the public half of a credential, with the names of the secret half beside it.
     pub public_halves: HashMap<Name, HashSet<Name>>,

@@ -20,7 +20,7 @@ pub use ty::{Arena, Args, Bound, FnTy, Subst, Ty};
 use ty::{SELF_NAME, STD};
 
 use crate::catalog::{Catalog, ClassId, FnModel};
-use crate::hir::{Name, Notes, TypeDef};
+use crate::hir::{Name, Notes, Style, TypeDef};
 use crate::resolve::{DefMap, Members, TypeId};
 
 /// The function whose result a loop over a value goes through.
@@ -65,6 +65,15 @@ impl<'a> Types<'a> {
             }
             _ => ty,
         }
+    }
+
+    /// The class that a type from outside shows by its model, or the type inside that is shown as it is, and that type.
+    pub fn shown_by_model(&self, ty: &Ty<'a>, style: Style) -> Option<(&'a Name, &'a Name)> {
+        let Ty::Extern(krate, name, args) = ty else { return None };
+        let models = &self.catalog.models;
+        let inner = || args.filter(|_| models.is_container(krate, name))?.first();
+        let own = models.shows(krate, name, style).map(|class| (class, *name));
+        own.or_else(|| self.shown_by_model(inner()?, style))
     }
 
     /// Whether values of a type are text.

@@ -138,6 +138,11 @@ impl<'t> Lowering<'t> {
         self.attempt(range, |reader| reader.expr())
     }
 
+    /// Reads arms that wait for futures and take the whole of a byte range of the text, if some do.
+    pub(super) fn waiting_arms_in(&mut self, range: Range<usize>) -> Option<ExprId> {
+        self.attempt(range, |reader| reader.waiting_arms())
+    }
+
     /// Reads a type that takes the whole of a byte range of the text, if one does.
     pub(super) fn type_in(&mut self, range: Range<usize>) -> Option<TypeRef> {
         self.attempt(range, |reader| reader.ty(true))

@@ -88,21 +88,20 @@ impl<'a> Interpreter<'a, '_> {
 
     /// What a type from outside shows, by its model.
     fn library(&self, value: &Value, ty: &Ty<'a>, style: Style, span: Span) -> Option<Source> {
-        let Ty::Extern(krate, name, _) = self.types.peel(ty) else { return None };
-        let models = &self.types.catalog.models;
-        let shown_as = if value.name.is_empty() { (*name).clone() } else { value.name.clone() };
-        let (class, confidence) = match models.shows(krate, name, style) {
-            Some(class) => (class.as_str(), Confidence::Certain),
+        let Ty::Extern(krate, inner, _) = self.types.peel(ty) else { return None };
+        let shown_as = if value.name.is_empty() { (*inner).clone() } else { value.name.clone() };
+        let (class, confidence, name) = match self.types.shown_by_model(ty, style) {
+            Some((class, name)) => (class.as_str(), Confidence::Certain, name),
             None => {
-                let (class, is_meant) = self.types.connection(krate, name, &shown_as)?;
-                (class, if is_meant { Confidence::Likely } else { Confidence::Possible })
+                let (class, confidence) = self.types.connection(krate, inner, &shown_as)?;
+                (class, confidence, *inner)
             }
         };
         let class = self.types.catalog.class_named(class)?;
         if value.is_constant {
             return None;
         }
-        Some(source(class, confidence, Evidence::Library((*name).clone()), span, &shown_as))
+        Some(source(class, confidence, Evidence::Library(name.clone()), span, &shown_as))
     }
 
     /// A value that nothing is known of, as the text before it says. Where that is prose, a weak word in it may agree

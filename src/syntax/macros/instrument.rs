@@ -106,8 +106,7 @@ impl Lowering<'_> {
     }
 
     fn instrument_list(&mut self, word: &str, inner: &[Tree], instrument: &mut Instrument) {
-        let says_debug = || Written(inner).to_string().contains("Debug");
-        let style = || if says_debug() { Style::Debug } else { Style::Display };
+        let says = |style: &str| Written(inner).to_string().contains(style);
         match word {
             "skip" => {
                 let args = Args::split(inner);
@@ -118,8 +117,9 @@ impl Lowering<'_> {
                     instrument.skip_span = Some(self.segment_span(&whole));
                 }
             }
-            "ret" => instrument.ret = Some(style()),
-            "err" => instrument.err = Some(style()),
+            // What is said of the level changes nothing.
+            "ret" => instrument.ret = Some(if says("Display") { Style::Display } else { Style::Debug }),
+            "err" => instrument.err = Some(if says("Debug") { Style::Debug } else { Style::Display }),
             "fields" => self.instrument_fields(inner, instrument),
             _ => {}
         }

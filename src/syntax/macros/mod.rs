@@ -52,12 +52,15 @@ const GRAMMARS: &[(&str, Grammar)] = &[
     ("labels", event::labels),
 ];
 
+/// The grammar of macros that wait for the first of several futures; what they are is read as arms.
+const WAITING_ARMS: &str = "waiting_arms";
+
 /// What is said of arguments that hold what is no token.
 const NO_TOKENS: &str = "not valid Rust tokens";
 
 /// Whether a grammar of this name exists.
 pub fn is_grammar(name: &str) -> bool {
-    name == TYPED_CALL || GRAMMARS.iter().any(|(known, _)| *known == name)
+    [TYPED_CALL, WAITING_ARMS].contains(&name) || GRAMMARS.iter().any(|(known, _)| *known == name)
 }
 
 /// A macro that a model describes.
@@ -227,6 +230,12 @@ impl Lowering<'_> {
     pub(super) fn unexpanded_call(&mut self, call: &MacroCall) -> ExprId {
         let table = self.table;
         let meaning = table.meaning(&call.path, &self.out.uses, self.out.id, self.package);
+        if let Meaning::Known(known) = &meaning
+            && known.grammar == WAITING_ARMS
+            && let Some(arms) = self.waiting_arms_in(call.inside.clone())
+        {
+            return arms;
+        }
         let kind = self.on_arguments(call, |cx, tokens| {
             let known = if let Meaning::Known(known) = meaning { Some(known) } else { None };
             if let Some(known) = known.filter(|known| known.grammar == TYPED_CALL)
@@ -266,6 +275,14 @@ impl Lowering<'_> {
     fn unknown_argument(&mut self, segment: &Segment) -> Vec<ExprId> {
         if let Some(expr) = self.value_of(segment) {
             return vec![expr];
+        }
+        if let [Tree::Group(block), rest @ ..] = segment.tokens.as_slice()
+            && block.brackets == Brackets::Curly
+        {
+            // An arm that ends with its block, and the next one.
+            let block = self.unknown_block(block);
+            let rest = Segment::new(rest.iter().cloned());
+            return block.into_iter().chain(self.unknown_argument(&rest)).collect();
         }
         if let Some((_, right)) = segment.equation(true) {
             return self.unknown_argument(&right);

@@ -22,6 +22,7 @@ mod statement;
 #[cfg(test)]
 mod tests;
 mod ty;
+mod waiting;
 
 pub(super) use attribute::Attribute;
 pub(super) use item::next_item;

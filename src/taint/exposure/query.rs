@@ -285,11 +285,10 @@ impl<'a> Query<'_, '_, 'a> {
     /// whoever owns such a type does not write its formatting.
     fn library(&self, of: TypeId, (variant, at): (usize, usize), ty: &Ty<'a>) -> Option<Source> {
         let types = &self.cx.types;
-        let Ty::Extern(krate, name, _) = types.peel(ty) else { return None };
         if self.of_type {
             return None;
         }
-        let class = types.catalog.models.shows(krate, name, self.style)?;
+        let (class, name) = types.shown_by_model(ty, self.style)?;
         let class = types.catalog.class_named(class)?;
         let def = types.defs.type_def(of);
         let variant = &def.variants[variant];
@@ -298,7 +297,7 @@ impl<'a> Query<'_, '_, 'a> {
             true => joined([&def.name, "::", &variant.name]),
             false => joined([&def.name, ".", &field.name]),
         };
-        let evidence = Evidence::Library((*name).clone());
+        let evidence = Evidence::Library(name.clone());
         Some(source(class, Confidence::Certain, evidence, field.span, &shown_as))
     }
 
