@@ -527,6 +527,9 @@ impl<'a> Types<'a> {
         (is_typed, fact): (bool, TypeFact),
     ) -> (Option<NameMatch>, bool) {
         let lexicon = &self.catalog.lexicon;
+        if self.is_disowned(owner, name) {
+            return (None, false);
+        }
         let found = lexicon.name(name);
         match found {
             Some(found) if found.strength == Strength::Strong => (Some(found), true),
@@ -543,6 +546,17 @@ impl<'a> Types<'a> {
                 (joined.or_else(|| self.address_of(owner, name)).or(found), true)
             }
         }
+    }
+
+    /// Whether a name is one of a thing that its owner is named after, and no datum: the `name` of a `VolumeUpdate` is
+    /// that of a volume.
+    fn is_disowned(&self, owner: &str, name: &str) -> bool {
+        let lexicon = &self.catalog.lexicon;
+        let is_of_thing = |word: &Name| lexicon.disowns(&joined([word, "_", name]));
+        let is_person =
+            |word: &Name| lexicon.name(word).is_some_and(|found| self.catalog.class(found.class).is_person());
+        let words = || self.without_envelopes(owner);
+        lexicon.name(name).is_some() && words().iter().any(is_of_thing) && !words().iter().any(is_person)
     }
 
     /// The class of an address by what it is one of, such as `DatabaseConfig.url`.
@@ -601,7 +615,9 @@ impl<'a> Types<'a> {
         let fields = def.variants.iter().flat_map(|variant| &variant.fields);
         let strong = fields.filter(|field| {
             let named = self.catalog.lexicon.name(&field.name);
-            named.is_some_and(|found| found.strength == Strength::Strong && self.is_personal(found.class))
+            named.is_some_and(|found| {
+                found.strength == Strength::Strong && self.catalog.class(found.class).role == Role::Datum
+            })
         });
         let strong: Vec<&Field> = strong.take(2).collect();
         match strong.as_slice() {
@@ -618,9 +634,9 @@ impl<'a> Types<'a> {
         is_plain && !self.is_text(ty) && !self.is_bytes(ty)
     }
 
-    /// Whether a class describes a person, so that its presence makes its neighbours personal: secrets do not.
+    /// Whether a class describes a person or what a person has: secrets do not.
     fn is_personal(&self, class: ClassId) -> bool {
-        self.catalog.class(class).role == Role::Datum
+        matches!(self.catalog.class(class).role, Role::Datum | Role::Thing)
     }
 
     /// What the name of a field's owner adds: a person, or the class that the field's weak name means too.

@@ -101,6 +101,8 @@ pub enum Role {
     /// Data about a person: two such fields make a third one personal.
     #[default]
     Datum,
+    /// Data about a thing that a person may have; it says nothing about its neighbours.
+    Thing,
     /// Data that opens something; it says nothing about its neighbours.
     Credential,
     /// Words for persons, which make weak names of their fields count.

@@ -303,6 +303,11 @@ impl Lexicon {
         claim(self.lookup(&split_identifier(name), true)?)
     }
 
+    /// Whether a class says of a name that it looks like the class and is not.
+    pub fn disowns(&self, name: &str) -> bool {
+        self.lookup(&split_identifier(name), true).is_some_and(|term| term.claim.is_none())
+    }
+
     /// Takes words off both ends that change nothing.
     fn strip<'t>(&self, tokens: &'t [Name]) -> &'t [Name] {
         let mut rest = tokens;
