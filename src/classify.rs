@@ -335,8 +335,7 @@ impl<'a> Types<'a> {
 
     /// Whether a name only says that a value is an address, which its type says already.
     pub fn is_mere_address(&self, ty: &Ty<'a>, name: &str) -> bool {
-        let Ty::Extern(krate, of, _) = self.peel(ty) else { return false };
-        self.catalog.models.is_connection(krate, of) && self.catalog.lexicon.policy.connections.contains(name)
+        self.is_connection(ty) && self.catalog.lexicon.policy.connections.contains(name)
     }
 
     /// Whether a field's name and its owner's say that an address is one of a connection.
@@ -473,8 +472,9 @@ impl<'a> Types<'a> {
             }
             TypeFact::Redacts | TypeFact::Text | TypeFact::Open => {}
         }
-        if let (Some(Ty::Extern(krate, of, _)), false) = (ty.map(|ty| self.peel(ty)), owner.is_empty())
-            && self.catalog.models.is_connection(krate, of)
+        if let (Some(ty), false) = (ty, owner.is_empty())
+            && let Ty::Extern(_, of, _) = self.peel(ty)
+            && self.is_connection(ty)
             && self.is_connection_name(owner, name)
             && let Some(class) = self.catalog.class_named(&self.catalog.lexicon.policy.connection_class)
         {

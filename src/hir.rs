@@ -394,7 +394,7 @@ pub enum Home {
 }
 
 /// A function or method.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Fn {
     /// Its name.
     pub name: Name,

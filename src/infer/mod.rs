@@ -67,6 +67,11 @@ impl<'a> Types<'a> {
         }
     }
 
+    /// Whether values of a type are addresses of connections.
+    pub fn is_connection(&self, ty: &Ty<'a>) -> bool {
+        matches!(self.peel(ty), Ty::Extern(krate, name, _) if self.catalog.models.is_connection(krate, name))
+    }
+
     /// The class that a type from outside shows by its model, or the type inside that is shown as it is, and that type.
     pub fn shown_by_model(&self, ty: &Ty<'a>, style: Style) -> Option<(&'a Name, &'a Name)> {
         let Ty::Extern(krate, name, args) = ty else { return None };

@@ -94,9 +94,13 @@ impl<'a> Interpreter<'a, '_> {
             Arc::new((*failure).clone().after(passed.span, || joined(["out of `", passed.name, "`"])))
         });
         let lexicon = &self.types.catalog.lexicon;
-        // The text of an address is made of what is put into it; its code tells.
-        let is_text = || self.types.is_text(&self.types.success(ty));
-        let is_address = || returned.is_some() && is_text() && self.types.names_address(passed.name);
+        // An address is made of what is put into it; its code tells.
+        let may_be_address = || {
+            let ty = self.types.success(ty);
+            let is_text = ty.is_unknown() || self.types.is_text(&ty);
+            is_text && self.types.names_address(passed.name) || self.types.is_connection(&ty)
+        };
+        let is_address = || returned.is_some() && may_be_address();
         let says_nothing =
             || lexicon.is_sanitizer(passed.name) || lexicon.is_fact(passed.name) && !is_address();
         if self.types.fact(ty) == TypeFact::NoDatum || !returns_input && says_nothing() {

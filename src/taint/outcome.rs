@@ -21,13 +21,11 @@ impl<'a> Interpreter<'a, '_> {
     /// What the failure of an outcome holds: what was put there, and nothing of what a success would, unless the failure
     /// is one of a connection, which tells of the address that was asked.
     pub(super) fn failure(&self, outcome: &Value, ty: &Ty<'a>) -> Value {
-        match (outcome.failure(), self.types.peel(ty)) {
+        match outcome.failure() {
             // What went wrong is not what it is called.
-            (Some(failure), _) => Value { is_constant: true, ..(**failure).clone() },
-            (None, Ty::Extern(krate, name, _)) if self.types.catalog.models.is_connection(krate, name) => {
-                outcome.clone()
-            }
-            _ => Value::constant(),
+            Some(failure) => Value { is_constant: true, ..(**failure).clone() },
+            None if self.types.is_connection(ty) => outcome.clone(),
+            None => Value::constant(),
         }
     }
 

@@ -4,7 +4,7 @@ use super::attribute::Attribute;
 use super::item::Head;
 use super::signature::Parameters;
 use super::{Read, Reader};
-use crate::hir::{Alias, Field, Generic, Name, TypeDef, TypeRef, Value, Variant};
+use crate::hir::{Alias, Field, Fn, Generic, Name, TypeDef, TypeRef, Value, Variant, joined};
 use crate::span::Span;
 use crate::syntax::scan::Kind;
 
@@ -136,10 +136,10 @@ impl Reader<'_, '_, '_> {
         Ok((name, generics, ty))
     }
 
-    /// `const NAME: T = value;` or `static mut NAME: T = value;`.
+    /// `const NAME: T = value;`, `static mut NAME: T = value;` or, as some macros take it, `static ref NAME: T = value;`.
     pub(super) fn value(&mut self, head: &Head, of_impl: Option<u32>) -> Read<()> {
         self.at += 1;
-        self.eat_word("mut");
+        let _ = self.eat_word("mut") || self.eat_word("ref");
         let (name, span) = self.name()?;
         self.expect(":", "expected `:`")?;
         let semicolon = self.semicolon();
@@ -150,6 +150,7 @@ impl Reader<'_, '_, '_> {
                 Value { name, span, ty, text: None, number: None, included: None, module, of_impl, notes };
             if reader.at < reader.end {
                 reader.expect("=", "expected `=`")?;
+                reader.code_of(&value);
                 return reader.known_value(value);
             }
             Ok(value)
@@ -159,7 +160,31 @@ impl Reader<'_, '_, '_> {
         Ok(())
     }
 
-    /// What can be told of a value: that it is a text, a number, or read from a file. Of all else, its code is not read.
+    /// Reads the code that makes a value, where something may be shown in it, as that of a function which nothing can call:
+    /// no name has a blank in it.
+    fn code_of(&mut self, value: &Value) {
+        let tokens = &self.tokens[self.at..self.end];
+        let has = |kind: Kind, byte: u8| tokens.iter().any(|token| token.kind == kind && token.first == byte);
+        if !(has(Kind::Open, b'{') && has(Kind::Punct, b'!')) || self.cx.is_test && !self.cx.with_tests {
+            return;
+        }
+        let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else { return };
+        let outer = self.cx.begin_body();
+        self.cx.body.root = self.cx.expr_in(first.start as usize..last.end as usize);
+        let body = self.cx.end_body(outer);
+        if body.root.is_some() {
+            self.cx.out.fns.push(Fn {
+                name: joined(["static ", &value.name]),
+                span: value.span,
+                module: value.module.clone(),
+                is_test: self.cx.is_test,
+                body: Some(body),
+                ..Fn::default()
+            });
+        }
+    }
+
+    /// What else can be told of a value: that it is a text, a number, or read from a file.
     fn known_value(&mut self, mut value: Value) -> Read<Value> {
         let Some(first) = self.ahead(0) else { return self.fail("expected a value") };
         let (end, is_alone) = (self.end, self.at + 1 == self.end);
