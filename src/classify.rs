@@ -9,6 +9,7 @@ use crate::infer::{Ty, TypeFact, Types, is_newtype};
 use crate::resolve::TypeId;
 use crate::span::Span;
 use rayon::prelude::*;
+use rustc_hash::FxHashSet as HashSet;
 use std::sync::Arc;
 
 /// How sure a classification is.
@@ -169,7 +170,8 @@ impl<'a> Types<'a> {
             owner: if is_numbered { "" } else { &def.name },
             context: &|| {
                 let context = || self.owner_context(&def.name, name).or_else(|| self.sibling_context(def));
-                if self.is_public_half(def, name) { None } else { context() }
+                let of_service = || self.service_context(def, name, ty);
+                if self.is_public_half(def, name) { None } else { context().or_else(of_service) }
             },
         })
     }
@@ -624,6 +626,20 @@ impl<'a> Types<'a> {
             [a, b] => Context::person(format!("beside `{}` and `{}`", a.name, b.name)),
             _ => None,
         }
+    }
+
+    /// What opens a service whose address stands beside it: `token` beside `base_url`.
+    fn service_context(&self, def: &TypeDef, name: &str, ty: &Ty<'a>) -> Option<Context> {
+        let policy = &self.catalog.lexicon.policy;
+        let ends_in = |words: &HashSet<Name>, name: &str| {
+            split_identifier(name).last().is_some_and(|last| words.contains(last))
+        };
+        if def.is_enum || !self.is_text(&self.success(ty)) || !ends_in(&policy.service_terms, name) {
+            return None;
+        }
+        let mut fields = def.variants.iter().flat_map(|variant| &variant.fields);
+        let address = fields.find(|field| ends_in(&policy.service_addresses, &field.name))?;
+        Some(Context { words: format!("beside the address `{}`", address.name), is_personal: false })
     }
 
     /// Whether values of a type are neither text nor bytes, such as a `Uuid`: a weak name does not make such a thing a

@@ -12,4 +12,4 @@ impl Row {
     fn try_get<T>(&self, #[key] column: &str) -> Result<T, Error> {}
 }
 
-fn connect(config: &str, tls: T) -> Result<(Client, Connection), Error> {}
+#[drops] fn connect(config: &str, tls: T) -> Result<(Client, Connection), Error> {}

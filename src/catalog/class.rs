@@ -188,6 +188,10 @@ pub struct NamePolicy {
     pub login_words: HashSet<Name>,
     /// Weak words that are a credential there.
     pub login_terms: HashSet<Name>,
+    /// Last words of names that are a credential beside the address of what it opens.
+    pub service_terms: HashSet<Name>,
+    /// Last words of such addresses.
+    pub service_addresses: HashSet<Name>,
     /// Last words of types that say what went wrong.
     pub failures: HashSet<Name>,
     /// First words of their variants that hold the thing that was wrong.
