@@ -68,8 +68,10 @@ impl<'a> Interpreter<'a, '_> {
                 args.iter().for_each(|&arg| self.report_argument(arg, kind, name));
             }
             let key = models.iter().find_map(|model| model.under_key);
-            if !key.is_some_and(|key| self.put_under_key(call, key)) {
-                self.add_to_receiver(call, &values, span);
+            match key {
+                Some(key) if self.put_under_key(call, key) => {}
+                Some(key) => self.add_entry(call, key, &values, span),
+                None => self.add_to_receiver(call, &values, span),
             }
         }
         if let Some(value) = self.looked_up(models, args, span) {
@@ -111,6 +113,9 @@ impl<'a> Interpreter<'a, '_> {
         }
         if model.halves {
             return self.halves(&value.altered());
+        }
+        if self.gives_entries(id, call) {
+            return entries(value);
         }
         if model.keeps_type || model.ret_is_self {
             return value;
@@ -230,6 +235,14 @@ impl<'a> Interpreter<'a, '_> {
         self.types.values_of(self.inference.expr(id)).is_some()
     }
 
+    /// Whether a call gives the keys and values of a map, pair by pair.
+    fn gives_entries(&self, id: ExprId, call: &MethodCall) -> bool {
+        let is_pair = |ty: &Ty| matches!(ty, Ty::Tuple(Some(parts)) if parts.len() == 2);
+        call.args.is_empty()
+            && self.types.values_of(self.inference.expr(call.receiver)).is_some()
+            && self.inference.expr(id).args().first().is_some_and(is_pair)
+    }
+
     /// Whether a value of a type is text, or may be.
     fn is_text(&self, ty: &Ty<'a>) -> bool {
         matches!(self.types.peel(ty), Ty::Unknown | Ty::Param(_)) || self.types.is_text(ty)
@@ -267,6 +280,18 @@ impl<'a> Interpreter<'a, '_> {
             self.state.put(pat, &path, key_name.clone(), part);
         }
         true
+    }
+
+    /// Puts what is given under a key that the program does not tell: keys are one part of a map, values the other.
+    fn add_entry(&mut self, call: &MethodCall, key: usize, values: &[Value], span: Span) {
+        let Some((pat, path)) = self.access_path(self.chained(call.receiver)) else { return };
+        for (at, value) in values.iter().enumerate() {
+            let value = value.folded().after(span, || joined(["added by `", &call.name, "`"]));
+            if !value.origins.is_empty() {
+                let part = Name::new_static(if at == key { KEYS } else { VALUES });
+                self.state.add_entry(pat, &path, part, &value);
+            }
+        }
     }
 
     fn add_to_receiver(&mut self, call: &MethodCall, values: &[Value], span: Span) {
@@ -431,13 +456,21 @@ impl<'a> Interpreter<'a, '_> {
     }
 }
 
-/// The keys and values of a map, which is called after its values: what its declaration says is not in its keys.
-fn entries(map: Value) -> Value {
-    let values = map.folded();
+/// The parts of the pairs that a map gives, and of a map whose keys and values were put there one by one.
+const KEYS: &str = "0";
+const VALUES: &str = "1";
+
+/// The keys and values of a map, which is called after its values: what its declaration says is not in its keys, and what
+/// stands under a key that the program tells is a value.
+fn entries(mut map: Value) -> Value {
     let was_put_there = |origin: &&Origin| !origin.is_known() || !origin.steps.is_empty();
-    let keys =
-        Value { origins: values.origins.iter().filter(was_put_there).cloned().collect(), ..Value::default() };
-    let parts = [(Name::new_static("0"), Arc::new(keys)), (Name::new_static("1"), Arc::new(values))];
+    let mut keys =
+        Value { origins: map.origins.iter().filter(was_put_there).cloned().collect(), ..Value::default() };
+    if let Some(own) = map.parts.remove(KEYS) {
+        keys.absorb(&own.folded());
+    }
+    let values = map.folded();
+    let parts = [(Name::new_static(KEYS), Arc::new(keys)), (Name::new_static(VALUES), Arc::new(values))];
     Value { parts: parts.into_iter().collect(), is_plain: true, ..Value::default() }
 }
 

@@ -99,6 +99,15 @@ impl State {
         self.keep(pat, slot);
     }
 
+    /// Adds to a part of what is held under an access path, which shows all of its parts.
+    pub fn add_entry(&mut self, pat: PatId, path: &[Name], key: Name, value: &Value) {
+        let held = self.value(pat).and_then(|held| held.part(path)?.parts.get(&key).cloned());
+        let mut part = held.map(|part| (*part).clone()).unwrap_or_default();
+        part.absorb(value);
+        part.is_constant = false;
+        self.put(pat, path, key, part);
+    }
+
     /// The point that a branch starts from.
     pub fn mark(&self) -> Mark {
         Mark(self.trail.len())
