@@ -413,3 +413,20 @@ fn types_that_name_each_other_many_times_end() {
         )
         .finds_its_leak();
 }
+
+#[test]
+fn macros_that_nobody_can_read_within_each_other_end() {
+    let nested = |name: &str, depth: usize, arms: usize, behind: &str| {
+        let more = "a = b() => c, ".repeat(arms - 1);
+        let call = |inner: String, _| format!("{name}! {{ {more}a = b() => {{ {inner} }}{behind} }}");
+        format!("pub async fn {name}{depth}(c: u8) {{ {}; }}\n", (0..depth).fold("c".to_string(), call))
+    };
+    let unknown = nested("pick", 40, 2, " !!!");
+    let unreadable = nested("select", 40, 2, " !!!");
+    let readable = nested("select", 300, 64, "");
+    Tree::new()
+        .file("src/unknown.rs", unknown)
+        .file("src/unreadable.rs", unreadable)
+        .file("src/readable.rs", readable)
+        .finds_its_leak();
+}

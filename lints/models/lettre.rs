@@ -1,8 +1,8 @@
 //! The `lettre` crate, read against 0.11: mailboxes are addresses, credentials hide themselves.
 
-struct Address;
 struct Mailbox;
 
+#[shows(contact.email)] struct Address;
 #[redacts] struct Credentials;
 #[shows_debug(contact.email)] struct Envelope;
 

@@ -88,6 +88,7 @@ pub fn lower(file: FileId, source: &SourceFile, table: &MacroTable, how: How) ->
         blocks: 0,
         with_tests,
         fuel: expand::MAX_FUEL,
+        trials: body::trials_of(text),
     };
     lowering.file(prelude_length(text));
     let out = lowering.out;
