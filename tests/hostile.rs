@@ -424,7 +424,10 @@ fn macros_that_nobody_can_read_within_each_other_end() {
     let unknown = nested("pick", 40, 2, " !!!");
     let unreadable = nested("select", 40, 2, " !!!");
     let readable = nested("select", 300, 64, "");
+    let many = |what: &str| format!("pub fn many() {{ pick! {{ x {} }} }}\n", what.repeat(10_000));
     Tree::new()
+        .file("src/blocks.rs", many("{ a } "))
+        .file("src/arms.rs", many("a = b => { c } "))
         .file("src/unknown.rs", unknown)
         .file("src/unreadable.rs", unreadable)
         .file("src/readable.rs", readable)

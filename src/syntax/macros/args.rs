@@ -89,6 +89,15 @@ impl Segment {
         Some((Segment::new(left.iter().cloned()), Segment::new(right.iter().cloned())))
     }
 
+    /// What stands between the arrows `=>` at the top level; all of it where there is none.
+    pub(super) fn between_arrows(&self) -> Vec<Segment> {
+        let count = self.tokens.len();
+        let arrows: Vec<usize> = (0..count).filter(|&at| self.is_operator(at, &['=', '>'])).collect();
+        let starts = std::iter::once(0).chain(arrows.iter().map(|at| at + 2));
+        let ends = arrows.iter().copied().chain([count]);
+        starts.zip(ends).map(|(start, end)| Segment::new(self.tokens[start..end].iter().cloned())).collect()
+    }
+
     /// Whether exactly this operator stands at an index, not as part of a longer one.
     fn is_operator(&self, at: usize, operator: &[char]) -> bool {
         let joined = |token: Option<&Tree>| matches!(token, Some(Tree::Mark(mark)) if mark.is_joint && is_operator_char(mark.mark));

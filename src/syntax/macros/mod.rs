@@ -270,23 +270,27 @@ impl Lowering<'_> {
         Some(step(self, tokens))
     }
 
-    /// What can be read of an argument whose grammar is unknown: an expression, the right side of an arrow as in
-    /// `select! { x = future => body }`, or the blocks inside it.
+    /// What can be read of an argument whose grammar is unknown: an expression, else what stands behind its arrows as in
+    /// `select! { x = future => body }`, else the blocks inside it. An arm that ends with its block is followed by another
+    /// one without a comma, so that one argument may be many arms.
     fn unknown_argument(&mut self, segment: &Segment) -> Vec<ExprId> {
         if let Some(expr) = self.value_of(segment) {
             return vec![expr];
         }
-        if let [Tree::Group(block), rest @ ..] = segment.tokens.as_slice()
-            && block.brackets == Brackets::Curly
-        {
-            // An arm that ends with its block, and the next one.
-            let block = self.unknown_block(block);
-            let rest = Segment::new(rest.iter().cloned());
-            return block.into_iter().chain(self.unknown_argument(&rest)).collect();
+        match segment.between_arrows().as_slice() {
+            [whole] => self.blocks_of(whole),
+            [_, behind @ ..] => {
+                let read = |piece: &Segment| match self.value_of(piece) {
+                    Some(expr) => vec![expr],
+                    None => self.blocks_of(piece),
+                };
+                behind.iter().flat_map(read).collect()
+            }
+            [] => Vec::new(),
         }
-        if let Some((_, right)) = segment.equation(true) {
-            return self.unknown_argument(&right);
-        }
+    }
+
+    fn blocks_of(&mut self, segment: &Segment) -> Vec<ExprId> {
         let blocks = segment.tokens.iter().filter_map(|token| match token {
             Tree::Group(group) if group.brackets == Brackets::Curly => Some(group),
             _ => None,
