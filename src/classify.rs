@@ -309,8 +309,8 @@ impl<'a> Types<'a> {
     }
 
     /// The class of a connection's address, and whether its name says that it may have credentials in it.
-    pub fn connection(&self, krate: &Name, ty: &Name, name: &str) -> Option<(&'a str, Confidence)> {
-        if !self.catalog.models.is_connection(krate, ty) {
+    pub fn connection(&self, ty: &Ty<'a>, name: &str) -> Option<(&'a str, Confidence)> {
+        if !self.is_connection(ty) {
             return None;
         }
         let policy = &self.catalog.lexicon.policy;
@@ -529,10 +529,10 @@ impl<'a> Types<'a> {
         (is_typed, fact): (bool, TypeFact),
     ) -> (Option<NameMatch>, bool) {
         let lexicon = &self.catalog.lexicon;
-        if self.is_disowned(owner, name) {
+        let found = lexicon.name(name);
+        if found.is_some() && self.is_disowned(owner, name) {
             return (None, false);
         }
-        let found = lexicon.name(name);
         match found {
             Some(found) if found.strength == Strength::Strong => (Some(found), true),
             Some(found) if found.strength == Strength::Text && fact == TypeFact::Text => {
@@ -557,8 +557,8 @@ impl<'a> Types<'a> {
         let is_of_thing = |word: &Name| lexicon.disowns(&joined([word, "_", name]));
         let is_person =
             |word: &Name| lexicon.name(word).is_some_and(|found| self.catalog.class(found.class).is_person());
-        let words = || self.without_envelopes(owner);
-        lexicon.name(name).is_some() && words().iter().any(is_of_thing) && !words().iter().any(is_person)
+        let words = self.without_envelopes(owner);
+        words.iter().any(is_of_thing) && !words.iter().any(is_person)
     }
 
     /// The class of an address by what it is one of, such as `DatabaseConfig.url`.

@@ -93,7 +93,7 @@ impl<'a> Types<'a> {
             peeled if is_string(peeled) => TypeFact::Text,
             Ty::Extern(krate, name, _) if self.catalog.models.redacts(krate, name) => TypeFact::Redacts,
             // A type with arguments is another one than the plain type of its name.
-            Ty::Extern(krate, name, _) if self.catalog.models.is_connection(krate, name) => TypeFact::Open,
+            peeled if self.is_connection(peeled) => TypeFact::Open,
             Ty::Extern(krate, name, args) if args.is_none() || *krate == &STD => {
                 let endings = &self.catalog.lexicon.policy.type_endings;
                 let is_failure = || endings.iter().any(|end| name.ends_with(end.as_str()));

@@ -287,11 +287,10 @@ impl<'a> Interpreter<'a, '_> {
         let Some((pat, path)) = self.access_path(self.chained(call.receiver)) else { return };
         for (at, value) in values.iter().enumerate() {
             let value = value.folded().after(span, || joined(["added by `", &call.name, "`"]));
-            if !value.origins.is_empty() {
-                let part = Name::new_static(if at == key { KEYS } else { VALUES });
-                self.state.add_entry(pat, &path, part, &value);
-            }
+            let part = Name::new_static(if at == key { KEYS } else { VALUES });
+            self.fill(pat, &[path.as_slice(), &[part]].concat(), &value);
         }
+        self.state.show_parts(pat, &path);
     }
 
     fn add_to_receiver(&mut self, call: &MethodCall, values: &[Value], span: Span) {

@@ -88,12 +88,12 @@ impl<'a> Interpreter<'a, '_> {
 
     /// What a type from outside shows, by its model.
     fn library(&self, value: &Value, ty: &Ty<'a>, style: Style, span: Span) -> Option<Source> {
-        let Ty::Extern(krate, inner, _) = self.types.peel(ty) else { return None };
+        let Ty::Extern(_, inner, _) = self.types.peel(ty) else { return None };
         let shown_as = if value.name.is_empty() { (*inner).clone() } else { value.name.clone() };
         let (class, confidence, name) = match self.types.shown_by_model(ty, style) {
             Some((class, name)) => (class.as_str(), Confidence::Certain, name),
             None => {
-                let (class, confidence) = self.types.connection(krate, inner, &shown_as)?;
+                let (class, confidence) = self.types.connection(ty, &shown_as)?;
                 (class, confidence, *inner)
             }
         };

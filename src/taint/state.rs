@@ -99,13 +99,13 @@ impl State {
         self.keep(pat, slot);
     }
 
-    /// Adds to a part of what is held under an access path, which shows all of its parts.
-    pub fn add_entry(&mut self, pat: PatId, path: &[Name], key: Name, value: &Value) {
-        let held = self.value(pat).and_then(|held| held.part(path)?.parts.get(&key).cloned());
-        let mut part = held.map(|part| (*part).clone()).unwrap_or_default();
-        part.absorb(value);
-        part.is_constant = false;
-        self.put(pat, path, key, part);
+    /// What is held under an access path shows its parts, if it has some, as a map does.
+    pub fn show_parts(&mut self, pat: PatId, path: &[Name]) {
+        let Some(map) = self.value(pat).and_then(|held| held.part(path)) else { return };
+        if !map.parts.is_empty() && !map.is_plain {
+            let map = Value { is_plain: true, ..map.clone() };
+            self.assign(pat, path, map);
+        }
     }
 
     /// The point that a branch starts from.
