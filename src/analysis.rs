@@ -10,11 +10,12 @@ use crate::explain;
 use crate::fault::{self, Fault};
 use crate::finding::Flow;
 use crate::hir;
-use crate::infer::{self, Arena, Inference, Signatures, Types};
+use crate::infer::{self, Arena, Inference, Inferences, Signatures, Types};
 use crate::inventory::{self, Inventory};
 use crate::link;
 use crate::lint::{self, Finding, Shown, Verdict};
 use crate::mask::{self, Mask, Masks};
+use crate::memory::{Draft, Mark, Memory, Print};
 use crate::nearest;
 use crate::policy::Policy;
 use crate::report::Summary;
@@ -25,10 +26,11 @@ use crate::source::SourceMap;
 use crate::span::{FileId, Span};
 use crate::stopwatch::Stopwatch;
 use crate::syntax::MacroTable;
-use crate::taint::{self, Analysis, Context, Exposures};
+use crate::taint::{self, Analysis, Beside, Context, Exposures};
 use crate::workspace::Workspace;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// What a run found and counted.
 #[derive(Debug, Default)]
@@ -59,7 +61,8 @@ pub struct Outcome {
 pub struct Leftovers {
     /// What was lowered, for a run over much the same files.
     pub lowered: Lowered,
-    analysis: Analysis,
+    /// What the functions of the workspace do.
+    pub analysis: Analysis,
 }
 
 impl Outcome {
@@ -118,25 +121,41 @@ pub fn run(
     config: &Config,
     advance: &(dyn Fn(u64) + Sync),
 ) -> Outcome {
-    run_after(catalog, workspace, sources, policy, config, None, advance)
+    run_after(catalog, workspace, sources, policy, config, Past::default(), advance)
 }
 
-/// The same after a run over much the same files.
+/// What there is of earlier runs.
+#[derive(Default)]
+pub struct Past<'p> {
+    /// A run over much the same files.
+    pub lowered: Option<(Earlier<'p>, Lowered)>,
+    /// What a run knew of each function, and the fingerprints of the texts as they are now.
+    pub memory: Option<(Draft, &'p [Print])>,
+}
+
+/// The same after earlier runs.
 pub fn run_after(
     catalog: &Catalog,
     workspace: &Workspace,
     sources: &SourceMap,
     policy: &Policy,
     config: &Config,
-    earlier: Option<(Earlier, Lowered)>,
+    past: Past,
     advance: &(dyn Fn(u64) + Sync),
 ) -> Outcome {
     let run = Run { catalog, workspace, sources, policy, config };
     let mut watch = Stopwatch::default();
-    let (lowered, unplaced) = run.read(earlier, advance);
-    watch.lap("lower");
+    let (lowered, unplaced) = run.read(past.lowered, advance);
     let files = &lowered.files;
-    let mut outcome = run.stages(&lowered.table, files, watch, |engine| run.outcome(engine, files));
+    let memory = past.memory.and_then(|(draft, prints)| draft.settle(files, prints, sources)).map(Arc::new);
+    watch.lap("lower");
+    let stages = |memory: Option<&Arc<Memory>>| {
+        run.stages(&lowered.table, files, (watch.clone(), memory), |engine| run.outcome(engine, files))
+    };
+    let is_whole = |outcome: &Outcome| !outcome.leftovers.analysis.summaries.is_lost();
+    // What is remembered may turn out to be of no use.
+    let again = memory.as_ref().and_then(|memory| stages(Some(memory))).filter(is_whole);
+    let mut outcome = again.or_else(|| stages(None)).unwrap_or_default();
     run.add_unreadable(files, &mut outcome);
     run.add_unread_texts(&mut outcome);
     let unknown = files.par_iter().flat_map_iter(|file| run.unknown_classes(file));
@@ -162,10 +181,11 @@ pub fn take_stock(
 ) -> (Outcome, Inventory) {
     let run = Run { catalog, workspace, sources, policy, config };
     let (Lowered { table, files, .. }, _) = run.read(None, &|_| {});
-    run.stages(&table, &files, Stopwatch::default(), |engine| {
+    let stock = run.stages(&table, &files, Default::default(), |engine| {
         let inventory = inventory::take(&engine.cx.types, engine.cx.classes, engine.masks);
         (run.outcome(engine, &files), inventory)
-    })
+    });
+    stock.unwrap_or_default()
 }
 
 /// What the stages before the findings yield, as text: who calls whom, and what each function does with its arguments.
@@ -175,10 +195,11 @@ pub fn describe(catalog: &Catalog, workspace: &Workspace, sources: &SourceMap) -
     let policy = Policy::default();
     let run = Run { catalog, workspace, sources, policy: &policy, config: &config };
     let (Lowered { table, files, .. }, _) = run.read(None, &|_| {});
-    run.stages(&table, &files, Stopwatch::default(), |engine| {
+    let told = run.stages(&table, &files, Default::default(), |engine| {
         let calls = taint::describe_calls(&engine.cx, engine.graph);
         (calls, taint::describe_summaries(&engine.cx, &engine.analysis.summaries))
-    })
+    });
+    told.unwrap_or_default()
 }
 
 /// What the whole-program stages know.
@@ -194,7 +215,7 @@ struct Engine<'e> {
 /// What one look at a body tells.
 #[derive(Default)]
 struct Look<'a> {
-    inference: Inference<'a>,
+    inference: Option<Inference<'a>>,
     edges: Vec<FnId>,
     has_sink: bool,
     /// The functions that it makes known to templates.
@@ -204,9 +225,10 @@ struct Look<'a> {
 /// The same of every body, by function.
 #[derive(Default)]
 struct Looks<'a> {
-    inferences: Vec<Inference<'a>>,
+    inferences: Vec<Option<Inference<'a>>>,
     edges: Vec<Vec<FnId>>,
     has_sink: Vec<bool>,
+    registered: Vec<Vec<FnId>>,
     lost: Vec<Lost>,
 }
 
@@ -235,14 +257,14 @@ impl Run<'_> {
         (lowered, unplaced)
     }
 
-    /// The whole-program stages, one line each.
+    /// The whole-program stages, one line each; nothing where what is remembered is of no use.
     fn stages<T>(
         &self,
         table: &MacroTable,
         files: &[hir::File],
-        mut watch: Stopwatch,
+        (mut watch, memory): (Stopwatch, Option<&Arc<Memory>>),
         then: impl FnOnce(Engine) -> T,
-    ) -> T {
+    ) -> Option<T> {
         let catalog = self.catalog;
         let defs = DefMap::build(files, self.workspace);
         let members = Members::build(&defs);
@@ -256,16 +278,19 @@ impl Run<'_> {
         let classes = FieldClasses::build(types);
         let exposures = Exposures::build(&types);
         watch.lap("classify");
-        let Looks { inferences, edges, has_sink, mut lost } = self.look(types, table, &exposures);
-        watch.lap("infer");
         let crates = table.crates.as_slice();
-        let find_masks = || fault::caught(|| mask::find(&types, &inferences));
+        let looks = self.look(types, crates, &exposures, memory);
+        let Looks { inferences, edges, has_sink, registered, mut lost } = looks;
+        let inferences = Inferences::new(types, crates, inferences);
+        watch.lap("infer");
+        let find_masks = || fault::caught(|| mask::find(&types, &inferences, memory.map(|one| &**one)));
         let (masks, graph) = rayon::join(find_masks, || CallGraph::build(edges));
         let masks = masks.unwrap_or_else(|fault| {
             lost.push((None, "no function was believed to mask", fault));
-            Vec::new()
-        });
-        let hiding: Vec<FnId> = masks.iter().filter(|mask| mask.is_believed()).map(|mask| mask.id).collect();
+            Some(mask::Found::default())
+        })?;
+        let believed = masks.masks.iter().filter(|mask| mask.is_believed());
+        let hiding: Vec<FnId> = believed.map(|mask| mask.id).collect();
         let cx = Context {
             types,
             classes: &classes,
@@ -275,13 +300,20 @@ impl Run<'_> {
             masks: &hiding,
         };
         watch.lap("masks");
-        let analysis = taint::analyze(cx, &graph, has_sink);
+        // What templates may call is read, so that no mask is believed by its name.
+        let mut is_read = has_sink.clone();
+        registered.iter().flatten().for_each(|id| is_read[id.0 as usize] = true);
+        let beside = Beside { has_sink: &has_sink, registered: &registered, masks: &masks };
+        let analysis = match memory {
+            Some(memory) => taint::analyze_again(cx, &graph, is_read, memory)?,
+            None => taint::analyze(cx, &graph, is_read, self.config.keeps.then_some(&beside)),
+        };
         watch.lap("taint");
-        let result = then(Engine { cx, graph: &graph, analysis, masks: &masks, lost, watch });
+        let result = then(Engine { cx, graph: &graph, analysis, masks: &masks.masks, lost, watch });
         // Giving back the memory of a large workspace takes time too.
-        let give_back = || inferences.into_par_iter().for_each(drop);
+        let give_back = || inferences.into_found().into_par_iter().for_each(drop);
         rayon::join(give_back, || drop((classes, exposures, graph)));
-        result
+        Some(result)
     }
 
     /// What is found, before what could not be read is added.
@@ -362,12 +394,22 @@ impl Run<'_> {
         tests
     }
 
-    /// Looks at every body once: its types, whom it calls, and whether anything is shown in it.
-    fn look<'a>(&self, types: Types<'a>, table: &'a MacroTable, exposures: &Exposures) -> Looks<'a> {
+    /// Looks at every body once: its types, whom it calls, and whether anything is shown in it. Of one that is as it was,
+    /// a memory tells all but its types.
+    fn look<'a>(
+        &self,
+        types: Types<'a>,
+        crates: &'a [Vec<hir::Name>],
+        exposures: &Exposures,
+        memory: Option<&Arc<Memory>>,
+    ) -> Looks<'a> {
+        let known = |id: FnId| memory.filter(|memory| !memory.is_changed(id)).map(|memory| memory.known(id));
         let one = |id: u32| {
             let id = FnId(id);
-            let package = types.defs.package(types.defs.file_of_fn(id));
-            let crates = table.crates.get(package).map(Vec::as_slice).unwrap_or_default();
+            if let Some(known) = known(id) {
+                let (edges, registered) = (known.edges.clone(), known.registered.clone());
+                return Ok(Look { inference: None, edges, has_sink: known.is(Mark::HasSink), registered });
+            }
             fault::caught(|| {
                 let inference = infer::infer(types, crates, id);
                 let edges = taint::edges(&types, exposures, id, &inference);
@@ -376,27 +418,23 @@ impl Run<'_> {
                 let is_declared = taint::is_declared(types.defs.function(id));
                 let has_sink = says_mask || is_declared || taint::has_sink(&types, id, &inference);
                 let registered = taint::registered(&types, id, &inference);
-                Look { inference, edges, has_sink, registered }
+                Look { inference: Some(inference), edges, has_sink, registered }
             })
         };
         let ids = (0..types.defs.fn_count() as u32).into_par_iter().with_min_len(32).with_max_len(64);
-        let (mut looks, mut registered) = (Looks::default(), Vec::new());
+        let mut looks = Looks::default();
         let found = ids.map(one).collect::<Vec<_>>();
         looks.inferences.reserve_exact(found.len());
         for (at, look) in found.into_iter().enumerate() {
             let look = look.unwrap_or_else(|fault| {
                 let place = types.defs.function(FnId(at as u32)).span;
                 looks.lost.push((Some(place), NOT_ANALYSED, fault));
-                Look::default()
+                Look { inference: Some(Inference::default()), ..Look::default() }
             });
             looks.inferences.push(look.inference);
             looks.edges.push(look.edges);
             looks.has_sink.push(look.has_sink);
-            registered.extend(look.registered);
-        }
-        // What templates may call is read, so that no mask is believed by its name.
-        for id in registered {
-            looks.has_sink[id.0 as usize] = true;
+            looks.registered.push(look.registered);
         }
         looks
     }

@@ -3,7 +3,7 @@
 //! The reason is looked for from the outside in: what ends the value last is what a reader sees first.
 
 use crate::hir::{Body, ExprId, ExprKind, KeyValue};
-use crate::infer::{Callee, Inference, TypeFact, Types};
+use crate::infer::{Callee, Inference, Inferences, TypeFact, Types};
 use crate::resolve::FnId;
 use crate::source::SourceMap;
 use crate::span::Span;
@@ -28,7 +28,7 @@ impl Place {
 /// What is shown on a line and why each of it is silent, in the order of the text.
 pub fn silences<'a>(
     types: &Types<'a>,
-    inferences: &[Inference<'a>],
+    inferences: &Inferences<'a>,
     sources: &SourceMap,
     place: &Place,
 ) -> Vec<(Span, String)> {
@@ -37,7 +37,7 @@ pub fn silences<'a>(
         let file = types.defs.file_of_fn(id);
         let Some(body) = &function.body else { continue };
         if sources.file(file).name == place.file {
-            let reader = Reader { types, inference: &inferences[id.0 as usize], body, sources };
+            let reader = Reader { types, inference: &inferences.get(id), body, sources };
             found.extend(reader.on_line(id, place));
         }
     }

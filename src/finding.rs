@@ -3,7 +3,7 @@
 use crate::classify::Source;
 use crate::hir::{Name, Style};
 use crate::resolve::FnId;
-use crate::span::Span;
+use crate::span::{FileId, Span};
 
 /// One step of a flow.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -243,6 +243,14 @@ pub enum Given {
 /// The name of a template that has none, since its text is given where it is rendered.
 pub fn name_of_literal(place: Span) -> String {
     format!("{NAMELESS}{}:{}", place.file.0, place.start)
+}
+
+/// The place that a name of that kind tells of; only its file and its beginning count.
+pub fn literal_of_name(name: &str) -> Option<Span> {
+    let (file, start) = name.strip_prefix(NAMELESS)?.split_once(':')?;
+    let (file, start) = (file.parse().ok()?, start.parse().ok()?);
+    let place = Span::new(FileId(file), start, start);
+    (name_of_literal(place) == name).then_some(place)
 }
 
 /// Whether a name is of that kind. It says where the text stands, so that it is no name to tell of.

@@ -63,8 +63,8 @@ pub struct Substance {
 }
 
 /// How much of a [`File`] there was at a time: the lengths of its lists and its counts, in their order.
-#[derive(Clone, Copy, Debug)]
-pub struct Extent([usize; 13]);
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Extent(pub [usize; 13]);
 
 impl File {
     /// How much there is.
@@ -426,6 +426,8 @@ pub struct Fn {
     pub instrument: Option<Instrument>,
     /// Its code; none in a trait without default.
     pub body: Option<Body>,
+    /// What stands between its braces, where nothing else in the file depends on that.
+    pub code: Option<(u32, u32)>,
     /// Whether it is compiled for tests only.
     pub is_test: bool,
 }

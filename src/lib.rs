@@ -30,6 +30,7 @@
 pub mod stopwatch;
 pub mod paths;
 pub mod span;
+pub mod record;
 pub mod git;
 pub mod disk;
 pub mod source;
@@ -45,6 +46,7 @@ pub mod syntax;
 pub mod catalog;
 pub mod policy;
 pub mod resolve;
+pub mod memory;
 pub mod annotate;
 pub mod infer;
 pub mod classify;

@@ -3,7 +3,7 @@
 use super::args::Check;
 use super::prepare::{self, Prepared};
 use super::{check, fail, start};
-use crate::analysis::{self, Outcome};
+use crate::analysis::{self, Outcome, Past};
 use crate::catalog::Catalog;
 use crate::diagnostic::Silence;
 use crate::disk::{Disk, Snapshot};
@@ -103,7 +103,7 @@ pub(super) fn analyse(
         &then.sources,
         policy,
         &config,
-        Some((earlier, lowered)),
+        Past { lowered: Some((earlier, lowered)), memory: None },
         &|_| {},
     );
     let Prepared { workspace, sources, policy, .. } = then;

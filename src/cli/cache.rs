@@ -6,11 +6,12 @@
 //! the cache was made; nothing is written where a link leads.
 
 use super::prepare::Prepared;
-use crate::analysis::Outcome;
+use crate::analysis::{Leftovers, Outcome};
 use crate::config::Config;
 use crate::diagnostic::fingerprint;
 use crate::disk::{self, Disk, MAX_FILE_BYTES};
 use crate::kept::{self, Key, Present};
+use crate::memory::{self, Draft, Print};
 use crate::source::SourceFile;
 use crate::span::FileId;
 use rayon::prelude::*;
@@ -20,6 +21,10 @@ use std::time::SystemTime;
 
 /// Where the folder lies below the root of a workspace.
 const FOLDER: [&str; 2] = ["target", "privlint"];
+/// How the files end that tell what is known of each function.
+const MEMORY: &str = "functions";
+/// The most bytes of such a file that are read.
+const MAX_MEMORY_BYTES: u64 = 1 << 30;
 /// How many runs with different settings are kept at most.
 const MAX_KEPT: usize = 8;
 
@@ -27,6 +32,8 @@ const MAX_KEPT: usize = 8;
 pub(super) struct Cache<'p> {
     file: PathBuf,
     key: Key,
+    /// The fingerprints of the Rust texts.
+    pub prints: Vec<Print>,
     present: Present<'p>,
 }
 
@@ -41,22 +48,21 @@ impl<'p> Cache<'p> {
         let Prepared { workspace, sources, policies, .. } = prepared;
         let (rust, others): (Vec<_>, Vec<_>) =
             sources.iter().partition(|(id, _)| (id.0 as usize) < workspace.files.len());
-        let print = |(_, file): &(FileId, &SourceFile)| blake3::hash(file.text.as_bytes());
-        let (texts, prints): (Vec<_>, Vec<_>) = rayon::join(
-            || rust.par_iter().map(|one| print(one).to_hex().to_string()).collect(),
+        let print = |(_, file): &(FileId, &SourceFile)| Print::from(blake3::hash(file.text.as_bytes()));
+        let (prints, others): (Vec<_>, Vec<_>) = rayon::join(
+            || rust.par_iter().map(print).collect(),
             || others.par_iter().map(print).collect(),
         );
+        let texts = prints.iter().map(|print| blake3::Hash::from(*print).to_hex().to_string()).collect();
         let mut hasher = blake3::Hasher::new();
         hasher.update(format!("{settings}{made:?}{workspace:?}{policies:?}").as_bytes());
         for (_, file) in sources.iter() {
             hasher.update(file.name.as_bytes()).update(&[u8::from(file.unread.is_some())]);
         }
-        for print in &prints {
-            hasher.update(print.as_bytes());
-        }
+        others.iter().for_each(|print| drop(hasher.update(print)));
         let file = folder.join(format!("{}.json", &settings[..16]));
         let key = Key { settings: hasher.finalize().to_hex().to_string(), texts };
-        Some(Cache { file, key, present: Present { workspace, sources, with_tests: config.tests } })
+        Some(Cache { file, key, prints, present: Present { workspace, sources, with_tests: config.tests } })
     }
 
     /// Whether something of each text is to be kept.
@@ -72,6 +78,23 @@ impl<'p> Cache<'p> {
         kept::recall(&Disk::Here.read(&self.file, MAX_FILE_BYTES).ok()?, &self.key, self.present)
     }
 
+    /// What a run before knew of each function; `classes` is how many classes of data there are.
+    pub(super) fn memory(&self, classes: usize) -> Option<Draft> {
+        let file = self.memory_file();
+        if file.symlink_metadata().ok()?.is_symlink() {
+            return None;
+        }
+        Draft::of(Disk::Here.read(&file, MAX_MEMORY_BYTES).ok()?, &self.settings(), classes)
+    }
+
+    fn memory_file(&self) -> PathBuf {
+        self.file.with_extension(MEMORY)
+    }
+
+    fn settings(&self) -> Print {
+        blake3::hash(self.key.settings.as_bytes()).into()
+    }
+
     /// Keeps what a run found. A cache that cannot be written is none.
     pub(super) fn write(&self, outcome: &Outcome) {
         // What a fault of this program cost is tried again.
@@ -79,9 +102,18 @@ impl<'p> Cache<'p> {
             return;
         }
         let kept = kept::text(&self.key, self.present, outcome);
-        if let (Some(text), Some(folder)) = (kept, self.file.parent()) {
+        let Some(folder) = self.file.parent() else { return };
+        if let Some(text) = kept {
             make_room(folder, &self.file);
-            let _ = disk::keep(&self.file, &text);
+            let _ = disk::keep(&self.file, text);
+        }
+        // What was known before is worth as much as long as it was of use.
+        let Leftovers { lowered, analysis } = &outcome.leftovers;
+        if self.keeps_texts() && !analysis.remembered.is_empty() {
+            let files = (lowered.files.as_slice(), self.present.sources);
+            let bytes = memory::bytes(&self.settings(), &self.prints, files, &analysis.remembered);
+            make_room(folder, &self.memory_file());
+            let _ = disk::keep(&self.memory_file(), bytes);
         }
     }
 }
@@ -116,11 +148,11 @@ fn made(folder: &Metadata) -> Option<(SystemTime, u64)> {
     Some((folder.created().ok()?, at))
 }
 
-/// Takes away what was kept longest where there is no room for one more.
+/// Takes away what was kept longest where there is no room for one more of a kind.
 fn make_room(folder: &Path, file: &Path) {
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-    let kept = entries
-        .filter(|entry| entry.path().extension().is_some_and(|it| it == "json") && entry.path() != file);
+    let kept =
+        entries.filter(|entry| entry.path().extension() == file.extension() && entry.path() != file);
     let mut kept: Vec<_> =
         kept.filter_map(|entry| Some((entry.metadata().ok()?.modified().ok()?, entry.path()))).collect();
     kept.sort();

@@ -5,7 +5,7 @@ use super::args::{Check, ColorArg, FailOnArg, LevelArg, Output};
 use super::cache::Cache;
 use super::prepare::{self, Prepared};
 use super::{Exit, base, baseline, explain, fail, fix};
-use crate::analysis::{self, Outcome};
+use crate::analysis::{self, Outcome, Past};
 use crate::config::{Config, FailOn};
 use crate::diagnostic::Level;
 use crate::disk::Disk;
@@ -43,11 +43,13 @@ fn review(options: &Check, prepared: Prepared, started: Instant) -> Option<Exit>
 
 /// Analyses, unless a run before had the same before it.
 fn analyse_or_recall(options: &Check, prepared: &Prepared) -> Outcome {
-    let is_kept = !options.no_cache && !options.staged && options.verbose < 2 && !prepared.is_misread;
+    let is_kept = !options.no_cache && !options.staged && options.verbose < 4 && !prepared.is_misread;
     let cache = if is_kept { Cache::of(prepared, &config(options)) } else { None };
     let Some(cache) = cache else { return analyse(options, prepared, config(options)) };
     cache.read().unwrap_or_else(|| {
-        let outcome = analyse(options, prepared, Config { keeps: cache.keeps_texts(), ..config(options) });
+        let memory = cache.memory(prepared.catalog.classes.len()).map(|draft| (draft, cache.prints.as_slice()));
+        let config = Config { keeps: cache.keeps_texts(), ..config(options) };
+        let outcome = analyse_after(options, prepared, config, Past { lowered: None, memory });
         cache.write(&outcome);
         outcome
     })
@@ -61,12 +63,17 @@ fn tell(options: &Check, prepared: &Prepared, place: Place) -> Exit {
 }
 
 pub(super) fn analyse(options: &Check, prepared: &Prepared, config: Config) -> Outcome {
+    analyse_after(options, prepared, config, Past::default())
+}
+
+fn analyse_after(options: &Check, prepared: &Prepared, config: Config, past: Past) -> Outcome {
     if prepared.is_misread {
         return Outcome::default();
     }
     let Prepared { workspace, sources, catalog, policy, .. } = prepared;
     let progress = progress(options, workspace.files.len());
-    let outcome = analysis::run(catalog, workspace, sources, policy, &config, &|files| progress.inc(files));
+    let advance = |files| progress.inc(files);
+    let outcome = analysis::run_after(catalog, workspace, sources, policy, &config, past, &advance);
     progress.finish_and_clear();
     outcome
 }

@@ -170,7 +170,7 @@ impl Node {
 /// # Errors
 /// Where the folder cannot be written to.
 pub fn put(path: &Path, text: &str, permissions: Option<Permissions>) -> std::io::Result<()> {
-    let new = beside(path, text, permissions)?;
+    let new = beside(path, text.as_bytes(), permissions)?;
     new.as_file().sync_all()?;
     new.persist(path)?;
     Ok(())
@@ -180,13 +180,13 @@ pub fn put(path: &Path, text: &str, permissions: Option<Permissions>) -> std::io
 ///
 /// # Errors
 /// Where the folder cannot be written to.
-pub fn keep(path: &Path, text: &str) -> std::io::Result<()> {
-    beside(path, text, None)?.persist(path)?;
+pub fn keep(path: &Path, text: impl AsRef<[u8]>) -> std::io::Result<()> {
+    beside(path, text.as_ref(), None)?.persist(path)?;
     Ok(())
 }
 
 /// A file with a text, to take the place of another.
-fn beside(path: &Path, text: &str, permissions: Option<Permissions>) -> std::io::Result<NamedTempFile> {
+fn beside(path: &Path, text: &[u8], permissions: Option<Permissions>) -> std::io::Result<NamedTempFile> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     // A temporary file would be readable by its owner only.
     let open = |path: &Path| OpenOptions::new().write(true).create_new(true).open(path);
@@ -195,7 +195,7 @@ fn beside(path: &Path, text: &str, permissions: Option<Permissions>) -> std::io:
     if let Some(permissions) = permissions {
         new.as_file().set_permissions(permissions)?;
     }
-    new.write_all(text.as_bytes())?;
+    new.write_all(text)?;
     Ok(new)
 }
 

@@ -23,7 +23,7 @@ pub enum Callee<'a> {
 }
 
 /// What is known of a body.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Inference<'a> {
     /// The type of each expression.
     exprs: Vec<Ty<'a>>,
@@ -109,8 +109,10 @@ pub(super) struct Walk<'a> {
     pub out: Inference<'a>,
 }
 
-/// Infers the types of a function's body.
-pub fn infer<'a>(types: Types<'a>, crates: &'a [Name], id: FnId) -> Inference<'a> {
+/// Infers the types of a function's body, given the crates that each package depends on.
+pub fn infer<'a>(types: Types<'a>, crates: &'a [Vec<Name>], id: FnId) -> Inference<'a> {
+    let package = types.defs.package(types.defs.file_of_fn(id));
+    let crates = crates.get(package).map(Vec::as_slice).unwrap_or_default();
     let function: &'a Fn = types.defs.function(id);
     let Some(body) = &function.body else { return Inference::default() };
     body.fetch();

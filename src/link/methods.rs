@@ -29,10 +29,10 @@ pub(super) fn supplies(input: &Input, units: &[Unit]) -> Vec<Supply> {
         let Some(body) = &function.body else { continue };
         for (at, expr) in body.exprs.iter().enumerate() {
             let ExprKind::MethodCall(call) = &expr.kind else { continue };
-            let inference = &input.inferences[id.0 as usize];
+            let inference = input.inferences.get(id);
             let names = keys.get(call.name.as_str()).filter(|names| names.len() == call.args.len());
             if let (Some(names), None) = (names, inference.callee(ExprId(at as u32))) {
-                let reader = Reader { input, id, body, inference };
+                let reader = Reader { input, id, body, inference: &inference };
                 found.push(reader.supply(call, names, expr.span, function.is_test));
             }
         }

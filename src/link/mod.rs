@@ -20,7 +20,7 @@ mod unit;
 use crate::explain::Place;
 use crate::fault::Fault;
 use crate::finding::{Definition, Flow, Registration, Supply};
-use crate::infer::{Inference, Types};
+use crate::infer::{Inferences, Types};
 use crate::mask as mask_of;
 use crate::policy::Policy;
 use crate::source::SourceMap;
@@ -43,7 +43,7 @@ pub struct Input<'l> {
     /// The texts.
     pub sources: &'l SourceMap,
     /// The types of each body.
-    pub inferences: &'l [Inference<'l>],
+    pub inferences: &'l Inferences<'l>,
     /// What code hands to templates.
     pub supplies: &'l [Supply],
     /// The templates that code makes known.

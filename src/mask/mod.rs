@@ -14,11 +14,14 @@ pub use judge::Weakness;
 
 use crate::catalog::{ClassId, PolicyLevel, split_identifier};
 use crate::hir::{Fn, Home, Name, PatKind, Reach, TypeRef};
-use crate::infer::{Inference, Ty, Types};
+use crate::infer::{Inferences, Ty, Types};
+use crate::memory::Memory;
 use crate::policy::is_of;
+use crate::record::record;
 use crate::resolve::{DefMap, FnId, owner_name, type_name};
 use crate::span::Span;
 use rayon::prelude::*;
+use std::collections::BTreeSet;
 use text::{Piece, Row};
 
 /// A function that masks.
@@ -41,6 +44,10 @@ pub struct Mask {
     /// What it shows that it should not.
     pub weaknesses: Vec<Weakness>,
 }
+
+record!(Mask { id, class, takes, hides, is_declared, is_unnamed, judged, weaknesses });
+record!(Weakness { span, what });
+record!(enum Takes { 0 => Text, 1 => Owned, 2 => Other });
 
 impl Mask {
     /// Whether its calls hide what they are given: it hides, and is called a mask or declared one.
@@ -149,10 +156,35 @@ impl Masks<'_> {
     }
 }
 
-/// Finds the masks among all functions, in their order.
-pub fn find<'a>(types: &Types<'a>, inferences: &[Inference<'a>]) -> Vec<Mask> {
+/// The masks of a workspace, and what was read to find them.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// The masks, in the order of their functions.
+    pub masks: Vec<Mask>,
+    /// By function that may be one, all functions whose code tells whether it is.
+    pub told_by: Vec<(FnId, Vec<FnId>)>,
+}
+
+/// Finds the masks among all functions. Of those whose code is as it was, a memory tells; there is nothing where it does
+/// not.
+pub fn find<'a>(types: &Types<'a>, inferences: &Inferences<'a>, memory: Option<&Memory>) -> Option<Found> {
     let ids = (0..types.defs.fn_count() as u32).into_par_iter().with_min_len(64).map(FnId);
-    ids.filter_map(|id| mask(types, inferences, id, types.defs.function(id))).collect()
+    let one = |id: FnId| {
+        if let Some(memory) = memory.filter(|memory| !memory.is_any_changed(&memory.known(id).masked_by)) {
+            return memory.mask(id).map(|mask| (mask, None));
+        }
+        let mut told_by = BTreeSet::new();
+        let mask = mask(types, inferences, (id, types.defs.function(id)), &mut told_by);
+        let told_by: Vec<FnId> = told_by.into_iter().collect();
+        Some((mask, (!told_by.is_empty()).then_some((id, told_by))))
+    };
+    let mut found = Found::default();
+    for one in ids.map(one).collect::<Vec<_>>() {
+        let (mask, told_by) = one?;
+        found.masks.extend(mask);
+        found.told_by.extend(told_by);
+    }
+    Some(found)
 }
 
 /// Why a function is taken for a mask.
@@ -168,7 +200,13 @@ enum Trust {
     Form,
 }
 
-fn mask<'a>(types: &Types<'a>, inferences: &[Inference<'a>], id: FnId, function: &Fn) -> Option<Mask> {
+/// The mask that a function is; `told_by` takes note of the functions whose code says so.
+fn mask<'a>(
+    types: &Types<'a>,
+    inferences: &Inferences<'a>,
+    (id, function): (FnId, &Fn),
+    told_by: &mut BTreeSet<FnId>,
+) -> Option<Mask> {
     let declared = declared(function);
     let is_declared = declared.is_some();
     let input = input(types, id, function);
@@ -181,7 +219,7 @@ fn mask<'a>(types: &Types<'a>, inferences: &[Inference<'a>], id: FnId, function:
     if trust == Trust::Form && class.is_none() {
         return None;
     }
-    let shape = input.and_then(|input| read::read(types, inferences, id, input));
+    let shape = input.and_then(|input| read::read(types, inferences, (id, input), told_by));
     let rows = shape.map(|shape| shape.rows()).unwrap_or_default();
     let is_mask = match trust {
         Trust::Declared(_) | Trust::Named => true,

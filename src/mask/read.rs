@@ -6,54 +6,57 @@
 use super::text::{Count, Guard, Piece, Shape};
 use crate::catalog::Carries;
 use crate::hir::{Body, Effect, Emission, ExprId, ExprKind, MethodCall, Name, PatId, PatKind, Stmt};
-use crate::infer::{Callee, Inference, SELF, Types};
+use crate::infer::{Callee, Inference, Inferences, SELF, Types};
 use crate::resolve::FnId;
 use crate::span::Span;
 use rustc_hash::FxHashMap as HashMap;
+use std::collections::BTreeSet;
 
 /// Functions that a mask is made with are read this deep.
 const MAX_CALLS: usize = 3;
 /// A function in which more is visited is no mask.
 const MAX_VISITS: usize = 4000;
 
-/// What a function makes of the text that is its `input`th argument, `self` first.
+/// What a function makes of the text that is its `input`th argument, `self` first; `looked` takes note of the functions
+/// that are read.
 pub(super) fn read<'a>(
     types: &Types<'a>,
-    inferences: &[Inference<'a>],
-    id: FnId,
-    input: usize,
+    inferences: &Inferences<'a>,
+    (id, input): (FnId, usize),
+    looked: &mut BTreeSet<FnId>,
 ) -> Option<Shape> {
     let function = types.defs.function(id);
     let span = function.span;
     let count = function.params.len() + usize::from(function.receiver.is_some());
     let given = |at: usize| Shape::of(if at == input { Piece::Input } else { Piece::Unknown }, span);
-    let mut visits = MAX_VISITS;
+    let mut way = Way { visits: MAX_VISITS, looked };
     let arguments: Vec<Shape> = (0..count).map(given).collect();
-    call(types, inferences, (id, 0), &arguments, &mut visits)
+    call(types, inferences, (id, 0), &arguments, &mut way)
 }
 
 /// What a call of a function gives, given its arguments.
 fn call<'a>(
     types: &Types<'a>,
-    inferences: &[Inference<'a>],
+    inferences: &Inferences<'a>,
     (id, depth): (FnId, usize),
     arguments: &[Shape],
-    visits: &mut usize,
+    way: &mut Way,
 ) -> Option<Shape> {
+    way.looked.insert(id);
     let function = types.defs.function(id);
     let body = function.body.as_ref().filter(|_| depth < MAX_CALLS)?;
-    let inference = inferences.get(id.0 as usize)?;
+    let inference = inferences.get(id);
     let mut reader = Reader {
         types,
         inferences,
-        inference,
+        inference: &inference,
         body,
         depth,
         known: HashMap::default(),
         returned: None,
         is_guarded: false,
         by_letter: false,
-        visits,
+        way,
     };
     let shift = usize::from(function.receiver.is_some());
     if shift == 1 {
@@ -70,9 +73,9 @@ fn call<'a>(
     })
 }
 
-struct Reader<'r, 'a> {
+struct Reader<'r, 'a, 'w> {
     types: &'r Types<'a>,
-    inferences: &'r [Inference<'a>],
+    inferences: &'r Inferences<'a>,
     inference: &'r Inference<'a>,
     body: &'r Body,
     depth: usize,
@@ -82,17 +85,25 @@ struct Reader<'r, 'a> {
     is_guarded: bool,
     /// Whether a loop over the letters of the input is around.
     by_letter: bool,
-    visits: &'r mut usize,
+    way: &'r mut Way<'w>,
 }
 
-impl Reader<'_, '_> {
+/// What is read to understand one function.
+struct Way<'w> {
+    /// How many expressions may still be visited.
+    visits: usize,
+    /// The functions that were read.
+    looked: &'w mut BTreeSet<FnId>,
+}
+
+impl Reader<'_, '_, '_> {
     fn eval(&mut self, id: ExprId) -> Shape {
         let span = self.body.expr(id).span;
         let unknown = Shape::of(Piece::Unknown, span);
-        if *self.visits == 0 {
+        if self.way.visits == 0 {
             return unknown;
         }
-        *self.visits -= 1;
+        self.way.visits -= 1;
         let shape = self.eval_kind(id, span, unknown);
         match &self.body.expr(id).kind {
             // Of several results, each has its own place.
@@ -388,7 +399,7 @@ impl Reader<'_, '_> {
             Some(Callee::Fns(ids)) => {
                 let result = ids.first().and_then(|id| {
                     let of = (*id, self.depth + 1);
-                    call(self.types, self.inferences, of, &values, self.visits)
+                    call(self.types, self.inferences, of, &values, self.way)
                 });
                 result.map_or(Shape::of(Piece::Unknown, span), |shape| shape.at(span))
             }
@@ -411,7 +422,7 @@ impl Reader<'_, '_> {
             let mut values = vec![held];
             values.extend(method.args.iter().map(|&arg| self.eval(arg)));
             let result = ids.first().and_then(|id| {
-                call(self.types, self.inferences, (*id, self.depth + 1), &values, self.visits)
+                call(self.types, self.inferences, (*id, self.depth + 1), &values, self.way)
             });
             return result.map_or(Shape::of(Piece::Unknown, span), |shape| shape.at(span));
         }

@@ -46,6 +46,11 @@ impl<'t> Excerpt<'t> {
         }
     }
 
+    /// Whether it is a file's own text.
+    pub(super) fn is_file(&self) -> bool {
+        self.file.is_some()
+    }
+
     /// The place of a byte range of this text.
     #[inline]
     pub(super) fn origin(&self, range: std::ops::Range<usize>) -> Span {

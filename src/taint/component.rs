@@ -184,7 +184,10 @@ fn read<'s>(
 ) -> Result<Reading, Fault> {
     let function = cx.types.defs.function(id);
     let Some(body) = &function.body else { return Ok(Reading::default()) };
-    let mut reading = fault::caught(|| interpret(cx, id, body, known, told))?;
+    let mut reading = fault::caught(|| {
+        let inference = cx.inferences.get(id);
+        interpret(cx, id, (body, &inference), &|callee| known(callee), told)
+    })?;
     if style_of(function).is_some() {
         let shown = reading.flows.iter().filter(|flow| flow.sink == FORMATTER);
         let sources =

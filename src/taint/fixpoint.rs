@@ -1,7 +1,8 @@
 //! Summaries of all functions, bottom-up over the call graph, and the flows that they end in.
 
+use super::again::Beside;
 use super::component::{Settled, is_shared, settle, unread};
-use super::exposure::style_of;
+use super::exposure::{self, style_of};
 use super::readings::Readings;
 use super::schedule::Order;
 use super::summary::Summary;
@@ -11,10 +12,11 @@ use crate::fault::Fault;
 use crate::finding::{Definition, Flow, Registration, Supply};
 use crate::hir::Receiver;
 use crate::infer::{Ty, TypeFact};
+use crate::memory::Remembered;
 use crate::resolve::FnId;
 use crate::span::Span;
 use rayon::prelude::*;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::collections::BTreeSet;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 /// What the analysis of all functions found.
@@ -36,6 +38,8 @@ pub struct Analysis {
     pub unsettled: usize,
     /// Functions that do something with parts of their arguments that lie deeper than access paths go.
     pub folded: usize,
+    /// The functions as they are to be remembered, where that is wanted.
+    pub remembered: Vec<Remembered>,
 }
 
 impl Analysis {
@@ -51,19 +55,12 @@ impl Analysis {
     }
 }
 
-/// Summarises every function; callees first. `has_sink` tells of each whether anything is shown in it.
+/// Summarises every function; callees first. `has_sink` tells of each whether anything is shown in it, `beside` what is
+/// to be remembered beside what is found, if anything is.
 ///
 /// What formats values comes before the rest, with all that it calls: anybody may ask it what a type shows.
-pub fn analyze(cx: Context, graph: &CallGraph, has_sink: Vec<bool>) -> Analysis {
-    let count = cx.types.defs.fn_count();
-    let all = All {
-        cx,
-        graph,
-        relevance: Relevance::build(graph, has_sink, cx.types.defs.type_count()),
-        readings: Readings::new(count),
-        lost: Mutex::default(),
-        unsettled: AtomicUsize::new(0),
-    };
+pub fn analyze(cx: Context, graph: &CallGraph, has_sink: Vec<bool>, beside: Option<&Beside>) -> Analysis {
+    let all = All::new(cx, graph, has_sink, Readings::new(cx.types.defs.fn_count()));
     let is_formatting = all.formatting();
     let is_shared = |at: usize| is_shared(&graph.components()[at]);
     for level in graph.levels(|at| is_formatting[at]) {
@@ -83,26 +80,40 @@ pub fn analyze(cx: Context, graph: &CallGraph, has_sink: Vec<bool>) -> Analysis 
             all.tell(at, all.settled(at));
         }
     });
-    all.analysis()
+    let remembered = beside.map(|beside| all.remembered(&is_formatting, beside)).unwrap_or_default();
+    Analysis { remembered, ..all.analysis() }
 }
 
 /// Functions of a component that a fault of this program cost.
 type Lost = Vec<(Span, Fault)>;
 
 /// The functions of a workspace while they are read.
-struct All<'a, 'g> {
-    cx: Context<'a>,
-    graph: &'g CallGraph,
-    relevance: Relevance,
-    readings: Readings,
+pub(super) struct All<'a, 'g> {
+    pub cx: Context<'a>,
+    pub graph: &'g CallGraph,
+    pub relevance: Relevance,
+    pub readings: Readings,
     /// What was lost, by component.
     lost: Mutex<Vec<(usize, Lost)>>,
-    unsettled: AtomicUsize,
+    /// The circles that were given up.
+    pub unsettled: Mutex<BTreeSet<usize>>,
 }
 
-impl All<'_, '_> {
+impl<'a, 'g> All<'a, 'g> {
+    /// The functions with what is known of them so far.
+    pub fn new(cx: Context<'a>, graph: &'g CallGraph, has_sink: Vec<bool>, readings: Readings) -> All<'a, 'g> {
+        All {
+            cx,
+            graph,
+            relevance: Relevance::build(graph, has_sink, cx.types.defs.type_count()),
+            readings,
+            lost: Mutex::default(),
+            unsettled: Mutex::default(),
+        }
+    }
+
     /// Reads the functions of a component.
-    fn settled(&self, at: usize) -> Settled {
+    pub fn settled(&self, at: usize) -> Settled {
         let component = &self.graph.components()[at];
         match self.relevance.is_read(&self.cx, self.graph, component, &self.readings) {
             true => settle(self.cx, self.graph, component, &self.readings),
@@ -111,16 +122,18 @@ impl All<'_, '_> {
     }
 
     /// Makes known what the functions of a component do.
-    fn tell(&self, at: usize, settled: Settled) {
+    pub fn tell(&self, at: usize, settled: Settled) {
         settled.readings.into_iter().for_each(|(id, reading)| self.readings.tell(id, reading));
-        self.unsettled.fetch_add(usize::from(settled.is_unsettled), Ordering::Relaxed);
+        if settled.is_unsettled {
+            self.unsettled.lock().unwrap_or_else(PoisonError::into_inner).insert(at);
+        }
         if !settled.lost.is_empty() {
             self.lost.lock().unwrap_or_else(PoisonError::into_inner).push((at, settled.lost));
         }
     }
 
     /// By component, whether it formats values or is called by what does.
-    fn formatting(&self) -> Vec<bool> {
+    pub fn formatting(&self) -> Vec<bool> {
         let components = self.graph.components();
         let mut is_formatting = vec![false; components.len()];
         for at in (0..components.len()).rev() {
@@ -136,17 +149,17 @@ impl All<'_, '_> {
     /// Notes what functions that format were found to show.
     fn note_formatting(&self, settled: &Settled) {
         for (id, reading) in &settled.readings {
-            self.cx.exposures.note(&self.cx.types, *id, &reading.summary, &reading.flows);
+            self.cx.exposures.note(&self.cx.types, *id, exposure::tells(reading));
         }
     }
 
     /// What all of them amount to.
-    fn analysis(mut self) -> Analysis {
+    pub fn analysis(mut self) -> Analysis {
         let mut lost = self.lost.into_inner().unwrap_or_else(PoisonError::into_inner);
         lost.sort_by_key(|(at, _)| *at);
         let mut analysis = Analysis {
             lost: lost.into_iter().flat_map(|(_, lost)| lost).collect(),
-            unsettled: self.unsettled.into_inner(),
+            unsettled: self.unsettled.into_inner().unwrap_or_else(PoisonError::into_inner).len(),
             ..Analysis::default()
         };
         for reading in self.readings.iter_mut() {
@@ -163,11 +176,11 @@ impl All<'_, '_> {
 
 /// Which functions are worth reading: those that show something, themselves or by what they call, and those that hand
 /// data to one of these.
-struct Relevance {
+pub(super) struct Relevance {
     /// Whether it has a sink itself.
-    has_sink: Vec<bool>,
+    pub has_sink: Vec<bool>,
     /// Whether it is called, directly or not, by a function that shows something.
-    is_wanted: Vec<bool>,
+    pub is_wanted: Vec<bool>,
     /// By type, whether a text can be in a failure of it, once that was asked.
     may_tell: Vec<OnceLock<bool>>,
 }

@@ -38,9 +38,12 @@ impl<'a> Interpreter<'a, '_> {
         let param = (sink.port.index as usize).checked_sub(shift).and_then(|at| function.params.get(at));
         let is_str = |ty: &TypeRef| matches!(ty, TypeRef::Ref(inner) if inner.is_one_of(&["str"]));
         // A function that gives something back, or does more with the text than to show it, needs the text.
-        let inference = &self.cx.inferences[callee.0 as usize];
-        let exprs = function.body.as_ref().map_or(0, |body| body.exprs.len()) as u32;
-        let uses = |pat: PatId| (0..exprs).filter(|at| inference.local(ExprId(*at)) == Some(pat)).count();
+        let uses = |pat: PatId| {
+            self.looked.borrow_mut().insert(callee);
+            let inference = self.cx.inferences.get(callee);
+            let exprs = function.body.as_ref().map_or(0, |body| body.exprs.len()) as u32;
+            (0..exprs).filter(|at| inference.local(ExprId(*at)) == Some(pat)).count()
+        };
         let only_shows = |param: &Param| is_str(&param.ty) && uses(param.pat) == 1;
         let fits_literal = callee == sink.site.function
             && function.ret.is_none()

@@ -7,6 +7,7 @@
 //! other are read until nothing changes, at most [`component::MAX_ROUNDS`] times; the result depends on the program
 //! alone, not on threads or order.
 
+mod again;
 mod bind;
 mod call;
 mod component;
@@ -19,6 +20,7 @@ mod hold;
 mod model;
 mod outcome;
 mod readings;
+mod recorded;
 mod render;
 mod schedule;
 mod show;
@@ -29,6 +31,7 @@ mod texts;
 mod transfer;
 mod value;
 
+pub use again::{Beside, analyze_again};
 pub use describe::{describe_calls, describe_summaries};
 pub use edges::{edges, has_sink, registered};
 pub use emit::one_per_place;
@@ -43,13 +46,13 @@ pub use value::{Origin, Port, Value};
 use crate::classify::{FieldClasses, Source};
 use crate::finding::{Definition, Flow, Hold, Place, Registration, Supply};
 use crate::hir::{Body, ExprKind, Fn, Name, PatId, PatKind, Receiver, Style};
-use crate::infer::{Inference, SELF, Ty, TypeFact, Types};
+use crate::infer::{Inference, Inferences, SELF, Ty, TypeFact, Types};
 use crate::resolve::{FnId, owner_name};
 use crate::span::Span;
 use ecow::EcoVec;
 use state::State;
-use std::cell::OnceCell;
-use std::collections::BTreeMap;
+use std::cell::{OnceCell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use steps::Steps;
 use summary::Sinks;
@@ -65,7 +68,7 @@ pub struct Context<'a> {
     /// The crates that each package depends on; models of others do not count.
     pub crates: &'a [Vec<Name>],
     /// The types of each body.
-    pub inferences: &'a [Inference<'a>],
+    pub inferences: &'a Inferences<'a>,
     /// What formatting a value of a type writes out.
     pub exposures: &'a Exposures,
     /// Functions that hide what they are given, in their order.
@@ -82,7 +85,7 @@ struct Interpreter<'a, 's> {
     id: FnId,
     function: &'a Fn,
     body: &'a Body,
-    inference: &'a Inference<'a>,
+    inference: &'s Inference<'a>,
     crates: &'a [Name],
     state: State,
     /// Locals that are passed to a parameter whose name is of a class, with that parameter and its function.
@@ -96,6 +99,8 @@ struct Interpreter<'a, 's> {
     sinks: Sinks,
     /// What the function returns.
     returned: Option<Value>,
+    /// Other functions whose code was looked at.
+    looked: RefCell<BTreeSet<FnId>>,
     /// What the function is called: `Type::name` or `name`.
     path: String,
     /// Whether the text of a file is named in the function, once that is asked.
@@ -125,17 +130,19 @@ struct Reading {
     supplies: Vec<Supply>,
     registrations: Vec<Registration>,
     definitions: Vec<Definition>,
+    /// Other functions whose code was read for it, in their order.
+    looked: Vec<FnId>,
     /// Whether it was too large to be read to its end.
     is_cut: bool,
     /// Whether it does something with parts of its arguments that lie deeper than access paths go.
     is_folded: bool,
 }
 
-/// Reads a function; `known` gives the summaries of those that it calls.
+/// Reads a function, given its code; `known` gives the summaries of those that it calls.
 fn interpret<'a, 's>(
     cx: Context<'a>,
     id: FnId,
-    body: &'a Body,
+    (body, inference): (&'a Body, &'s Inference<'a>),
     known: &'s dyn std::ops::Fn(FnId) -> Option<&'s Summary>,
     told: &'s Told,
 ) -> Reading {
@@ -149,7 +156,7 @@ fn interpret<'a, 's>(
         id,
         function,
         body,
-        inference: &cx.inferences[id.0 as usize],
+        inference,
         crates: cx.crates.get(package).map(Vec::as_slice).unwrap_or_default(),
         state: State::of(body.pats.len()),
         passed: BTreeMap::new(),
@@ -160,6 +167,7 @@ fn interpret<'a, 's>(
         summary: Summary::default(),
         sinks: Sinks::default(),
         returned: None,
+        looked: RefCell::default(),
         path: path_of(function),
         includes: OnceCell::new(),
         calls: 0,
@@ -183,6 +191,7 @@ fn interpret<'a, 's>(
         supplies: interpreter.supplies,
         registrations: interpreter.registrations,
         definitions: interpreter.definitions,
+        looked: interpreter.looked.into_inner().into_iter().collect(),
         is_folded: interpreter.summary.is_folded(),
         summary: interpreter.summary,
         is_cut: interpreter.fuel == 0,

@@ -73,7 +73,14 @@ impl<'a> Interpreter<'a, '_> {
 
     /// What is known of the texts of this function.
     pub(super) fn texts(&self) -> Texts<'a, '_> {
-        Texts { cx: &self.cx, crates: self.crates, id: self.id, body: self.body, inference: self.inference }
+        Texts {
+            cx: &self.cx,
+            crates: self.crates,
+            id: self.id,
+            body: self.body,
+            inference: self.inference,
+            looked: &self.looked,
+        }
     }
 
     /// A struct with a part for each of its fields, as its data are named.

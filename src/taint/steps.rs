@@ -4,6 +4,7 @@
 //! same whatever their lengths; ways are compared by their steps, whatever they were put together from.
 
 use crate::finding::Step;
+use crate::record::{Reader, Record, Writer};
 use crate::span::Span;
 use std::sync::Arc;
 
@@ -87,13 +88,17 @@ impl Steps {
 
     /// From the first to the last.
     pub fn in_order(&self) -> Vec<&Step> {
+        self.links().into_iter().map(|step| &**step).collect()
+    }
+
+    fn links(&self) -> Vec<&Arc<Step>> {
         let mut steps = Vec::with_capacity(self.len());
         self.collect(self.len(), &mut steps);
         steps
     }
 
     /// Appends so many of the first to a list.
-    fn collect<'s>(&'s self, count: usize, steps: &mut Vec<&'s Step>) {
+    fn collect<'s>(&'s self, count: usize, steps: &mut Vec<&'s Arc<Step>>) {
         let Some(link) = self.0.as_deref().filter(|_| count > 0) else { return };
         let first = link.before.len().min(count);
         link.before.collect(first, steps);
@@ -127,6 +132,22 @@ impl Steps {
     /// The same as a list of their own.
     pub fn to_vec(&self) -> Vec<Step> {
         self.in_order().into_iter().cloned().collect()
+    }
+}
+
+impl Record for Steps {
+    fn write(&self, out: &mut Writer) {
+        let steps = self.links();
+        out.number(steps.len());
+        steps.into_iter().for_each(|step| step.write(out));
+    }
+
+    fn read(from: &mut Reader) -> Option<Steps> {
+        let mut steps = Steps::default();
+        for _ in 0..from.number().filter(|&count| count <= MAX_STEPS)? {
+            steps.end_with(Last::Step(Record::read(from)?), 1);
+        }
+        Some(steps)
     }
 }
 

@@ -10,6 +10,8 @@ use crate::hir::{Body, Effect, ExprId, ExprKind, MethodCall, Name, PatId, PatKin
 use crate::infer::{Callee, Inference};
 use crate::resolve::FnId;
 use crate::span::Span;
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 
 /// A text is put together from so many expressions within expressions at most.
 const MAX_DEPTH: usize = 12;
@@ -23,7 +25,9 @@ pub(super) struct Texts<'a, 'c> {
     pub crates: &'a [Name],
     pub id: FnId,
     pub body: &'a Body,
-    pub inference: &'a Inference<'a>,
+    pub inference: &'c Inference<'a>,
+    /// Takes note of the functions of which more is read than what they say of themselves.
+    pub looked: &'c RefCell<BTreeSet<FnId>>,
 }
 
 impl<'a> Texts<'a, '_> {
@@ -91,9 +95,10 @@ impl<'a> Texts<'a, '_> {
     fn called(&self, id: ExprId, args: impl Iterator<Item = ExprId>, calls: usize) -> Option<Text> {
         let Some(Callee::Fns(ids)) = self.inference.callee(id) else { return None };
         let ([only], true) = (ids.as_slice(), calls < MAX_CALLS) else { return None };
+        self.looked.borrow_mut().insert(*only);
         let body = self.cx.types.defs.function(*only).body.as_ref()?;
-        let inference = self.cx.inferences.get(only.0 as usize)?;
-        let callee = Texts { id: *only, body, inference, ..*self };
+        let inference = self.cx.inferences.get(*only);
+        let callee = Texts { id: *only, body, inference: &inference, ..*self };
         let text = callee.text(body.root?, 0, calls + 1);
         let args: Vec<ExprId> = args.collect();
         let given =

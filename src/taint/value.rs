@@ -10,6 +10,7 @@ use super::steps::Steps;
 use crate::classify::{Confidence, Evidence, Source};
 use crate::finding::{Place, Step};
 use crate::hir::{ExprId, Name};
+use crate::record::{Reader, Record, Writer};
 use crate::span::Span;
 use ecow::{EcoVec, eco_vec};
 use std::borrow::Cow;
@@ -170,6 +171,18 @@ impl Parts {
 /// How many values a part is.
 fn weight(part: &Value) -> u32 {
     part.parts.weight.saturating_add(1)
+}
+
+impl Record for Parts {
+    fn write(&self, out: &mut Writer) {
+        self.all.write(out);
+    }
+
+    fn read(from: &mut Reader) -> Option<Parts> {
+        let all: EcoVec<(Name, Arc<Value>)> = Record::read(from)?;
+        let weight = all.iter().fold(0u32, |sum, (_, part)| sum.saturating_add(weight(part)));
+        Some(Parts { all, weight })
+    }
 }
 
 impl FromIterator<(Name, Arc<Value>)> for Parts {

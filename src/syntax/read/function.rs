@@ -39,7 +39,10 @@ impl Reader<'_, '_, '_> {
             }
         };
         let instrument = self.cx.instrument(&head.attrs);
+        let extent = self.cx.out.extent();
         self.cx.body.root = if has_body { self.body_of_function(end) } else { None };
+        let is_closed = has_body && self.excerpt.is_file() && self.cx.out.extent() == extent;
+        let code = is_closed.then(|| (self.tokens[body].end, self.tokens[end - 1].start));
         self.at = end;
         let function = Fn {
             name,
@@ -57,6 +60,7 @@ impl Reader<'_, '_, '_> {
             ret: signature.ret,
             instrument,
             body: Some(self.cx.end_body(outer)),
+            code,
             is_test: self.cx.is_test,
         };
         self.cx.out.fns.push(function);

@@ -12,10 +12,8 @@ mod query;
 pub use declared::declared;
 pub(super) use query::Query;
 
-use super::summary::Summary;
-use super::{Context, FORMATTER};
+use super::{Context, FORMATTER, Reading};
 use crate::classify::Source;
-use crate::finding::Flow;
 use crate::hir::{Fn, Name, Style, TypeDef};
 use crate::infer::{Ty, Types};
 use crate::resolve::{FnId, TypeId};
@@ -141,16 +139,14 @@ impl Exposures {
         found
     }
 
-    /// Notes what a function that formats was found to show.
-    pub fn note(&self, types: &Types, id: FnId, summary: &Summary, flows: &[Flow]) {
+    /// Notes whether a function that formats was found to show something of its value.
+    pub(super) fn note(&self, types: &Types, id: FnId, tells: bool) {
         let Some(style) = style_of(types.defs.function(id)) else { return };
         let Ty::Adt(of, _) = types.signatures.function(id).self_ty else { return };
         if self.written.get(&(of, style)) != Some(&id) {
             return;
         }
-        let shows = summary.sinks.iter().any(|sink| sink.site.kind == FORMATTER && sink.port.index == 0)
-            || flows.iter().any(|flow| flow.sink == FORMATTER);
-        if !shows {
+        if !tells {
             self.silent.write().unwrap_or_else(PoisonError::into_inner).insert((of, style));
         }
     }
@@ -167,6 +163,12 @@ impl Exposures {
         let Ty::Adt(id, _) = cx.types.peel(ty) else { return false };
         self.written.contains_key(&(*id, style)) || derives(&cx.types, cx.types.defs.type_def(*id), style)
     }
+}
+
+/// Whether a function that formats shows something of its value.
+pub(super) fn tells(reading: &Reading) -> bool {
+    reading.summary.sinks.iter().any(|sink| sink.site.kind == FORMATTER && sink.port.index == 0)
+        || reading.flows.iter().any(|flow| flow.sink == FORMATTER)
 }
 
 /// Whether a type's formatting is derived and shows its fields.

@@ -1,0 +1,40 @@
+//! The types of all bodies: found before anybody asks, or for a body of which an earlier run knows what matters, when
+//! somebody does.
+
+use super::{Inference, Types, infer};
+use crate::hir::Name;
+use crate::resolve::FnId;
+use std::borrow::Cow;
+
+/// The types of every body.
+pub struct Inferences<'a> {
+    types: Types<'a>,
+    /// The crates that each package depends on.
+    crates: &'a [Vec<Name>],
+    /// Those that were found before, by function.
+    found: Vec<Option<Inference<'a>>>,
+}
+
+impl<'a> Inferences<'a> {
+    /// Those that were found, by function.
+    pub fn new(
+        types: Types<'a>,
+        crates: &'a [Vec<Name>],
+        found: Vec<Option<Inference<'a>>>,
+    ) -> Inferences<'a> {
+        Inferences { types, crates, found }
+    }
+
+    /// The types of a function's body.
+    pub fn get(&self, id: FnId) -> Cow<'_, Inference<'a>> {
+        match self.found.get(id.0 as usize) {
+            Some(Some(found)) => Cow::Borrowed(found),
+            _ => Cow::Owned(infer(self.types, self.crates, id)),
+        }
+    }
+
+    /// All that was found.
+    pub fn into_found(self) -> Vec<Option<Inference<'a>>> {
+        self.found
+    }
+}

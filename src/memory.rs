@@ -1,0 +1,324 @@
+//! What a run knew of each function, as bytes, for a later run over a workspace in which only the code of some functions
+//! was changed.
+//!
+//! Terms: the *stretches* of a text are, in turn, what lies around the code of its functions and the code of one; a text
+//! is *movable* where every change between the braces of a function matters to that function alone; a function is
+//! *changed* where its code is another. Invariants: around the code of functions the texts are the same to the letter, so
+//! that every id means what it meant; whatever is unexpected means that nothing is remembered.
+
+use crate::catalog::ClassId;
+use crate::hir;
+use crate::record::{Limits, Moves, Reader, Record, Stretch, Writer, record};
+use crate::resolve::FnId;
+use crate::source::{SourceFile, SourceMap};
+use crate::span::FileId;
+use rayon::prelude::*;
+
+/// What is known of a function beside what it does.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Known {
+    /// What holds of it, a bit for each [`Mark`].
+    pub marks: u32,
+    /// A fingerprint of the functions that call each other with it, in the order in which they are read; zero where it is
+    /// alone.
+    pub circle: u32,
+    /// The functions that it may run.
+    pub edges: Vec<FnId>,
+    /// The functions that it makes known to templates.
+    pub registered: Vec<FnId>,
+    /// The functions whose code tells what it masks, itself too, where it was asked for that.
+    pub masked_by: Vec<FnId>,
+    /// Other functions whose code was read for what it does.
+    pub looked: Vec<FnId>,
+    /// How many bytes tell that it is a mask, and how many what it does.
+    lengths: (u32, u32),
+}
+
+impl Record for ClassId {
+    fn write(&self, out: &mut Writer) {
+        out.number(self.0);
+    }
+
+    fn read(from: &mut Reader) -> Option<ClassId> {
+        from.below(|limits| limits.classes).map(ClassId)
+    }
+}
+
+impl Record for FnId {
+    fn write(&self, out: &mut Writer) {
+        out.number(self.0 as usize);
+    }
+
+    fn read(from: &mut Reader) -> Option<FnId> {
+        from.below(|limits| limits.fns).map(|id| FnId(id as u32))
+    }
+}
+
+/// What holds of a function.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark {
+    /// Something may be shown in it.
+    HasSink,
+    /// The same, or templates may call it.
+    IsRead,
+    /// It is called by what shows something.
+    IsWanted,
+    /// It formats values, or is called by what does.
+    IsFormatting,
+    /// It formats values and shows something of them.
+    Tells,
+    /// It says more than what a call of it does.
+    IsRich,
+    /// It was too large to be read to its end.
+    IsCut,
+    /// It does something with parts that lie deeper than access paths go.
+    IsFolded,
+    /// It is the first of a circle that was given up.
+    IsUnsettled,
+    /// It is believed to mask.
+    Hides,
+}
+
+impl Known {
+    /// Whether a mark holds.
+    pub fn is(&self, mark: Mark) -> bool {
+        self.marks & (1 << mark as u32) != 0
+    }
+
+    /// Says whether a mark holds.
+    pub fn mark(&mut self, mark: Mark, holds: bool) {
+        self.marks |= u32::from(holds) << mark as u32;
+    }
+}
+
+record!(Known { marks, circle, edges, registered, masked_by, looked, lengths });
+
+/// A function as it is to be remembered.
+#[derive(Debug, Default)]
+pub struct Remembered {
+    /// What is known of it.
+    pub known: Known,
+    /// The mask that it is, and what it does, as bytes; nothing where there is nothing to tell.
+    pub mask: Vec<u8>,
+    /// What it does.
+    pub reading: Vec<u8>,
+}
+
+/// A text of a run.
+#[derive(Debug, PartialEq, Eq)]
+struct Text {
+    fingerprint: Print,
+    /// Whether it is movable.
+    is_movable: bool,
+    /// How many definitions of each kind there are, by which another division of the text would be noticed.
+    extent: Vec<usize>,
+    /// Where each stretch ends, and its fingerprint.
+    stretches: Vec<(u32, [u8; 16])>,
+    /// The functions whose code every second one is, by their index in the file.
+    functions: Vec<u32>,
+}
+
+record!(Text { fingerprint, is_movable, extent, stretches, functions });
+
+/// The fingerprint of a text.
+pub type Print = [u8; 32];
+
+/// What was kept, as long as it is not known what of it holds.
+#[derive(Debug)]
+pub struct Draft {
+    bytes: Vec<u8>,
+    texts: Vec<Text>,
+    known: Vec<Known>,
+    /// Where what is told of functions begins.
+    from: usize,
+    limits: Limits,
+}
+
+/// What an earlier run knew of each function, and which of them were changed.
+#[derive(Debug)]
+pub struct Memory {
+    draft: Draft,
+    moves: Moves,
+    /// Where the bytes of each function begin.
+    starts: Vec<usize>,
+    is_changed: Vec<bool>,
+}
+
+/// The bytes that tell what a run knew; `settings` stands for all that it depended on but the texts.
+pub fn bytes(
+    settings: &Print,
+    prints: &[Print],
+    (files, sources): (&[hir::File], &SourceMap),
+    functions: &[Remembered],
+) -> Vec<u8> {
+    let text = |(file, print): (&hir::File, &Print)| Text::of(file, sources.file(file.id), *print);
+    let mut out = Writer::default();
+    settings.write(&mut out);
+    files.par_iter().zip(prints).map(text).collect::<Vec<_>>().write(&mut out);
+    out.number(functions.len());
+    for one in functions {
+        let lengths = (one.mask.len() as u32, one.reading.len() as u32);
+        Known { lengths, ..one.known.clone() }.write(&mut out);
+    }
+    let mut bytes = vec![0; SUM];
+    bytes.append(&mut out.bytes);
+    functions.iter().for_each(|one| {
+        bytes.extend_from_slice(&one.mask);
+        bytes.extend_from_slice(&one.reading);
+    });
+    let sum = blake3::hash(&bytes[SUM..]);
+    bytes[..SUM].copy_from_slice(sum.as_bytes());
+    bytes
+}
+
+/// The length of what says that the bytes are whole.
+const SUM: usize = 32;
+
+impl Draft {
+    /// What was kept under the same settings; `classes` is how many classes of data there are.
+    pub fn of(bytes: Vec<u8>, settings: &Print, classes: usize) -> Option<Draft> {
+        let (sum, rest) = bytes.split_at_checked(SUM)?;
+        let (moves, mut limits) = (Moves::default(), Limits { fns: usize::MAX, classes, files: 0 });
+        let mut reader = Reader::new(rest, &limits, &moves);
+        if Print::read(&mut reader)? != *settings || blake3::hash(rest) != *<&Print>::try_from(sum).ok()? {
+            return None;
+        }
+        let texts: Vec<Text> = Record::read(&mut reader)?;
+        let known: Vec<Known> = Record::read(&mut reader)?;
+        let from = bytes.len() - reader.left();
+        (limits.fns, limits.files) = (known.len(), texts.len());
+        Some(Draft { texts, known, from, limits, bytes })
+    }
+
+    /// Whether a text is as it was.
+    pub fn has(&self, file: FileId, print: &Print) -> bool {
+        self.texts.get(file.0 as usize).is_some_and(|text| text.fingerprint == *print)
+    }
+
+    /// What of it holds for the files as they are now; none where more was changed than the code of functions.
+    pub fn settle(self, files: &[hir::File], prints: &[Print], sources: &SourceMap) -> Option<Memory> {
+        if files.len() != self.texts.len() || prints.len() != files.len() {
+            return None;
+        }
+        let (mut moves, mut is_changed) = (Moves::default(), vec![false; self.known.len()]);
+        let mut first = 0;
+        for ((file, before), print) in files.iter().zip(&self.texts).zip(prints) {
+            if before.fingerprint != *print {
+                let now = Text::of(file, sources.file(file.id), *print);
+                let stretches = before.moved(&now)?;
+                let code = stretches.iter().skip(1).step_by(2).zip(&before.functions);
+                for (_, at) in code.filter(|(stretch, _)| stretch.now.is_none()) {
+                    *is_changed.get_mut(first + *at as usize)? = true;
+                }
+                moves.add(file.id, stretches);
+            }
+            first += file.fns.len();
+        }
+        let mut starts = Vec::with_capacity(self.known.len());
+        let mut next = self.from;
+        for known in &self.known {
+            starts.push(next);
+            next = next.checked_add(known.lengths.0 as usize)?.checked_add(known.lengths.1 as usize)?;
+        }
+        let fits = first == self.known.len() && next == self.bytes.len() && self.has_known_ids();
+        fits.then_some(Memory { draft: self, moves, starts, is_changed })
+    }
+
+    /// Whether all functions that are named are there.
+    fn has_known_ids(&self) -> bool {
+        let all = self.known.iter().flat_map(|one| [&one.edges, &one.registered, &one.masked_by, &one.looked]);
+        all.flatten().all(|id| (id.0 as usize) < self.known.len())
+    }
+}
+
+impl Memory {
+    /// What is known of a function.
+    pub fn known(&self, id: FnId) -> &Known {
+        &self.draft.known[id.0 as usize]
+    }
+
+    /// Whether the code of a function was changed.
+    pub fn is_changed(&self, id: FnId) -> bool {
+        self.is_changed[id.0 as usize]
+    }
+
+    /// Whether the code of any of these was changed.
+    pub fn is_any_changed(&self, ids: &[FnId]) -> bool {
+        ids.iter().any(|id| self.is_changed(*id))
+    }
+
+    /// The mask that a function is, if it is one; nothing at all where that cannot be told.
+    pub fn mask<T: Record>(&self, id: FnId) -> Option<Option<T>> {
+        match self.known(id).lengths.0 {
+            0 => Some(None),
+            length => self.record(self.starts[id.0 as usize], length).map(Some),
+        }
+    }
+
+    /// What a function does, if it is known to do something; nothing at all where that cannot be told.
+    pub fn reading<T: Record>(&self, id: FnId) -> Option<Option<T>> {
+        match self.known(id).lengths {
+            (_, 0) => Some(None),
+            (before, length) => self.record(self.starts[id.0 as usize] + before as usize, length).map(Some),
+        }
+    }
+
+    fn record<T: Record>(&self, start: usize, length: u32) -> Option<T> {
+        let bytes = self.draft.bytes.get(start..)?.get(..length as usize)?;
+        let mut reader = Reader::new(bytes, &self.draft.limits, &self.moves);
+        let record = T::read(&mut reader)?;
+        (reader.left() == 0).then_some(record)
+    }
+}
+
+impl Text {
+    fn of(file: &hir::File, source: &SourceFile, fingerprint: Print) -> Text {
+        let text = source.text.as_bytes();
+        let is_whole = file.errors.is_empty() && file.fault.is_none() && file.cut_expansions == 0;
+        let has_macros = memchr::memmem::find(text, MACROS.as_bytes()).is_some();
+        let mut code: Vec<(&(u32, u32), u32)> = Vec::new();
+        for (at, function) in file.fns.iter().enumerate() {
+            code.extend(function.code.as_ref().map(|code| (code, at as u32)));
+        }
+        code.sort_unstable();
+        let mut ends: Vec<u32> = code.iter().flat_map(|((start, end), _)| [*start, *end]).collect();
+        ends.push(text.len() as u32);
+        let is_in_order = ends.is_sorted();
+        let starts = std::iter::once(&0).chain(&ends);
+        let print = |(start, end): (&u32, &u32)| {
+            let hash = blake3::hash(text.get(*start as usize..*end as usize).unwrap_or_default());
+            let mut print = [0; 16];
+            print.copy_from_slice(&hash.as_bytes()[..16]);
+            (*end, print)
+        };
+        Text {
+            fingerprint,
+            is_movable: is_whole && !has_macros && is_in_order,
+            extent: file.extent().0.to_vec(),
+            stretches: starts.zip(&ends).map(print).collect(),
+            functions: code.iter().map(|(_, at)| *at).collect(),
+        }
+    }
+
+    /// Where the stretches of it lie now; none where more was changed than the code of functions.
+    fn moved(&self, now: &Text) -> Option<Vec<Stretch>> {
+        let is_same = self.is_movable
+            && now.is_movable
+            && self.extent == now.extent
+            && self.functions == now.functions
+            && self.stretches.len() == now.stretches.len();
+        let (mut moved, mut start, mut start_now) = (Vec::new(), 0, 0);
+        for (at, (before, now)) in self.stretches.iter().zip(&now.stretches).enumerate() {
+            let is_kept = before.1 == now.1;
+            if !is_same || at % 2 == 0 && !is_kept {
+                return None;
+            }
+            moved.push(Stretch { range: start..before.0, now: is_kept.then_some(start_now) });
+            (start, start_now) = (before.0, now.0);
+        }
+        Some(moved)
+    }
+}
+
+/// Files that define macros are not movable, since others are read by these.
+const MACROS: &str = "macro_rules";
