@@ -5,6 +5,10 @@
 //! Invariants: everything is `Send`; paths are as written, nothing is resolved; every span points into text the user
 //! wrote, so what a macro made points at the macro call.
 
+mod emission;
+
+pub use emission::{Effect, Emission, Hole, KeyValue, Style};
+
 use crate::fault::Fault;
 use crate::span::{FileId, Span};
 
@@ -39,6 +43,8 @@ pub struct File {
     pub fns: Vec<Fn>,
     /// How many functions of test code were passed over.
     pub test_fns: usize,
+    /// What of the text is passed over with them.
+    pub passed: Vec<(u32, u32)>,
     /// How many expansions of macros were given up: too deep in each other, or too long.
     pub cut_expansions: usize,
     /// Constants and statics.
@@ -64,7 +70,7 @@ pub struct Substance {
 
 /// How much of a [`File`] there was at a time: the lengths of its lists and its counts, in their order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Extent(pub [usize; 13]);
+pub struct Extent([usize; 14]);
 
 impl File {
     /// How much there is.
@@ -81,6 +87,7 @@ impl File {
             impls,
             fns,
             test_fns,
+            passed,
             cut_expansions,
             values,
             macros,
@@ -101,14 +108,29 @@ impl File {
             macros.len(),
             errors.len(),
             *test_fns,
+            passed.len(),
             *cut_expansions,
         ])
     }
 
     /// Takes back what was added since.
     pub fn take_back(&mut self, Extent(to): Extent) {
-        let [mods, includes, uses, types, aliases, traits, impls, fns, values, macros, errors, test_fns, cut] =
-            to;
+        let [
+            mods,
+            includes,
+            uses,
+            types,
+            aliases,
+            traits,
+            impls,
+            fns,
+            values,
+            macros,
+            errors,
+            tests,
+            passed,
+            cut,
+        ] = to;
         self.mods.truncate(mods);
         self.includes.truncate(includes);
         self.uses.truncate(uses);
@@ -120,7 +142,8 @@ impl File {
         self.values.truncate(values);
         self.macros.truncate(macros);
         self.errors.truncate(errors);
-        (self.test_fns, self.cut_expansions) = (test_fns, cut);
+        self.passed.truncate(passed);
+        (self.test_fns, self.cut_expansions) = (tests, cut);
     }
 }
 
@@ -682,102 +705,6 @@ pub enum PatKind {
     Slice(Vec<PatId>),
     /// `_`, `..`, literals, ranges, constants.
     Other,
-}
-
-/// How a value is turned into text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Style {
-    /// `{}`, `%x`, and values recorded as they are.
-    Display,
-    /// `{:?}`, `?x`.
-    Debug,
-    /// Written as data, as JSON is.
-    Serialize,
-}
-
-impl Style {
-    /// The trait that writes it.
-    pub fn name(self) -> &'static str {
-        ["Display", "Debug", "Serialize"][self as usize]
-    }
-}
-
-/// What an understood macro does with what it is given.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Effect {
-    /// Its text and fields go to a sink of this kind, such as `log`.
-    Sink(Name),
-    /// Its text is its value, as with `format!`.
-    Text,
-    /// Its text goes into the first operand, as with `write!`.
-    Into,
-    /// Its text is the value and reaches a sink of this kind too, as with `anyhow!`.
-    TextAndSink(Name),
-    /// Its operands are shown and are its value, as with `dbg!`.
-    Through(Name),
-    /// Its operands are its value, each under its key, as with `json!`.
-    Data,
-}
-
-/// A macro call whose argument grammar is known.
-#[derive(Clone, Debug)]
-pub struct Emission {
-    /// The macro as written, such as `tracing::info`.
-    pub name: Name,
-    /// The span of the macro's path at the outermost call.
-    pub name_span: Span,
-    /// The call from its path to the end of its last argument.
-    pub args_span: Span,
-    /// Where the text goes.
-    pub effect: Effect,
-    /// Operands that are evaluated but not shown: conditions, loggers, levels, buffers.
-    pub operands: Vec<ExprId>,
-    /// The holes of the message.
-    pub holes: Vec<Hole>,
-    /// Whether its literal text says something by itself.
-    pub has_words: bool,
-    /// The literal text behind the last hole.
-    pub tail: Name,
-    /// The text that it fills, where that is not written there: the path of a file, or the key of a locale's text.
-    pub included: Option<Name>,
-    /// The dialect of that text, where the macro tells.
-    pub dialect: Option<Name>,
-    /// Structured fields.
-    pub fields: Vec<KeyValue>,
-    /// The wrapper macros of the workspace around it, outermost first.
-    pub wrappers: Vec<Name>,
-}
-
-/// A place in a format string with the value that fills it.
-#[derive(Clone, Debug)]
-pub struct Hole {
-    /// The value.
-    pub value: ExprId,
-    /// How it prints.
-    pub style: Style,
-    /// The placeholder inside the literal, braces included; none where the text is no literal of the user's.
-    pub placeholder: Option<Span>,
-    /// Whether the value is named inside the placeholder.
-    pub inline: bool,
-    /// The literal text right before the hole.
-    pub label: Name,
-    /// Digits behind the point, as in `{:.4}`: at most that many characters are shown.
-    pub precision: Option<u32>,
-}
-
-/// A structured field of a log call or span.
-#[derive(Clone, Debug)]
-pub struct KeyValue {
-    /// Its key as written.
-    pub key: Name,
-    /// The whole field, to rewrite it.
-    pub span: Span,
-    /// The value; none where it is declared empty.
-    pub value: Option<ExprId>,
-    /// How it prints.
-    pub style: Style,
-    /// Whether key and value are one, as in `?user`.
-    pub shorthand: bool,
 }
 
 /// A name as it is written in code: keywords need a mark.

@@ -110,15 +110,13 @@ struct Text {
     fingerprint: Print,
     /// Whether it is movable.
     is_movable: bool,
-    /// How many definitions of each kind there are, by which another division of the text would be noticed.
-    extent: Vec<usize>,
     /// Where each stretch ends, and its fingerprint.
     stretches: Vec<(u32, [u8; 16])>,
-    /// The functions whose code every second one is, by their index in the file.
+    /// The functions whose code every second one is, by their index in the file; of test code that is passed over, none.
     functions: Vec<u32>,
 }
 
-record!(Text { fingerprint, is_movable, extent, stretches, functions });
+record!(Text { fingerprint, is_movable, stretches, functions });
 
 /// The fingerprint of a text.
 pub type Print = [u8; 32];
@@ -207,7 +205,8 @@ impl Draft {
                 let now = Text::of(file, sources.file(file.id), *print);
                 let stretches = before.moved(&now)?;
                 let code = stretches.iter().skip(1).step_by(2).zip(&before.functions);
-                for (_, at) in code.filter(|(stretch, _)| stretch.now.is_none()) {
+                let is_other = |(stretch, at): &(&Stretch, &u32)| stretch.now.is_none() && **at != PASSED;
+                for (_, at) in code.filter(is_other) {
                     *is_changed.get_mut(first + *at as usize)? = true;
                 }
                 moves.add(file.id, stretches);
@@ -226,7 +225,8 @@ impl Draft {
 
     /// Whether all functions that are named are there.
     fn has_known_ids(&self) -> bool {
-        let all = self.known.iter().flat_map(|one| [&one.edges, &one.registered, &one.masked_by, &one.looked]);
+        let all =
+            self.known.iter().flat_map(|one| [&one.edges, &one.registered, &one.masked_by, &one.looked]);
         all.flatten().all(|id| (id.0 as usize) < self.known.len())
     }
 }
@@ -276,9 +276,9 @@ impl Text {
         let text = source.text.as_bytes();
         let is_whole = file.errors.is_empty() && file.fault.is_none() && file.cut_expansions == 0;
         let has_macros = memchr::memmem::find(text, MACROS.as_bytes()).is_some();
-        let mut code: Vec<(&(u32, u32), u32)> = Vec::new();
+        let mut code: Vec<((u32, u32), u32)> = file.passed.iter().map(|range| (*range, PASSED)).collect();
         for (at, function) in file.fns.iter().enumerate() {
-            code.extend(function.code.as_ref().map(|code| (code, at as u32)));
+            code.extend(function.code.map(|code| (code, at as u32)));
         }
         code.sort_unstable();
         let mut ends: Vec<u32> = code.iter().flat_map(|((start, end), _)| [*start, *end]).collect();
@@ -294,7 +294,6 @@ impl Text {
         Text {
             fingerprint,
             is_movable: is_whole && !has_macros && is_in_order,
-            extent: file.extent().0.to_vec(),
             stretches: starts.zip(&ends).map(print).collect(),
             functions: code.iter().map(|(_, at)| *at).collect(),
         }
@@ -304,7 +303,6 @@ impl Text {
     fn moved(&self, now: &Text) -> Option<Vec<Stretch>> {
         let is_same = self.is_movable
             && now.is_movable
-            && self.extent == now.extent
             && self.functions == now.functions
             && self.stretches.len() == now.stretches.len();
         let (mut moved, mut start, mut start_now) = (Vec::new(), 0, 0);
@@ -320,5 +318,7 @@ impl Text {
     }
 }
 
+/// Stands for a function where there is none.
+const PASSED: u32 = u32::MAX;
 /// Files that define macros are not movable, since others are read by these.
 const MACROS: &str = "macro_rules";

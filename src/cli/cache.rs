@@ -49,17 +49,17 @@ impl<'p> Cache<'p> {
         let (rust, others): (Vec<_>, Vec<_>) =
             sources.iter().partition(|(id, _)| (id.0 as usize) < workspace.files.len());
         let print = |(_, file): &(FileId, &SourceFile)| Print::from(blake3::hash(file.text.as_bytes()));
-        let (prints, others): (Vec<_>, Vec<_>) = rayon::join(
-            || rust.par_iter().map(print).collect(),
-            || others.par_iter().map(print).collect(),
-        );
+        let (prints, others): (Vec<_>, Vec<_>) =
+            rayon::join(|| rust.par_iter().map(print).collect(), || others.par_iter().map(print).collect());
         let texts = prints.iter().map(|print| blake3::Hash::from(*print).to_hex().to_string()).collect();
         let mut hasher = blake3::Hasher::new();
         hasher.update(format!("{settings}{made:?}{workspace:?}{policies:?}").as_bytes());
         for (_, file) in sources.iter() {
             hasher.update(file.name.as_bytes()).update(&[u8::from(file.unread.is_some())]);
         }
-        others.iter().for_each(|print| drop(hasher.update(print)));
+        for print in &others {
+            hasher.update(print);
+        }
         let file = folder.join(format!("{}.json", &settings[..16]));
         let key = Key { settings: hasher.finalize().to_hex().to_string(), texts };
         Some(Cache { file, key, prints, present: Present { workspace, sources, with_tests: config.tests } })
@@ -151,8 +151,7 @@ fn made(folder: &Metadata) -> Option<(SystemTime, u64)> {
 /// Takes away what was kept longest where there is no room for one more of a kind.
 fn make_room(folder: &Path, file: &Path) {
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-    let kept =
-        entries.filter(|entry| entry.path().extension() == file.extension() && entry.path() != file);
+    let kept = entries.filter(|entry| entry.path().extension() == file.extension() && entry.path() != file);
     let mut kept: Vec<_> =
         kept.filter_map(|entry| Some((entry.metadata().ok()?.modified().ok()?, entry.path()))).collect();
     kept.sort();

@@ -47,7 +47,8 @@ fn analyse_or_recall(options: &Check, prepared: &Prepared) -> Outcome {
     let cache = if is_kept { Cache::of(prepared, &config(options)) } else { None };
     let Some(cache) = cache else { return analyse(options, prepared, config(options)) };
     cache.read().unwrap_or_else(|| {
-        let memory = cache.memory(prepared.catalog.classes.len()).map(|draft| (draft, cache.prints.as_slice()));
+        let memory =
+            cache.memory(prepared.catalog.classes.len()).map(|draft| (draft, cache.prints.as_slice()));
         let config = Config { keeps: cache.keeps_texts(), ..config(options) };
         let outcome = analyse_after(options, prepared, config, Past { lowered: None, memory });
         cache.write(&outcome);

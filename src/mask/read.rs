@@ -421,9 +421,9 @@ impl Reader<'_, '_, '_> {
         if let Some(Callee::Fns(ids)) = self.inference.callee(id).cloned() {
             let mut values = vec![held];
             values.extend(method.args.iter().map(|&arg| self.eval(arg)));
-            let result = ids.first().and_then(|id| {
-                call(self.types, self.inferences, (*id, self.depth + 1), &values, self.way)
-            });
+            let result = ids
+                .first()
+                .and_then(|id| call(self.types, self.inferences, (*id, self.depth + 1), &values, self.way));
             return result.map_or(Shape::of(Piece::Unknown, span), |shape| shape.at(span));
         }
         match self.inference.callee(id) {

@@ -68,6 +68,7 @@ pub fn lower(file: FileId, source: &SourceFile, table: &MacroTable, how: How) ->
     let text = source.text.as_str();
     let tests = if with_tests { None } else { scan::trailing_tests(text) };
     let (text, test_fns) = tests.map_or((text, 0), |(start, fns)| (&text[..start], fns));
+    let passed = tests.map(|(start, _)| (start as u32, source.text.len() as u32));
     let annotations = Annotations::find(text);
     let mut survey = survey::survey(text);
     let substance =
@@ -82,7 +83,7 @@ pub fn lower(file: FileId, source: &SourceFile, table: &MacroTable, how: How) ->
         survey,
         body: Body::default(),
         rooms: Vec::new(),
-        out: File { id: file, test_fns, substance, ..File::default() },
+        out: File { id: file, test_fns, passed: passed.into_iter().collect(), substance, ..File::default() },
         module: Vec::new(),
         is_test: false,
         blocks: 0,

@@ -67,7 +67,8 @@ pub fn analyze_again(
         component.iter().for_each(|id| all.readings.set_due(*id));
         let settled = all.settled(at);
         for id in component {
-            let now = settled.readings.iter().find(|(known, _)| known == id).map(|(_, reading)| &reading.summary);
+            let now =
+                settled.readings.iter().find(|(known, _)| known == id).map(|(_, reading)| &reading.summary);
             let before = all.readings.before(*id).map(|reading| reading.summary);
             is_other[id.0 as usize] = before.as_ref() != now;
         }
@@ -117,9 +118,12 @@ impl All<'_, '_> {
             let mut members: Vec<FnId> = component.clone();
             members.sort_by_key(|id| self.graph.left(*id));
             let mut hasher = blake3::Hasher::new();
-            members.iter().for_each(|id| drop(hasher.update(&id.0.to_le_bytes())));
+            for id in &members {
+                hasher.update(&id.0.to_le_bytes());
+            }
             let print = hasher.finalize();
-            circle = print.as_bytes().iter().take(4).fold(0, |print, &byte| print << 8 | u32::from(byte)).max(1);
+            circle =
+                print.as_bytes().iter().take(4).fold(0, |print, &byte| print << 8 | u32::from(byte)).max(1);
         }
         Standing { circle, is_formatting }
     }
@@ -168,7 +172,8 @@ impl All<'_, '_> {
 }
 
 fn remember(reading: &Reading, one: &mut Remembered) {
-    let Reading { summary: _, flows, supplies, registrations, definitions, looked, is_cut, is_folded } = reading;
+    let Reading { summary: _, flows, supplies, registrations, definitions, looked, is_cut, is_folded } =
+        reading;
     let says_nothing =
         flows.is_empty() && supplies.is_empty() && registrations.is_empty() && definitions.is_empty();
     one.known.mark(Mark::IsRich, !says_nothing);

@@ -101,7 +101,12 @@ pub(super) struct All<'a, 'g> {
 
 impl<'a, 'g> All<'a, 'g> {
     /// The functions with what is known of them so far.
-    pub fn new(cx: Context<'a>, graph: &'g CallGraph, has_sink: Vec<bool>, readings: Readings) -> All<'a, 'g> {
+    pub fn new(
+        cx: Context<'a>,
+        graph: &'g CallGraph,
+        has_sink: Vec<bool>,
+        readings: Readings,
+    ) -> All<'a, 'g> {
         All {
             cx,
             graph,

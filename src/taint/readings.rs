@@ -85,7 +85,9 @@ impl Readings {
 
     /// Recalls functions of an earlier run that are not due.
     pub(super) fn recall(&self, ids: &[FnId]) {
-        ids.par_iter().for_each(|id| drop(self.reading(*id)));
+        ids.par_iter().for_each(|id| {
+            let _ = self.reading(*id);
+        });
     }
 
     /// Whether something was asked for that an earlier run knew and that cannot be told.

@@ -25,13 +25,25 @@ record!(Origin { source, port, steps, sealed, altered, through });
 record!(Port { index, path, is_folded });
 record!(Step { span, what, place });
 record!(Source { class, confidence, evidence, span, name, sealed });
-record!(Hold {
-    call, is_pure, is_text, is_lent, binding, stand_in, beside, method, sealer, fits_literal
-});
+record!(Hold { call, is_pure, is_text, is_lent, binding, stand_in, beside, method, sealer, fits_literal });
 record!(Mend { says, edits, underive, is_sure });
 record!(Flow {
-    source, also, through, steps, sink, sink_name, shown, twins, place, hold, mend, text_field, style, wrappers,
-    function, in_tests
+    source,
+    also,
+    through,
+    steps,
+    sink,
+    sink_name,
+    shown,
+    twins,
+    place,
+    hold,
+    mend,
+    text_field,
+    style,
+    wrappers,
+    function,
+    in_tests
 });
 record!(Supply { template, dialect, span, by, function, keys, in_tests, is_sent, is_subject });
 record!(Supplied { path, span, sources, is_constant });

@@ -27,6 +27,9 @@ impl Reader<'_, '_, '_> {
         };
         if self.cx.is_test && !self.cx.with_tests {
             self.cx.out.test_fns += 1;
+            if has_body && self.excerpt.is_file() {
+                self.cx.out.passed.push((self.tokens[body].end, self.tokens[end - 1].start));
+            }
             self.at = end;
             return Ok(());
         }
