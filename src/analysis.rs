@@ -15,22 +15,21 @@ use crate::inventory::{self, Inventory};
 use crate::link;
 use crate::lint::{self, Finding, Shown, Verdict};
 use crate::mask::{self, Mask, Masks};
-use crate::memory::{Draft, Mark, Memory, Print};
+use crate::memory::{Mark, Memory};
 use crate::nearest;
 use crate::policy::Policy;
 use crate::report::Summary;
-use crate::resolve::{DefMap, FnId, Members, TypeId, module_files};
+use crate::resolve::{Around, DefMap, FnId, Members, TypeId, module_files};
 use crate::review::{Comments, Exceptions};
-use crate::session::{Earlier, Lowered, Session};
+use crate::session::{Lowered, Past, Session};
 use crate::source::SourceMap;
 use crate::span::{FileId, Span};
 use crate::stopwatch::Stopwatch;
-use crate::syntax::MacroTable;
 use crate::taint::{self, Analysis, Beside, Context, Exposures};
 use crate::workspace::Workspace;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// What a run found and counted.
 #[derive(Debug, Default)]
@@ -124,15 +123,6 @@ pub fn run(
     run_after(catalog, workspace, sources, policy, config, Past::default(), advance)
 }
 
-/// What there is of earlier runs.
-#[derive(Default)]
-pub struct Past<'p> {
-    /// A run over much the same files.
-    pub lowered: Option<(Earlier<'p>, Lowered)>,
-    /// What a run knew of each function, and the fingerprints of the texts as they are now.
-    pub memory: Option<(Draft, &'p [Print])>,
-}
-
 /// The same after earlier runs.
 pub fn run_after(
     catalog: &Catalog,
@@ -145,16 +135,15 @@ pub fn run_after(
 ) -> Outcome {
     let run = Run { catalog, workspace, sources, policy, config };
     let mut watch = Stopwatch::default();
-    let (lowered, unplaced) = run.read(past.lowered, advance);
+    let (lowered, unplaced) = run.read(past, advance);
     let files = &lowered.files;
-    let memory = past.memory.and_then(|(draft, prints)| draft.settle(files, prints, sources)).map(Arc::new);
     watch.lap("lower");
     let stages = |memory: Option<&Arc<Memory>>| {
-        run.stages(&lowered.table, files, (watch.clone(), memory), |engine| run.outcome(engine, files))
+        run.stages(&lowered, (watch.clone(), memory), |engine| run.outcome(engine, files))
     };
     let is_whole = |outcome: &Outcome| !outcome.leftovers.analysis.summaries.is_lost();
     // What is remembered may turn out to be of no use.
-    let again = memory.as_ref().and_then(|memory| stages(Some(memory))).filter(is_whole);
+    let again = lowered.memory.as_ref().and_then(|memory| stages(Some(memory))).filter(is_whole);
     let mut outcome = again.or_else(|| stages(None)).unwrap_or_default();
     run.add_unreadable(files, &mut outcome);
     run.add_unread_texts(&mut outcome);
@@ -180,10 +169,10 @@ pub fn take_stock(
     config: &Config,
 ) -> (Outcome, Inventory) {
     let run = Run { catalog, workspace, sources, policy, config };
-    let (Lowered { table, files, .. }, _) = run.read(None, &|_| {});
-    let stock = run.stages(&table, &files, Default::default(), |engine| {
+    let (lowered, _) = run.read(Past::default(), &|_| {});
+    let stock = run.stages(&lowered, Default::default(), |engine| {
         let inventory = inventory::take(&engine.cx.types, engine.cx.classes, engine.masks);
-        (run.outcome(engine, &files), inventory)
+        (run.outcome(engine, &lowered.files), inventory)
     });
     stock.unwrap_or_default()
 }
@@ -194,8 +183,8 @@ pub fn describe(catalog: &Catalog, workspace: &Workspace, sources: &SourceMap) -
     let config = Config::default();
     let policy = Policy::default();
     let run = Run { catalog, workspace, sources, policy: &policy, config: &config };
-    let (Lowered { table, files, .. }, _) = run.read(None, &|_| {});
-    let told = run.stages(&table, &files, Default::default(), |engine| {
+    let (lowered, _) = run.read(Past::default(), &|_| {});
+    let told = run.stages(&lowered, Default::default(), |engine| {
         let calls = taint::describe_calls(&engine.cx, engine.graph);
         (calls, taint::describe_summaries(&engine.cx, &engine.analysis.summaries))
     });
@@ -244,29 +233,32 @@ const UNDECLARED: &str = "undeclared";
 
 impl Run<'_> {
     /// Reads the files, with what the policy says of their items; what of that leads to nothing comes with them.
-    fn read(
-        &self,
-        earlier: Option<(Earlier, Lowered)>,
-        advance: &(dyn Fn(u64) + Sync),
-    ) -> (Lowered, Vec<Diagnostic>) {
-        let Run { workspace, sources, policy, .. } = *self;
-        let session =
-            Session { workspace, sources, policy, tests: self.config.tests, keeps: self.config.keeps };
-        let mut lowered = session.lower(&self.catalog.models, earlier, advance);
+    fn read(&self, past: Past, advance: &(dyn Fn(u64) + Sync)) -> (Lowered, Vec<Diagnostic>) {
+        let Run { workspace, policy, .. } = *self;
+        let mut lowered = self.session().lower(&self.catalog.models, past, advance);
         let unplaced = annotate::annotate(policy, workspace, &mut lowered.files, &mut lowered.changed);
         (lowered, unplaced)
+    }
+
+    fn session(&self) -> Session<'_> {
+        let Run { workspace, sources, policy, config, .. } = *self;
+        Session { workspace, sources, policy, tests: config.tests, keeps: config.keeps }
     }
 
     /// The whole-program stages, one line each; nothing where what is remembered is of no use.
     fn stages<T>(
         &self,
-        table: &MacroTable,
-        files: &[hir::File],
+        lowered: &Lowered,
         (mut watch, memory): (Stopwatch, Option<&Arc<Memory>>),
         then: impl FnOnce(Engine) -> T,
     ) -> Option<T> {
         let catalog = self.catalog;
-        let defs = DefMap::build(files, self.workspace);
+        let Lowered { table, files, is_around, .. } = lowered;
+        let lower = |file: FileId| self.session().lower_one(file, table);
+        let mut whole = Vec::new();
+        whole.resize_with(is_around.len(), OnceLock::new);
+        let around = Around { is_around, whole: &whole, lower: &lower };
+        let defs = DefMap::build(files, Some(around), self.workspace);
         let members = Members::build(&defs);
         watch.lap("resolve");
         let (none, arena) = (Signatures::default(), Arena::default());

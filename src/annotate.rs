@@ -39,7 +39,7 @@ pub fn annotate(
     }
     let (mut writings, mut lost) = (Vec::new(), Vec::new());
     let placed: Vec<(usize, usize, At, (Name, String))> = {
-        let defs = DefMap::build(files, workspace);
+        let defs = DefMap::build(files, None, workspace);
         let named = workspace.files.iter().enumerate().map(|(at, file)| (file.name.as_str(), at));
         let search = Search { defs: &defs, workspace, named: named.collect() };
         for item in &policy.items {

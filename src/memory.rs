@@ -1,9 +1,8 @@
 //! What a run knew of each function, as bytes, for a later run over a workspace in which only the code of some functions
 //! was changed.
 //!
-//! Terms: the *stretches* of a text are, in turn, what lies around the code of its functions and the code of one; a text
-//! is *movable* where every change between the braces of a function matters to that function alone; a function is
-//! *changed* where its code is another. Invariants: around the code of functions the texts are the same to the letter, so
+//! Terms: the *stretches* of a text are, in turn, what lies around the code of its functions and the code of one, where
+//! nothing else depends on that; a function is *changed* where its code is another. Invariants: around the code of functions the texts are the same to the letter, so
 //! that every id means what it meant; whatever is unexpected means that nothing is remembered.
 
 use crate::catalog::ClassId;
@@ -108,15 +107,21 @@ pub struct Remembered {
 #[derive(Debug, PartialEq, Eq)]
 struct Text {
     fingerprint: Print,
-    /// Whether it is movable.
-    is_movable: bool,
+    /// Whether all of it could be read.
+    is_whole: bool,
+    /// Whether it defines macros, by which others are read.
+    has_macros: bool,
+    /// Its substance, and how many functions of tests that says to be passed over.
+    substance: Option<(String, usize)>,
+    /// How many functions it has.
+    fns: usize,
     /// Where each stretch ends, and its fingerprint.
     stretches: Vec<(u32, [u8; 16])>,
     /// The functions whose code every second one is, by their index in the file; of test code that is passed over, none.
     functions: Vec<u32>,
 }
 
-record!(Text { fingerprint, is_movable, stretches, functions });
+record!(Text { fingerprint, is_whole, has_macros, substance, fns, stretches, functions });
 
 /// The fingerprint of a text.
 pub type Print = [u8; 32];
@@ -193,25 +198,41 @@ impl Draft {
         self.texts.get(file.0 as usize).is_some_and(|text| text.fingerprint == *print)
     }
 
-    /// What of it holds for the files as they are now; none where more was changed than the code of functions.
-    pub fn settle(self, files: &[hir::File], prints: &[Print], sources: &SourceMap) -> Option<Memory> {
-        if files.len() != self.texts.len() || prints.len() != files.len() {
+    /// What is told of a file that is as it was and could be read: where the code of its functions stands, and its
+    /// substance.
+    pub fn of_file(&self, file: FileId) -> Option<(Vec<(u32, u32)>, Option<hir::Substance>)> {
+        let text = self.texts.get(file.0 as usize).filter(|text| text.is_whole)?;
+        let ends = text.stretches.iter().map(|(end, _)| *end);
+        let code = ends.clone().step_by(2).zip(ends.skip(1).step_by(2));
+        let substance = text.substance.clone();
+        let substance = substance.map(|(fingerprint, test_fns)| hir::Substance { fingerprint, test_fns });
+        Some((code.collect(), substance))
+    }
+
+    /// What of it holds, given the files that are not as they were; none where more was changed than the code of
+    /// functions.
+    pub fn settle(self, changed: &[hir::File], prints: &[Print], sources: &SourceMap) -> Option<Memory> {
+        if prints.len() != self.texts.len() {
             return None;
         }
         let (mut moves, mut is_changed) = (Moves::default(), vec![false; self.known.len()]);
-        let mut first = 0;
-        for ((file, before), print) in files.iter().zip(&self.texts).zip(prints) {
-            if before.fingerprint != *print {
-                let now = Text::of(file, sources.file(file.id), *print);
-                let stretches = before.moved(&now)?;
-                let code = stretches.iter().skip(1).step_by(2).zip(&before.functions);
-                let is_other = |(stretch, at): &(&Stretch, &u32)| stretch.now.is_none() && **at != PASSED;
-                for (_, at) in code.filter(is_other) {
-                    *is_changed.get_mut(first + *at as usize)? = true;
-                }
-                moves.add(file.id, stretches);
+        let mut first = Vec::with_capacity(self.texts.len());
+        let mut next = 0usize;
+        for text in &self.texts {
+            first.push(next);
+            next = next.checked_add(text.fns)?;
+        }
+        let count = next;
+        for file in changed {
+            let at = file.id.0 as usize;
+            let before = self.texts.get(at)?;
+            let stretches = before.moved(&Text::of(file, sources.file(file.id), prints[at]))?;
+            let code = stretches.iter().skip(1).step_by(2).zip(&before.functions);
+            let is_other = |(stretch, at): &(&Stretch, &u32)| stretch.now.is_none() && **at != PASSED;
+            for (_, function) in code.filter(is_other) {
+                *is_changed.get_mut(first[at] + *function as usize)? = true;
             }
-            first += file.fns.len();
+            moves.add(file.id, stretches);
         }
         let mut starts = Vec::with_capacity(self.known.len());
         let mut next = self.from;
@@ -219,7 +240,7 @@ impl Draft {
             starts.push(next);
             next = next.checked_add(known.lengths.0 as usize)?.checked_add(known.lengths.1 as usize)?;
         }
-        let fits = first == self.known.len() && next == self.bytes.len() && self.has_known_ids();
+        let fits = count == self.known.len() && next == self.bytes.len() && self.has_known_ids();
         fits.then_some(Memory { draft: self, moves, starts, is_changed })
     }
 
@@ -232,6 +253,11 @@ impl Draft {
 }
 
 impl Memory {
+    /// What was kept.
+    pub fn draft(&self) -> &Draft {
+        &self.draft
+    }
+
     /// What is known of a function.
     pub fn known(&self, id: FnId) -> &Known {
         &self.draft.known[id.0 as usize]
@@ -293,7 +319,10 @@ impl Text {
         };
         Text {
             fingerprint,
-            is_movable: is_whole && !has_macros && is_in_order,
+            is_whole: is_whole && is_in_order,
+            has_macros,
+            substance: file.substance.as_ref().map(|one| (one.fingerprint.clone(), one.test_fns)),
+            fns: file.fns.len(),
             stretches: starts.zip(&ends).map(print).collect(),
             functions: code.iter().map(|(_, at)| *at).collect(),
         }
@@ -301,8 +330,10 @@ impl Text {
 
     /// Where the stretches of it lie now; none where more was changed than the code of functions.
     fn moved(&self, now: &Text) -> Option<Vec<Stretch>> {
-        let is_same = self.is_movable
-            && now.is_movable
+        let is_movable = |text: &Text| text.is_whole && !text.has_macros;
+        let is_same = is_movable(self)
+            && is_movable(now)
+            && self.fns == now.fns
             && self.functions == now.functions
             && self.stretches.len() == now.stretches.len();
         let (mut moved, mut start, mut start_now) = (Vec::new(), 0, 0);

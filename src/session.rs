@@ -6,6 +6,7 @@
 use crate::catalog::Models;
 use crate::fault;
 use crate::hir::{self, Name};
+use crate::memory::{Draft, Memory, Print};
 use crate::policy::Policy;
 use crate::source::SourceMap;
 use crate::span::FileId;
@@ -13,6 +14,7 @@ use crate::syntax::{self, How, MacroTable};
 use crate::workspace::Workspace;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// What is to be lowered.
 #[derive(Clone, Copy)]
@@ -38,6 +40,19 @@ pub struct Lowered {
     pub files: Vec<hir::File>,
     /// The files that were changed after they were lowered.
     pub changed: BTreeSet<FileId>,
+    /// By file, whether it was lowered without the code of its functions.
+    pub is_around: Vec<bool>,
+    /// What is remembered of the functions, where that holds.
+    pub memory: Option<Arc<Memory>>,
+}
+
+/// What there is of earlier runs.
+#[derive(Default)]
+pub struct Past<'p> {
+    /// A run over much the same files.
+    pub lowered: Option<(Earlier<'p>, Lowered)>,
+    /// What a run knew of each function, and the fingerprints of the texts as they are now.
+    pub memory: Option<(Draft, &'p [Print])>,
 }
 
 /// A run that is over, for one over files of which the same have the same ids.
@@ -50,37 +65,62 @@ pub struct Earlier<'e> {
 }
 
 impl Session<'_> {
-    /// Lowers every file; `advance` is told of each that is done.
-    pub fn lower(
-        &self,
-        models: &Models,
-        earlier: Option<(Earlier, Lowered)>,
-        advance: &(dyn Fn(u64) + Sync),
-    ) -> Lowered {
+    /// Lowers every file; `advance` is told of each that is done. Where what is remembered holds, of a file that is as it
+    /// was only what is around the code of its functions is lowered.
+    pub fn lower(&self, models: &Models, past: Past, advance: &(dyn Fn(u64) + Sync)) -> Lowered {
         let table = self.macro_table(models);
-        let mut kept = match earlier {
+        let count = self.workspace.files.len();
+        let mut kept = match past.lowered {
             Some((earlier, lowered)) => self.kept(&table, earlier, lowered),
             None => Vec::new(),
         };
-        kept.resize_with(self.workspace.files.len(), || None);
+        kept.resize_with(count, || None);
+        let (mut memory, mut is_around) = (None, vec![false; count]);
+        if let Some((draft, prints)) = past.memory {
+            let ids = (0..count as u32).map(FileId);
+            let changed: Vec<FileId> = ids.filter(|id| !draft.has(*id, &prints[id.0 as usize])).collect();
+            let changed: Vec<hir::File> =
+                changed.into_par_iter().map(|id| self.lower_one(id, &table)).collect();
+            memory = draft.settle(&changed, prints, self.sources).map(Arc::new);
+            for file in changed {
+                let at = file.id.0 as usize;
+                kept[at] = Some(file);
+            }
+        }
         let missing = |at: &usize| kept[*at].is_none();
         // Files differ so much in size that every one is a task of its own, and the largest come first, so that no
         // thread is left with one of them at the end.
         let mut order: Vec<usize> = (0..self.workspace.files.len()).filter(missing).collect();
         order.sort_by_key(|&at| std::cmp::Reverse(self.sources.file(FileId(at as u32)).text.len()));
         let one = |at: usize| {
-            let file = self.lower_one(FileId(at as u32), &table);
+            let id = FileId(at as u32);
+            let around = memory.as_ref().and_then(|memory| self.lower_around(id, &table, memory.draft()));
             advance(1);
-            file
+            (around.is_some(), around.unwrap_or_else(|| self.lower_one(id, &table)))
         };
-        let mut files: Vec<hir::File> = order.into_par_iter().with_max_len(1).map(one).collect();
+        let lowered: Vec<(bool, hir::File)> = order.into_par_iter().with_max_len(1).map(one).collect();
         advance(kept.iter().flatten().count() as u64);
+        lowered.iter().for_each(|(around, file)| is_around[file.id.0 as usize] = *around);
+        let mut files: Vec<hir::File> = lowered.into_iter().map(|(_, file)| file).collect();
         files.extend(kept.into_iter().flatten());
         files.par_sort_by_key(|file| file.id);
-        Lowered { table, files, changed: BTreeSet::new() }
+        Lowered { table, files, changed: BTreeSet::new(), is_around, memory }
     }
 
-    fn lower_one(&self, id: FileId, table: &MacroTable) -> hir::File {
+    /// Lowers what is around the code of the functions of a file that is as it was.
+    fn lower_around(&self, id: FileId, table: &MacroTable, draft: &Draft) -> Option<hir::File> {
+        let (source, file) = (self.sources.file(id), &self.workspace.files[id.0 as usize]);
+        let (code, substance) = draft.of_file(id)?;
+        if file.is_test && !self.tests {
+            return Some(hir::File { id, substance, ..hir::File::default() });
+        }
+        let how = How { package: file.package, with_tests: self.tests, with_substance: false };
+        let lowered = fault::caught(|| syntax::lower_around(id, source, table, how, &code)).ok()?;
+        Some(hir::File { substance, ..lowered })
+    }
+
+    /// Lowers a file.
+    pub fn lower_one(&self, id: FileId, table: &MacroTable) -> hir::File {
         let (source, file) = (self.sources.file(id), &self.workspace.files[id.0 as usize]);
         if file.is_test && !self.tests {
             let substance = if self.keeps { syntax::substance(&source.text, true, false) } else { None };
@@ -124,6 +164,7 @@ impl Session<'_> {
             let id = FileId(at as u32);
             at < self.workspace.files.len()
                 && !lowered.changed.contains(&id)
+                && !lowered.is_around.get(at).is_some_and(|is_around| *is_around)
                 && self.sources.file(id).text == earlier.sources.file(id).text
                 && now.of_file(at) == before.of_file(at)
                 && !syntax::calls_any(&self.sources.file(id).text, &changed)

@@ -3,14 +3,14 @@
 use super::args::Check;
 use super::prepare::{self, Prepared};
 use super::{check, fail, start};
-use crate::analysis::{self, Outcome, Past};
+use crate::analysis::{self, Outcome};
 use crate::catalog::Catalog;
 use crate::diagnostic::Silence;
 use crate::disk::{Disk, Snapshot};
 use crate::git::{GitError, Repository};
 use crate::policy::Policy;
 use crate::review::{Compared, Side, compare};
-use crate::session::Earlier;
+use crate::session::{Earlier, Past};
 use crate::source::SourceMap;
 use crate::workspace::Workspace;
 use std::path::Path;

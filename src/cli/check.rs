@@ -5,7 +5,7 @@ use super::args::{Check, ColorArg, FailOnArg, LevelArg, Output};
 use super::cache::Cache;
 use super::prepare::{self, Prepared};
 use super::{Exit, base, baseline, explain, fail, fix};
-use crate::analysis::{self, Outcome, Past};
+use crate::analysis::{self, Outcome};
 use crate::config::{Config, FailOn};
 use crate::diagnostic::Level;
 use crate::disk::Disk;
@@ -13,6 +13,7 @@ use crate::document::Day;
 use crate::explain::Place;
 use crate::lint::Shown;
 use crate::report::{self, Report};
+use crate::session::Past;
 use std::io::{IsTerminal, Write};
 use std::time::Instant;
 

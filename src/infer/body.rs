@@ -114,7 +114,7 @@ pub fn infer<'a>(types: Types<'a>, crates: &'a [Vec<Name>], id: FnId) -> Inferen
     let package = types.defs.package(types.defs.file_of_fn(id));
     let crates = crates.get(package).map(Vec::as_slice).unwrap_or_default();
     let function: &'a Fn = types.defs.function(id);
-    let Some(body) = &function.body else { return Inference::default() };
+    let Some(body) = types.defs.body(id) else { return Inference::default() };
     body.fetch();
     let mut walk = Walk {
         types,

@@ -26,7 +26,7 @@ pub(super) fn supplies(input: &Input, units: &[Unit]) -> Vec<Supply> {
     }
     let mut found = Vec::new();
     for (id, function) in input.types.defs.all_fns() {
-        let Some(body) = &function.body else { continue };
+        let Some(body) = input.types.defs.body(id) else { continue };
         for (at, expr) in body.exprs.iter().enumerate() {
             let ExprKind::MethodCall(call) = &expr.kind else { continue };
             let inference = input.inferences.get(id);

@@ -44,7 +44,7 @@ fn call<'a>(
 ) -> Option<Shape> {
     way.looked.insert(id);
     let function = types.defs.function(id);
-    let body = function.body.as_ref().filter(|_| depth < MAX_CALLS)?;
+    let body = types.defs.body(id).filter(|_| depth < MAX_CALLS)?;
     let inference = inferences.get(id);
     let mut reader = Reader {
         types,

@@ -15,11 +15,12 @@ pub use lookup::{Def, Extern, Namespace, Resolved};
 pub use members::Members;
 pub use modules::module_files;
 
-use crate::hir::{File, Fn, Impl, Name, Trait, TypeDef, TypeRef, Value};
+use crate::hir::{Body, File, Fn, Impl, Name, Trait, TypeDef, TypeRef, Value};
 use crate::span::FileId;
 use crate::workspace::Workspace;
 use modules::Modules;
 use rustc_hash::FxHashMap;
+use std::sync::OnceLock;
 
 /// A struct, enum or union of the workspace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -83,10 +84,20 @@ impl Table {
     }
 }
 
+/// The files of a workspace of which only what is around the code of functions was lowered.
+pub struct Around<'h> {
+    /// By file, whether it is one of them.
+    pub is_around: &'h [bool],
+    /// Those that were lowered whole, once that was asked for.
+    pub whole: &'h [OnceLock<File>],
+    /// Lowers one whole.
+    pub lower: &'h (dyn std::ops::Fn(FileId) -> File + Sync),
+}
+
 /// The definitions of a workspace.
-#[derive(Debug)]
 pub struct DefMap<'h> {
     files: &'h [File],
+    around: Option<Around<'h>>,
     /// The package of each file.
     packages: Vec<usize>,
     types: Table,
@@ -110,9 +121,10 @@ fn by_name<'h, I>(all: impl Iterator<Item = (I, &'h Name)>) -> FxHashMap<&'h str
 
 impl<'h> DefMap<'h> {
     /// Collects the definitions; the files are those of the workspace, in its order.
-    pub fn build(files: &'h [File], workspace: &Workspace) -> DefMap<'h> {
+    pub fn build(files: &'h [File], around: Option<Around<'h>>, workspace: &Workspace) -> DefMap<'h> {
         let mut map = DefMap {
             files,
+            around,
             packages: workspace.files.iter().map(|file| file.package).collect(),
             types: Table::new(files, |file| file.types.len()),
             fns: Table::new(files, |file| file.fns.len()),
@@ -161,6 +173,19 @@ impl<'h> DefMap<'h> {
     pub fn function(&self, id: FnId) -> &'h Fn {
         let (file, at) = self.fns.place(id.0);
         &self.files[file].fns[at]
+    }
+
+    /// The code of a function, which may have to be lowered now.
+    pub fn body(&self, id: FnId) -> Option<&'h Body> {
+        let (file, at) = self.fns.place(id.0);
+        let function = &self.files[file].fns[at];
+        let around = self.around.as_ref().filter(|around| function.code.is_some() && around.is_around[file]);
+        match around {
+            Some(Around { whole, lower, .. }) => {
+                whole[file].get_or_init(|| lower(FileId(file as u32))).fns.get(at)?.body.as_ref()
+            }
+            None => function.body.as_ref(),
+        }
     }
 
     /// The definition of a constant or static.

@@ -183,7 +183,7 @@ fn read<'s>(
     told: &'s Told,
 ) -> Result<Reading, Fault> {
     let function = cx.types.defs.function(id);
-    let Some(body) = &function.body else { return Ok(Reading::default()) };
+    let Some(body) = cx.types.defs.body(id) else { return Ok(Reading::default()) };
     let mut reading = fault::caught(|| {
         let inference = cx.inferences.get(id);
         interpret(cx, id, (body, &inference), &|callee| known(callee), told)

@@ -16,7 +16,7 @@ pub fn edges(types: &Types, exposures: &Exposures, id: FnId, inference: &Inferen
         }
     }
     let function = types.defs.function(id);
-    let Some(body) = &function.body else { return found };
+    let Some(body) = types.defs.body(id) else { return found };
     let mut shows = |ty: &Ty, style: Style| {
         if !ty.is_unknown() {
             exposures.add_functions(types, ty, style, &mut found);
@@ -36,7 +36,7 @@ pub fn edges(types: &Types, exposures: &Exposures, id: FnId, inference: &Inferen
 /// Whether something may be shown in a function itself.
 pub fn has_sink<'a>(types: &Types<'a>, id: FnId, inference: &Inference<'a>) -> bool {
     let function = types.defs.function(id);
-    let Some(body) = &function.body else { return false };
+    let Some(body) = types.defs.body(id) else { return false };
     let is_datum = |id: ExprId| types.fact(inference.expr(id)) != TypeFact::NoDatum;
     let is_made =
         |id: ExprId| !matches!(body.expr(id).kind, ExprKind::Str(_) | ExprKind::Number(_) | ExprKind::Lit);
@@ -77,7 +77,7 @@ pub fn has_sink<'a>(types: &Types<'a>, id: FnId, inference: &Inference<'a>) -> b
 
 /// The functions that a function makes known to templates.
 pub fn registered(types: &Types, id: FnId, inference: &Inference) -> Vec<FnId> {
-    let Some(body) = &types.defs.function(id).body else { return Vec::new() };
+    let Some(body) = types.defs.body(id) else { return Vec::new() };
     let registers = |model: &FnModel| model.helper.is_some();
     let calls = body.exprs.iter().filter_map(|expr| match &expr.kind {
         ExprKind::MethodCall(call)

@@ -41,7 +41,7 @@ impl<'a> Interpreter<'a, '_> {
         let uses = |pat: PatId| {
             self.looked.borrow_mut().insert(callee);
             let inference = self.cx.inferences.get(callee);
-            let exprs = function.body.as_ref().map_or(0, |body| body.exprs.len()) as u32;
+            let exprs = self.types.defs.body(callee).map_or(0, |body| body.exprs.len()) as u32;
             (0..exprs).filter(|at| inference.local(ExprId(*at)) == Some(pat)).count()
         };
         let only_shows = |param: &Param| is_str(&param.ty) && uses(param.pat) == 1;

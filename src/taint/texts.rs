@@ -96,7 +96,7 @@ impl<'a> Texts<'a, '_> {
         let Some(Callee::Fns(ids)) = self.inference.callee(id) else { return None };
         let ([only], true) = (ids.as_slice(), calls < MAX_CALLS) else { return None };
         self.looked.borrow_mut().insert(*only);
-        let body = self.cx.types.defs.function(*only).body.as_ref()?;
+        let body = self.cx.types.defs.body(*only)?;
         let inference = self.cx.inferences.get(*only);
         let callee = Texts { id: *only, body, inference: &inference, ..*self };
         let text = callee.text(body.root?, 0, calls + 1);
