@@ -6,6 +6,7 @@
 //! wrote, so what a macro made points at the macro call.
 
 mod emission;
+mod recorded;
 
 pub use emission::{Effect, Emission, Hole, KeyValue, Style};
 

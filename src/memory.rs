@@ -111,8 +111,8 @@ struct Text {
     is_whole: bool,
     /// Whether it defines macros, by which others are read.
     has_macros: bool,
-    /// Its substance, and how many functions of tests that says to be passed over.
-    substance: Option<(String, usize)>,
+    /// How many bytes tell what is around the code of its functions.
+    length: usize,
     /// How many functions it has.
     fns: usize,
     /// Where each stretch ends, and its fingerprint.
@@ -121,7 +121,7 @@ struct Text {
     functions: Vec<u32>,
 }
 
-record!(Text { fingerprint, is_whole, has_macros, substance, fns, stretches, functions });
+record!(Text { fingerprint, is_whole, has_macros, length, fns, stretches, functions });
 
 /// The fingerprint of a text.
 pub type Print = [u8; 32];
@@ -132,6 +132,8 @@ pub struct Draft {
     bytes: Vec<u8>,
     texts: Vec<Text>,
     known: Vec<Known>,
+    /// Where what is told of each text begins.
+    starts: Vec<usize>,
     /// Where what is told of functions begins.
     from: usize,
     limits: Limits,
@@ -154,10 +156,19 @@ pub fn bytes(
     (files, sources): (&[hir::File], &SourceMap),
     functions: &[Remembered],
 ) -> Vec<u8> {
-    let text = |(file, print): (&hir::File, &Print)| Text::of(file, sources.file(file.id), *print);
+    let text = |(file, print): (&hir::File, &Print)| {
+        let mut text = Text::of(file, sources.file(file.id), *print);
+        let mut out = Writer::default();
+        if text.is_whole {
+            file.write(&mut out);
+        }
+        text.length = out.bytes.len();
+        (text, out.bytes)
+    };
+    let (texts, around): (Vec<Text>, Vec<Vec<u8>>) = files.par_iter().zip(prints).map(text).unzip();
     let mut out = Writer::default();
     settings.write(&mut out);
-    files.par_iter().zip(prints).map(text).collect::<Vec<_>>().write(&mut out);
+    texts.write(&mut out);
     out.number(functions.len());
     for one in functions {
         let lengths = (one.mask.len() as u32, one.reading.len() as u32);
@@ -165,6 +176,7 @@ pub fn bytes(
     }
     let mut bytes = vec![0; SUM];
     bytes.append(&mut out.bytes);
+    around.iter().for_each(|around| bytes.extend_from_slice(around));
     functions.iter().for_each(|one| {
         bytes.extend_from_slice(&one.mask);
         bytes.extend_from_slice(&one.reading);
@@ -188,9 +200,13 @@ impl Draft {
         }
         let texts: Vec<Text> = Record::read(&mut reader)?;
         let known: Vec<Known> = Record::read(&mut reader)?;
-        let from = bytes.len() - reader.left();
+        let (mut from, mut starts) = (bytes.len() - reader.left(), Vec::with_capacity(texts.len()));
+        for text in &texts {
+            starts.push(from);
+            from = from.checked_add(text.length)?;
+        }
         (limits.fns, limits.files) = (known.len(), texts.len());
-        Some(Draft { texts, known, from, limits, bytes })
+        Some(Draft { texts, known, starts, from, limits, bytes })
     }
 
     /// Whether a text is as it was.
@@ -198,15 +214,18 @@ impl Draft {
         self.texts.get(file.0 as usize).is_some_and(|text| text.fingerprint == *print)
     }
 
-    /// What is told of a file that is as it was and could be read: where the code of its functions stands, and its
-    /// substance.
-    pub fn of_file(&self, file: FileId) -> Option<(Vec<(u32, u32)>, Option<hir::Substance>)> {
-        let text = self.texts.get(file.0 as usize).filter(|text| text.is_whole)?;
-        let ends = text.stretches.iter().map(|(end, _)| *end);
-        let code = ends.clone().step_by(2).zip(ends.skip(1).step_by(2));
-        let substance = text.substance.clone();
-        let substance = substance.map(|(fingerprint, test_fns)| hir::Substance { fingerprint, test_fns });
-        Some((code.collect(), substance))
+    /// What is around the code of the functions of a file, if all of it could be read.
+    pub fn file(&self, id: FileId) -> Option<hir::File> {
+        let text = self.texts.get(id.0 as usize).filter(|text| text.is_whole)?;
+        let file: hir::File = self.record(self.starts[id.0 as usize], text.length, &Moves::default())?;
+        (file.fns.len() == text.fns).then_some(hir::File { id, ..file })
+    }
+
+    fn record<T: Record>(&self, start: usize, length: usize, moves: &Moves) -> Option<T> {
+        let bytes = self.bytes.get(start..)?.get(..length)?;
+        let mut reader = Reader::new(bytes, &self.limits, moves);
+        let record = T::read(&mut reader)?;
+        (reader.left() == 0).then_some(record)
     }
 
     /// What of it holds, given the files that are not as they were; none where more was changed than the code of
@@ -277,7 +296,7 @@ impl Memory {
     pub fn mask<T: Record>(&self, id: FnId) -> Option<Option<T>> {
         match self.known(id).lengths.0 {
             0 => Some(None),
-            length => self.record(self.starts[id.0 as usize], length).map(Some),
+            length => self.draft.record(self.starts[id.0 as usize], length as usize, &self.moves).map(Some),
         }
     }
 
@@ -285,15 +304,11 @@ impl Memory {
     pub fn reading<T: Record>(&self, id: FnId) -> Option<Option<T>> {
         match self.known(id).lengths {
             (_, 0) => Some(None),
-            (before, length) => self.record(self.starts[id.0 as usize] + before as usize, length).map(Some),
+            (before, length) => {
+                let start = self.starts[id.0 as usize] + before as usize;
+                self.draft.record(start, length as usize, &self.moves).map(Some)
+            }
         }
-    }
-
-    fn record<T: Record>(&self, start: usize, length: u32) -> Option<T> {
-        let bytes = self.draft.bytes.get(start..)?.get(..length as usize)?;
-        let mut reader = Reader::new(bytes, &self.draft.limits, &self.moves);
-        let record = T::read(&mut reader)?;
-        (reader.left() == 0).then_some(record)
     }
 }
 
@@ -321,7 +336,7 @@ impl Text {
             fingerprint,
             is_whole: is_whole && is_in_order,
             has_macros,
-            substance: file.substance.as_ref().map(|one| (one.fingerprint.clone(), one.test_fns)),
+            length: 0,
             fns: file.fns.len(),
             stretches: starts.zip(&ends).map(print).collect(),
             functions: code.iter().map(|(_, at)| *at).collect(),

@@ -308,6 +308,16 @@ impl<T: Record + Clone> Record for EcoVec<T> {
     }
 }
 
+impl<T: Record> Record for Box<T> {
+    fn write(&self, out: &mut Writer) {
+        T::write(self, out);
+    }
+
+    fn read(from: &mut Reader) -> Option<Box<T>> {
+        T::read(from).map(Box::new)
+    }
+}
+
 impl<A: Record, B: Record> Record for (A, B) {
     fn write(&self, out: &mut Writer) {
         self.0.write(out);
@@ -319,18 +329,19 @@ impl<A: Record, B: Record> Record for (A, B) {
     }
 }
 
-/// Says how a type is kept: a struct by all of its fields in an order, an enum by the numbers of its variants.
+/// Says how a type is kept: a struct by its fields in an order, of which those behind `without` are left out; an enum by
+/// the numbers of its variants.
 macro_rules! record {
-    ($type:ty { $($field:ident),* $(,)? }) => {
+    ($type:ty { $($field:ident),* $(,)? } $(without $($left:ident),*)?) => {
         impl crate::record::Record for $type {
             fn write(&self, out: &mut crate::record::Writer) {
-                let Self { $($field),* } = self;
+                let Self { $($field,)* $($($left: _,)*)? } = self;
                 $($field.write(out);)*
             }
 
             fn read(from: &mut crate::record::Reader) -> Option<Self> {
                 $(let $field = crate::record::Record::read(from)?;)*
-                Some(Self { $($field),* })
+                Some(Self { $($field,)* $($($left: Default::default(),)*)? })
             }
         }
     };

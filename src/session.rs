@@ -40,7 +40,7 @@ pub struct Lowered {
     pub files: Vec<hir::File>,
     /// The files that were changed after they were lowered.
     pub changed: BTreeSet<FileId>,
-    /// By file, whether it was lowered without the code of its functions.
+    /// By file, whether only what is around the code of its functions is known.
     pub is_around: Vec<bool>,
     /// What is remembered of the functions, where that holds.
     pub memory: Option<Arc<Memory>>,
@@ -65,8 +65,8 @@ pub struct Earlier<'e> {
 }
 
 impl Session<'_> {
-    /// Lowers every file; `advance` is told of each that is done. Where what is remembered holds, of a file that is as it
-    /// was only what is around the code of its functions is lowered.
+    /// Lowers every file; `advance` is told of each that is done. Where what is remembered holds, what is
+    /// around the code of the functions of a file that is as it was is taken from there.
     pub fn lower(&self, models: &Models, past: Past, advance: &(dyn Fn(u64) + Sync)) -> Lowered {
         let table = self.macro_table(models);
         let count = self.workspace.files.len();
@@ -94,7 +94,7 @@ impl Session<'_> {
         order.sort_by_key(|&at| std::cmp::Reverse(self.sources.file(FileId(at as u32)).text.len()));
         let one = |at: usize| {
             let id = FileId(at as u32);
-            let around = memory.as_ref().and_then(|memory| self.lower_around(id, &table, memory.draft()));
+            let around = memory.as_ref().and_then(|memory| memory.draft().file(id));
             advance(1);
             (around.is_some(), around.unwrap_or_else(|| self.lower_one(id, &table)))
         };
@@ -105,18 +105,6 @@ impl Session<'_> {
         files.extend(kept.into_iter().flatten());
         files.par_sort_by_key(|file| file.id);
         Lowered { table, files, changed: BTreeSet::new(), is_around, memory }
-    }
-
-    /// Lowers what is around the code of the functions of a file that is as it was.
-    fn lower_around(&self, id: FileId, table: &MacroTable, draft: &Draft) -> Option<hir::File> {
-        let (source, file) = (self.sources.file(id), &self.workspace.files[id.0 as usize]);
-        let (code, substance) = draft.of_file(id)?;
-        if file.is_test && !self.tests {
-            return Some(hir::File { id, substance, ..hir::File::default() });
-        }
-        let how = How { package: file.package, with_tests: self.tests, with_substance: false };
-        let lowered = fault::caught(|| syntax::lower_around(id, source, table, how, &code)).ok()?;
-        Some(hir::File { substance, ..lowered })
     }
 
     /// Lowers a file.

@@ -84,7 +84,7 @@ impl Table {
     }
 }
 
-/// The files of a workspace of which only what is around the code of functions was lowered.
+/// The files of a workspace of which only what is around the code of functions is known.
 pub struct Around<'h> {
     /// By file, whether it is one of them.
     pub is_around: &'h [bool],
@@ -179,8 +179,8 @@ impl<'h> DefMap<'h> {
     pub fn body(&self, id: FnId) -> Option<&'h Body> {
         let (file, at) = self.fns.place(id.0);
         let function = &self.files[file].fns[at];
-        let around = self.around.as_ref().filter(|around| function.code.is_some() && around.is_around[file]);
-        match around {
+        let has_code = function.body.as_ref().is_some_and(|body| body.root.is_some());
+        match self.around.as_ref().filter(|around| has_code && around.is_around[file]) {
             Some(Around { whole, lower, .. }) => {
                 whole[file].get_or_init(|| lower(FileId(file as u32))).fns.get(at)?.body.as_ref()
             }

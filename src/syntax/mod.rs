@@ -62,42 +62,17 @@ pub struct How {
     pub with_substance: bool,
 }
 
-/// Lowers one file without the code that stands in some parts of it, which are the code of functions; what is said of
-/// it as a whole is to be told by who knows it.
-pub fn lower_around(
-    file: FileId,
-    source: &SourceFile,
-    table: &MacroTable,
-    how: How,
-    code: &[(u32, u32)],
-) -> File {
-    let mut text = String::with_capacity(source.text.len());
-    let mut at = 0;
-    for &(start, end) in code {
-        let Some(kept) = source.text.get(at..start as usize) else { break };
-        text.push_str(kept);
-        text.extend(std::iter::repeat_n(' ', (end - start) as usize));
-        at = end as usize;
-    }
-    text.push_str(source.text.get(at..).unwrap_or_default());
-    lower_text(file, source, &text, table, how)
-}
-
 /// Lowers one file. Needs a thread with a stack of [`WORKER_STACK`].
 pub fn lower(file: FileId, source: &SourceFile, table: &MacroTable, how: How) -> File {
-    lower_text(file, source, &source.text, table, how)
-}
-
-/// The same of a text that is the source but for some parts.
-fn lower_text(file: FileId, source: &SourceFile, text: &str, table: &MacroTable, how: How) -> File {
     let How { package, with_tests, with_substance } = how;
-    let whole = text;
+    let text = source.text.as_str();
     let tests = if with_tests { None } else { scan::trailing_tests(text) };
     let (text, test_fns) = tests.map_or((text, 0), |(start, fns)| (&text[..start], fns));
     let passed = tests.map(|(start, _)| (start as u32, source.text.len() as u32));
     let annotations = Annotations::find(text);
     let mut survey = survey::survey(text);
-    let substance = with_substance.then(|| substance::of_part(whole, text, &survey, test_fns)).flatten();
+    let substance =
+        with_substance.then(|| substance::of_part(&source.text, text, &survey, test_fns)).flatten();
     let tokens = std::mem::take(&mut survey.tokens);
     let mut lowering = Lowering {
         text: Rc::new(Excerpt::of_file(file, text, tokens)),

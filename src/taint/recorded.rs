@@ -10,7 +10,7 @@ use crate::finding::{
     Definition, Flow, Given, Hold, Mend, Piece, Place, Registration, Step, Supplied, Supply, Text,
     literal_of_name, name_of_literal,
 };
-use crate::hir::{ExprId, Name, Style};
+use crate::hir::Name;
 use crate::record::{Reader, Record, Writer, record};
 use crate::span::Span;
 
@@ -48,7 +48,6 @@ record!(Flow {
 record!(Supply { template, dialect, span, by, function, keys, in_tests, is_sent, is_subject });
 record!(Supplied { path, span, sources, is_constant });
 record!(Registration { name, functions, passes_on });
-record!(enum Style { 0 => Display, 1 => Debug, 2 => Serialize });
 record!(enum Confidence { 0 => Possible, 1 => Likely, 2 => Certain });
 record!(enum Given { 0 => File(path), 1 => Literal(place) });
 record!(enum Evidence {
@@ -135,15 +134,5 @@ impl Record for Definition {
     fn read(from: &mut Reader) -> Option<Definition> {
         let name = read_name(from)?.to_string();
         Some(Definition { name, text: Record::read(from)?, engine: Record::read(from)? })
-    }
-}
-
-impl Record for ExprId {
-    fn write(&self, out: &mut Writer) {
-        self.0.write(out);
-    }
-
-    fn read(from: &mut Reader) -> Option<ExprId> {
-        u32::read(from).map(ExprId)
     }
 }
