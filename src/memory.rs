@@ -7,7 +7,7 @@
 
 use crate::catalog::ClassId;
 use crate::hir;
-use crate::record::{Limits, Moves, Reader, Record, Stretch, Writer, record};
+use crate::record::{Around, Limits, Moves, Pool, Reader, Record, Stretch, Writer, record};
 use crate::resolve::FnId;
 use crate::source::{SourceFile, SourceMap};
 use crate::span::FileId;
@@ -29,8 +29,8 @@ pub struct Known {
     pub masked_by: Vec<FnId>,
     /// Other functions whose code was read for what it does.
     pub looked: Vec<FnId>,
-    /// How many bytes tell that it is a mask, and how many what it does.
-    lengths: (u32, u32),
+    /// How many bytes tell that it is a mask, what a call of it does, and what was found in it.
+    lengths: [u32; 3],
 }
 
 impl Record for ClassId {
@@ -92,15 +92,34 @@ impl Known {
 
 record!(Known { marks, circle, edges, registered, masked_by, looked, lengths });
 
-/// A function as it is to be remembered.
+/// What is to be remembered of functions.
 #[derive(Debug, Default)]
 pub struct Remembered {
-    /// What is known of it.
-    pub known: Known,
-    /// The mask that it is, and what it does, as bytes; nothing where there is nothing to tell.
-    pub mask: Vec<u8>,
-    /// What it does.
-    pub reading: Vec<u8>,
+    known: Vec<Known>,
+    told: Vec<u8>,
+    out: Writer,
+}
+
+impl Remembered {
+    /// Adds the next function, with the mask that it is, what a call of it does and what was found in it.
+    pub fn add(
+        &mut self,
+        known: Known,
+        mask: Option<&impl Record>,
+        summary: Option<&impl Record>,
+        found: Option<&impl Record>,
+    ) {
+        let lengths = [self.told(mask), self.told(summary), self.told(found)];
+        self.known.push(Known { lengths, ..known });
+    }
+
+    fn told(&mut self, what: Option<&impl Record>) -> u32 {
+        what.iter().for_each(|what| what.write(&mut self.out));
+        let mut written = self.out.taken();
+        let length = written.len() as u32;
+        self.told.append(&mut written);
+        length
+    }
 }
 
 /// A text of a run.
@@ -134,6 +153,8 @@ pub struct Draft {
     known: Vec<Known>,
     /// Where what is told of each text begins.
     starts: Vec<usize>,
+    /// What is told of several functions, and where that begins.
+    pool: (Pool, usize),
     /// Where what is told of functions begins.
     from: usize,
     limits: Limits,
@@ -154,7 +175,7 @@ pub fn bytes(
     settings: &Print,
     prints: &[Print],
     (files, sources): (&[hir::File], &SourceMap),
-    functions: &[Remembered],
+    remembered: &Remembered,
 ) -> Vec<u8> {
     let text = |(file, print): (&hir::File, &Print)| {
         let mut text = Text::of(file, sources.file(file.id), *print);
@@ -169,18 +190,15 @@ pub fn bytes(
     let mut out = Writer::default();
     settings.write(&mut out);
     texts.write(&mut out);
-    out.number(functions.len());
-    for one in functions {
-        let lengths = (one.mask.len() as u32, one.reading.len() as u32);
-        Known { lengths, ..one.known.clone() }.write(&mut out);
-    }
+    let Remembered { known, told, out: shared } = remembered;
+    known.write(&mut out);
+    let (pool, ends) = shared.pool();
+    ends.write(&mut out);
     let mut bytes = vec![0; SUM];
     bytes.append(&mut out.bytes);
     around.iter().for_each(|around| bytes.extend_from_slice(around));
-    functions.iter().for_each(|one| {
-        bytes.extend_from_slice(&one.mask);
-        bytes.extend_from_slice(&one.reading);
-    });
+    bytes.extend_from_slice(pool);
+    bytes.extend_from_slice(told);
     let sum = blake3::hash(&bytes[SUM..]);
     bytes[..SUM].copy_from_slice(sum.as_bytes());
     bytes
@@ -194,19 +212,24 @@ impl Draft {
     pub fn of(bytes: Vec<u8>, settings: &Print, classes: usize) -> Option<Draft> {
         let (sum, rest) = bytes.split_at_checked(SUM)?;
         let (moves, mut limits) = (Moves::default(), Limits { fns: usize::MAX, classes, files: 0 });
-        let mut reader = Reader::new(rest, &limits, &moves);
+        let none = Pool::default();
+        let around = Around { limits: &limits, moves: &moves, pool: (&none, &[]) };
+        let mut reader = Reader::new(rest, around);
         if Print::read(&mut reader)? != *settings || blake3::hash(rest) != *<&Print>::try_from(sum).ok()? {
             return None;
         }
         let texts: Vec<Text> = Record::read(&mut reader)?;
         let known: Vec<Known> = Record::read(&mut reader)?;
+        let pool = Pool::new(Record::read(&mut reader)?);
         let (mut from, mut starts) = (bytes.len() - reader.left(), Vec::with_capacity(texts.len()));
         for text in &texts {
             starts.push(from);
             from = from.checked_add(text.length)?;
         }
+        let length = pool.length()?;
+        let (pool, from) = ((pool, from), from.checked_add(length)?);
         (limits.fns, limits.files) = (known.len(), texts.len());
-        Some(Draft { texts, known, starts, from, limits, bytes })
+        Some(Draft { texts, known, starts, pool, from, limits, bytes })
     }
 
     /// Whether a text is as it was.
@@ -223,7 +246,8 @@ impl Draft {
 
     fn record<T: Record>(&self, start: usize, length: usize, moves: &Moves) -> Option<T> {
         let bytes = self.bytes.get(start..)?.get(..length)?;
-        let mut reader = Reader::new(bytes, &self.limits, moves);
+        let pool = (&self.pool.0, self.bytes.get(self.pool.1..)?);
+        let mut reader = Reader::new(bytes, Around { limits: &self.limits, moves, pool });
         let record = T::read(&mut reader)?;
         (reader.left() == 0).then_some(record)
     }
@@ -257,7 +281,9 @@ impl Draft {
         let mut next = self.from;
         for known in &self.known {
             starts.push(next);
-            next = next.checked_add(known.lengths.0 as usize)?.checked_add(known.lengths.1 as usize)?;
+            for length in known.lengths {
+                next = next.checked_add(length as usize)?;
+            }
         }
         let fits = count == self.known.len() && next == self.bytes.len() && self.has_known_ids();
         fits.then_some(Memory { draft: self, moves, starts, is_changed })
@@ -294,21 +320,26 @@ impl Memory {
 
     /// The mask that a function is, if it is one; nothing at all where that cannot be told.
     pub fn mask<T: Record>(&self, id: FnId) -> Option<Option<T>> {
-        match self.known(id).lengths.0 {
-            0 => Some(None),
-            length => self.draft.record(self.starts[id.0 as usize], length as usize, &self.moves).map(Some),
-        }
+        self.told(id, 0)
     }
 
-    /// What a function does, if it is known to do something; nothing at all where that cannot be told.
-    pub fn reading<T: Record>(&self, id: FnId) -> Option<Option<T>> {
-        match self.known(id).lengths {
-            (_, 0) => Some(None),
-            (before, length) => {
-                let start = self.starts[id.0 as usize] + before as usize;
-                self.draft.record(start, length as usize, &self.moves).map(Some)
-            }
+    /// What a call of a function does, if it was read; nothing at all where that cannot be told.
+    pub fn summary<T: Record>(&self, id: FnId) -> Option<Option<T>> {
+        self.told(id, 1)
+    }
+
+    /// What was found in a function, if anything was; nothing at all where that cannot be told.
+    pub fn found<T: Record>(&self, id: FnId) -> Option<Option<T>> {
+        self.told(id, 2)
+    }
+
+    fn told<T: Record>(&self, id: FnId, at: usize) -> Option<Option<T>> {
+        let lengths = self.known(id).lengths;
+        if lengths[at] == 0 {
+            return Some(None);
         }
+        let start = self.starts[id.0 as usize] + lengths[..at].iter().sum::<u32>() as usize;
+        self.draft.record(start, lengths[at] as usize, &self.moves).map(Some)
     }
 }
 

@@ -1,8 +1,9 @@
 //! Values as bytes, for a later run of the same program over much the same workspace.
 //!
-//! Terms: a *record* is a value as bytes; *moves* say where what stood at a place of a text stands now. Invariants: what
-//! was shared is shared again; a place that is nowhere any more, an id that nothing has, or anything else unexpected
-//! makes a record none; no record takes more memory than its bytes tell.
+//! Terms: a *record* is a value as bytes; what several values share lies in a *pool*, once; *moves* say where what stood at
+//! a place of a text stands now. Invariants: what was shared is shared again, and names only what came before it; a place
+//! that is nowhere any more, an id that nothing has, or anything else unexpected makes a record none; no record takes
+//! more memory than its bytes tell.
 
 use crate::span::{FileId, Span};
 use ecow::EcoVec;
@@ -10,7 +11,7 @@ use rustc_hash::FxHashMap as HashMap;
 use smol_str::SmolStr;
 use std::any::Any;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// What can be kept as bytes.
 pub trait Record: Sized {
@@ -25,17 +26,37 @@ pub trait Record: Sized {
 pub struct Writer {
     /// What was written.
     pub bytes: Vec<u8>,
-    /// The numbers of shared values, by where they lie.
+    /// The numbers of shared values, by where they lie, which they do until all is written.
     shared: HashMap<usize, usize>,
+    /// Shared values, and where each ends.
+    pool: Vec<u8>,
+    ends: Vec<u32>,
+}
+
+/// Shared values, each read once it is asked for.
+#[derive(Debug, Default)]
+pub struct Pool {
+    ends: Vec<u32>,
+    found: Vec<OnceLock<Arc<dyn Any + Send + Sync>>>,
 }
 
 /// Bytes that are a record.
 pub struct Reader<'r> {
     bytes: &'r [u8],
-    shared: Vec<Arc<dyn Any + Send + Sync>>,
-    /// What ids of the record may be.
-    limits: &'r Limits,
-    moves: &'r Moves,
+    around: Around<'r>,
+    /// How many of the shared values may be named.
+    shared: usize,
+}
+
+/// What is there beside a record.
+#[derive(Clone, Copy)]
+pub struct Around<'r> {
+    /// What ids may be.
+    pub limits: &'r Limits,
+    /// Where places lie now.
+    pub moves: &'r Moves,
+    /// Shared values, and their bytes.
+    pub pool: (&'r Pool, &'r [u8]),
 }
 
 /// How many there are of what records name by number.
@@ -101,12 +122,35 @@ impl Writer {
         }
         self.bytes.push(rest as u8);
     }
+
+    /// Takes out what was written since.
+    pub fn taken(&mut self) -> Vec<u8> {
+        std::mem::take(&mut self.bytes)
+    }
+
+    /// The bytes of the shared values, and where each ends.
+    pub fn pool(&self) -> (&Vec<u8>, &Vec<u32>) {
+        (&self.pool, &self.ends)
+    }
+}
+
+impl Pool {
+    /// Shared values that end there.
+    pub fn new(ends: Vec<u32>) -> Pool {
+        let found = std::iter::repeat_with(OnceLock::new).take(ends.len()).collect();
+        Pool { ends, found }
+    }
+
+    /// How many bytes they take; none where their ends are none.
+    pub fn length(&self) -> Option<usize> {
+        self.ends.is_sorted().then(|| self.ends.last().map_or(0, |end| *end as usize))
+    }
 }
 
 impl<'r> Reader<'r> {
     /// Reads bytes from the first on.
-    pub fn new(bytes: &'r [u8], limits: &'r Limits, moves: &'r Moves) -> Reader<'r> {
-        Reader { bytes, shared: Vec::new(), limits, moves }
+    pub fn new(bytes: &'r [u8], around: Around<'r>) -> Reader<'r> {
+        Reader { bytes, around, shared: around.pool.0.ends.len() }
     }
 
     /// Takes off a number.
@@ -131,7 +175,7 @@ impl<'r> Reader<'r> {
 
     /// Takes off a number below a limit.
     pub fn below(&mut self, limit: impl Fn(&Limits) -> usize) -> Option<usize> {
-        self.number().filter(|number| *number < limit(self.limits))
+        self.number().filter(|number| *number < limit(self.around.limits))
     }
 
     /// Takes off so many bytes.
@@ -188,6 +232,16 @@ impl Record for u32 {
     }
 }
 
+impl Record for [u32; 3] {
+    fn write(&self, out: &mut Writer) {
+        self.iter().for_each(|number| number.write(out));
+    }
+
+    fn read(from: &mut Reader) -> Option<[u32; 3]> {
+        Some([u32::read(from)?, u32::read(from)?, u32::read(from)?])
+    }
+}
+
 impl<const N: usize> Record for [u8; N] {
     fn write(&self, out: &mut Writer) {
         out.bytes.extend_from_slice(self);
@@ -208,7 +262,7 @@ impl Record for Span {
     fn read(from: &mut Reader) -> Option<Span> {
         let file = FileId(from.below(|limits| limits.files)? as u32);
         let (start, length) = (u32::read(from)?, u32::read(from)?);
-        from.moves.apply(Span { file, start, end: start.checked_add(length)? })
+        from.around.moves.apply(Span { file, start, end: start.checked_add(length)? })
     }
 }
 
@@ -251,24 +305,32 @@ impl<T: Record + Send + Sync + 'static> Record for Arc<T> {
     fn write(&self, out: &mut Writer) {
         let place = Arc::as_ptr(self) as usize;
         if let Some(&number) = out.shared.get(&place) {
-            out.number(number + 1);
+            out.number(number);
             return;
         }
-        out.number(0);
+        let before = std::mem::take(&mut out.bytes);
         T::write(self, out);
-        // What it holds has its number already.
-        out.shared.insert(place, out.shared.len());
+        // What it holds is in the pool already.
+        let mut written = std::mem::replace(&mut out.bytes, before);
+        out.pool.append(&mut written);
+        let number = out.ends.len();
+        out.ends.push(out.pool.len() as u32);
+        out.shared.insert(place, number);
+        out.number(number);
     }
 
     fn read(from: &mut Reader) -> Option<Arc<T>> {
-        match from.number()?.checked_sub(1) {
-            Some(number) => from.shared.get(number)?.clone().downcast().ok(),
-            None => {
-                let new = Arc::new(T::read(from)?);
-                from.shared.push(new.clone());
-                Some(new)
-            }
+        let number = from.number().filter(|&number| number < from.shared)?;
+        let (pool, bytes) = from.around.pool;
+        let slot = pool.found.get(number)?;
+        if let Some(found) = slot.get() {
+            return found.clone().downcast().ok();
         }
+        let start = number.checked_sub(1).map_or(0, |before| pool.ends[before] as usize);
+        let bytes = bytes.get(start..pool.ends[number] as usize)?;
+        let mut reader = Reader { bytes, around: from.around, shared: number };
+        let new = Arc::new(T::read(&mut reader)?);
+        slot.get_or_init(|| new).clone().downcast().ok()
     }
 }
 

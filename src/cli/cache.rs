@@ -109,9 +109,9 @@ impl<'p> Cache<'p> {
         }
         // What was known before is worth as much as long as it was of use.
         let Leftovers { lowered, analysis } = &outcome.leftovers;
-        if self.keeps_texts() && !analysis.remembered.is_empty() {
+        if let Some(remembered) = analysis.remembered.as_ref().filter(|_| self.keeps_texts()) {
             let files = (lowered.files.as_slice(), self.present.sources);
-            let bytes = memory::bytes(&self.settings(), &self.prints, files, &analysis.remembered);
+            let bytes = memory::bytes(&self.settings(), &self.prints, files, remembered);
             make_room(folder, &self.memory_file());
             let _ = disk::keep(&self.memory_file(), bytes);
         }

@@ -9,11 +9,11 @@
 use super::exposure::{self, style_of};
 use super::fixpoint::{All, Analysis};
 use super::readings::Readings;
-use super::{Context, Reading};
+use super::summary::Summary;
+use super::{Context, Found};
 use crate::callgraph::CallGraph;
-use crate::mask::Found;
+use crate::mask;
 use crate::memory::{Known, Mark, Memory, Remembered};
-use crate::record::{Record, Writer};
 use crate::resolve::FnId;
 use rayon::prelude::*;
 use std::sync::{Arc, PoisonError};
@@ -26,7 +26,7 @@ pub struct Beside<'b> {
     /// By function, those that it makes known to templates.
     pub registered: &'b [Vec<FnId>],
     /// The masks.
-    pub masks: &'b Found,
+    pub masks: &'b mask::Found,
 }
 
 /// Summarises the functions that are due, and takes what was known of the others; none where that is of no use.
@@ -69,7 +69,7 @@ pub fn analyze_again(
         for id in component {
             let now =
                 settled.readings.iter().find(|(known, _)| known == id).map(|(_, reading)| &reading.summary);
-            let before = all.readings.before(*id).map(|reading| reading.summary);
+            let before = all.readings.before(*id);
             is_other[id.0 as usize] = before.as_ref() != now;
         }
         all.tell(at, settled);
@@ -79,12 +79,8 @@ pub fn analyze_again(
     let kept: Vec<FnId> = ids.collect();
     let rich: Vec<FnId> = kept.iter().copied().filter(|id| memory.known(*id).is(Mark::IsRich)).collect();
     all.readings.recall(&rich);
-    let is_told = |id: &FnId| all.readings.get(*id).is_some();
-    // Those that were recalled are counted with those that were read.
-    let untold: Vec<FnId> = kept.iter().copied().filter(|id| !is_told(id)).collect();
-    let count = |ids: &[FnId], mark: Mark| ids.iter().filter(|id| memory.known(**id).is(mark)).count();
-    let (cut, folded) = (count(&untold, Mark::IsCut), count(&untold, Mark::IsFolded));
-    let unsettled = count(&kept, Mark::IsUnsettled);
+    let count = |mark: Mark| kept.iter().filter(|id| memory.known(**id).is(mark)).count();
+    let (cut, folded, unsettled) = (count(Mark::IsCut), count(Mark::IsFolded), count(Mark::IsUnsettled));
     let mut analysis = all.analysis();
     analysis.cut += cut;
     analysis.folded += folded;
@@ -132,60 +128,52 @@ impl All<'_, '_> {
         self.cx.masks.binary_search(&id).is_ok()
     }
 
-    /// Every function as it is to be remembered.
-    pub fn remembered(&self, is_formatting: &[bool], beside: &Beside) -> Vec<Remembered> {
-        let components = self.graph.components();
+    /// What is to be remembered of the functions.
+    pub fn remembered(&self, is_formatting: &[bool], beside: &Beside) -> Remembered {
         let unsettled = self.unsettled.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let mut all: Vec<Remembered> = Vec::new();
-        all.resize_with(self.cx.types.defs.fn_count(), Remembered::default);
-        for (at, component) in components.iter().enumerate() {
+        let mut known: Vec<Known> = vec![Known::default(); self.cx.types.defs.fn_count()];
+        for (at, component) in self.graph.components().iter().enumerate() {
             let standing = self.standing(at, is_formatting[at]);
             for id in component {
-                let known = &mut all[id.0 as usize].known;
+                let known = &mut known[id.0 as usize];
                 known.circle = standing.circle;
                 known.mark(Mark::IsFormatting, standing.is_formatting);
             }
             if let Some(first) = component.first() {
-                all[first.0 as usize].known.mark(Mark::IsUnsettled, unsettled.contains(&at));
+                known[first.0 as usize].mark(Mark::IsUnsettled, unsettled.contains(&at));
             }
         }
         for (id, told_by) in &beside.masks.told_by {
-            all[id.0 as usize].known.masked_by.clone_from(told_by);
+            known[id.0 as usize].masked_by.clone_from(told_by);
         }
-        for mask in &beside.masks.masks {
-            all[mask.id.0 as usize].mask = recorded(mask);
-        }
-        all.par_iter_mut().enumerate().for_each(|(at, one)| {
+        let mut masks = beside.masks.masks.iter().peekable();
+        let mut remembered = Remembered::default();
+        for (at, mut known) in known.into_iter().enumerate() {
             let id = FnId(at as u32);
-            one.known.edges = self.graph.callees(id).to_vec();
-            one.known.registered.clone_from(&beside.registered[at]);
-            one.known.mark(Mark::HasSink, beside.has_sink[at]);
-            one.known.mark(Mark::Hides, self.hides(id));
-            one.known.mark(Mark::IsRead, self.relevance.has_sink[at]);
-            one.known.mark(Mark::IsWanted, self.relevance.is_wanted[at]);
-            if let Some(reading) = self.readings.get(id) {
-                remember(reading, one);
-            }
-        });
-        all
+            known.edges = self.graph.callees(id).to_vec();
+            known.registered.clone_from(&beside.registered[at]);
+            known.mark(Mark::HasSink, beside.has_sink[at]);
+            known.mark(Mark::Hides, self.hides(id));
+            known.mark(Mark::IsRead, self.relevance.has_sink[at]);
+            known.mark(Mark::IsWanted, self.relevance.is_wanted[at]);
+            let reading = self.readings.get(id);
+            reading.iter().for_each(|(summary, found)| note(&mut known, summary, found));
+            let found = reading.map(|(_, found)| found).filter(|_| known.is(Mark::IsRich));
+            let mask = masks.next_if(|mask| mask.id == id);
+            remembered.add(known, mask, reading.map(|(summary, _)| summary), found);
+        }
+        remembered
     }
 }
 
-fn remember(reading: &Reading, one: &mut Remembered) {
-    let Reading { summary: _, flows, supplies, registrations, definitions, looked, is_cut, is_folded } =
-        reading;
+/// Notes what a function was found to do.
+fn note(known: &mut Known, summary: &Summary, found: &Found) {
+    let Found { flows, supplies, registrations, definitions, looked, is_cut, is_folded } = found;
     let says_nothing =
         flows.is_empty() && supplies.is_empty() && registrations.is_empty() && definitions.is_empty();
-    one.known.mark(Mark::IsRich, !says_nothing);
-    one.known.mark(Mark::IsCut, *is_cut);
-    one.known.mark(Mark::IsFolded, *is_folded);
-    one.known.mark(Mark::Tells, exposure::tells(reading));
-    one.known.looked.clone_from(looked);
-    one.reading = recorded(reading);
-}
-
-fn recorded(value: &impl Record) -> Vec<u8> {
-    let mut out = Writer::default();
-    value.write(&mut out);
-    out.bytes
+    known.mark(Mark::IsRich, !says_nothing);
+    known.mark(Mark::IsCut, *is_cut);
+    known.mark(Mark::IsFolded, *is_folded);
+    known.mark(Mark::Tells, exposure::tells(summary, flows));
+    known.looked.clone_from(looked);
 }

@@ -189,7 +189,7 @@ fn read<'s>(
         interpret(cx, id, (body, &inference), &|callee| known(callee), told)
     })?;
     if style_of(function).is_some() {
-        let shown = reading.flows.iter().filter(|flow| flow.sink == FORMATTER);
+        let shown = reading.found.flows.iter().filter(|flow| flow.sink == FORMATTER);
         let sources =
             shown.flat_map(|flow| flow.sources().map(|source| (Arc::new(source.clone()), flow.shown)));
         reading.summary.formats = sources.collect();

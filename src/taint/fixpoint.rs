@@ -38,19 +38,19 @@ pub struct Analysis {
     pub unsettled: usize,
     /// Functions that do something with parts of their arguments that lie deeper than access paths go.
     pub folded: usize,
-    /// The functions as they are to be remembered, where that is wanted.
-    pub remembered: Vec<Remembered>,
+    /// What is to be remembered of the functions, where that is wanted.
+    pub remembered: Option<Remembered>,
 }
 
 impl Analysis {
     /// How many flows there are at most.
     pub fn flow_count(&self) -> usize {
-        self.summaries.iter().map(|reading| reading.flows.len()).sum()
+        self.summaries.found().map(|found| found.flows.len()).sum()
     }
 
     /// The flows, in the order of functions. They are large, so they stay where they were found until somebody takes them.
     pub fn take_flows(&mut self) -> impl Iterator<Item = Flow> {
-        let flows = self.summaries.iter_mut().flat_map(|reading| std::mem::take(&mut reading.flows));
+        let flows = self.summaries.found_mut().flat_map(|found| std::mem::take(&mut found.flows));
         flows.filter(|flow| flow.sink != FORMATTER)
     }
 }
@@ -80,7 +80,7 @@ pub fn analyze(cx: Context, graph: &CallGraph, has_sink: Vec<bool>, beside: Opti
             all.tell(at, all.settled(at));
         }
     });
-    let remembered = beside.map(|beside| all.remembered(&is_formatting, beside)).unwrap_or_default();
+    let remembered = beside.map(|beside| all.remembered(&is_formatting, beside));
     Analysis { remembered, ..all.analysis() }
 }
 
@@ -154,7 +154,11 @@ impl<'a, 'g> All<'a, 'g> {
     /// Notes what functions that format were found to show.
     fn note_formatting(&self, settled: &Settled) {
         for (id, reading) in &settled.readings {
-            self.cx.exposures.note(&self.cx.types, *id, exposure::tells(reading));
+            self.cx.exposures.note(
+                &self.cx.types,
+                *id,
+                exposure::tells(&reading.summary, &reading.found.flows),
+            );
         }
     }
 
@@ -167,12 +171,12 @@ impl<'a, 'g> All<'a, 'g> {
             unsettled: self.unsettled.into_inner().unwrap_or_else(PoisonError::into_inner).len(),
             ..Analysis::default()
         };
-        for reading in self.readings.iter_mut() {
-            analysis.cut += usize::from(reading.is_cut);
-            analysis.folded += usize::from(reading.is_folded);
-            analysis.supplies.append(&mut reading.supplies);
-            analysis.registrations.append(&mut reading.registrations);
-            analysis.definitions.append(&mut reading.definitions);
+        for found in self.readings.found_mut() {
+            analysis.cut += usize::from(found.is_cut);
+            analysis.folded += usize::from(found.is_folded);
+            analysis.supplies.append(&mut found.supplies);
+            analysis.registrations.append(&mut found.registrations);
+            analysis.definitions.append(&mut found.definitions);
         }
         analysis.summaries = self.readings;
         analysis

@@ -126,6 +126,12 @@ const FORMATTER_TYPE: &str = "Formatter";
 #[derive(Debug, Default)]
 struct Reading {
     summary: Summary,
+    found: Found,
+}
+
+/// What was found in a function beside what a call of it does.
+#[derive(Debug, Default)]
+struct Found {
     flows: Vec<Flow>,
     supplies: Vec<Supply>,
     registrations: Vec<Registration>,
@@ -186,16 +192,16 @@ fn interpret<'a, 's>(
         interpreter.run();
     }
     let at_most = interpreter.flows.len();
-    Reading {
+    let found = Found {
         flows: emit::one_per_place(cx.types.catalog, interpreter.flows, at_most),
         supplies: interpreter.supplies,
         registrations: interpreter.registrations,
         definitions: interpreter.definitions,
         looked: interpreter.looked.into_inner().into_iter().collect(),
         is_folded: interpreter.summary.is_folded(),
-        summary: interpreter.summary,
         is_cut: interpreter.fuel == 0,
-    }
+    };
+    Reading { summary: interpreter.summary, found }
 }
 
 impl Interpreter<'_, '_> {

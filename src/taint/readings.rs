@@ -3,8 +3,8 @@
 //! Terms: a function is *due* where what an earlier run knew of it may not hold. Invariant: a function is told of once, so
 //! that whoever may look at it sees the same whenever that is.
 
-use super::Reading;
 use super::summary::Summary;
+use super::{Found, Reading};
 use crate::memory::Memory;
 use crate::resolve::FnId;
 use rayon::prelude::*;
@@ -14,7 +14,8 @@ use std::sync::{Arc, OnceLock};
 /// The readings by function, which threads fill side by side.
 #[derive(Debug, Default)]
 pub struct Readings {
-    told: Vec<OnceLock<Reading>>,
+    summaries: Vec<OnceLock<Summary>>,
+    found: Vec<OnceLock<Found>>,
     earlier: Option<Earlier>,
 }
 
@@ -27,11 +28,23 @@ struct Earlier {
     is_lost: AtomicBool,
 }
 
+impl Earlier {
+    fn told<T>(&self, told: Option<Option<T>>) -> Option<T> {
+        if told.is_none() {
+            self.is_lost.store(true, Ordering::Relaxed);
+        }
+        told.flatten()
+    }
+}
+
+fn none<T>(count: usize) -> Vec<OnceLock<T>> {
+    std::iter::repeat_with(OnceLock::new).take(count).collect()
+}
+
 impl Readings {
     /// None yet of so many functions.
     pub(super) fn new(count: usize) -> Readings {
-        let told = std::iter::repeat_with(OnceLock::new).take(count).collect();
-        Readings { told, earlier: None }
+        Readings { summaries: none(count), found: none(count), earlier: None }
     }
 
     /// Those that an earlier run knew.
@@ -48,46 +61,40 @@ impl Readings {
         }
     }
 
-    /// What a function did before; none where it is not known, or is of no use any more.
-    pub(super) fn before(&self, id: FnId) -> Option<Reading> {
-        self.earlier.as_ref()?.memory.reading(id).flatten()
+    /// What a call of a function did before; none where it is not known, or is of no use any more.
+    pub(super) fn before(&self, id: FnId) -> Option<Summary> {
+        self.earlier.as_ref()?.memory.summary(id).flatten()
     }
 
     /// What a call of a function does; none where it has no code or was lost.
     pub fn summary(&self, id: FnId) -> Option<&Summary> {
-        self.reading(id).map(|reading| &reading.summary)
-    }
-
-    fn reading(&self, id: FnId) -> Option<&Reading> {
-        let slot = self.told.get(id.0 as usize)?;
-        if let Some(reading) = slot.get() {
-            return Some(reading);
+        let slot = self.summaries.get(id.0 as usize)?;
+        if let Some(summary) = slot.get() {
+            return Some(summary);
         }
         let earlier = self.earlier.as_ref()?;
         if earlier.is_due[id.0 as usize].load(Ordering::Relaxed) {
             return None;
         }
-        match earlier.memory.reading(id) {
-            Some(reading) => reading.map(|reading| slot.get_or_init(|| reading)),
-            None => {
-                earlier.is_lost.store(true, Ordering::Relaxed);
-                None
-            }
-        }
+        earlier.told(earlier.memory.summary(id)).map(|summary| slot.get_or_init(|| summary))
     }
 
     /// Tells of a function; what was told of it before stays.
-    pub(super) fn tell(&self, id: FnId, reading: Reading) {
-        if let Some(slot) = self.told.get(id.0 as usize) {
-            let _ = slot.set(reading);
+    pub(super) fn tell(&self, id: FnId, Reading { summary, found }: Reading) {
+        let at = id.0 as usize;
+        if let (Some(summary_of), Some(found_in)) = (self.summaries.get(at), self.found.get(at)) {
+            let _ = (summary_of.set(summary), found_in.set(found));
         }
     }
 
-    /// Recalls functions of an earlier run that are not due.
+    /// Recalls what an earlier run found in functions that are not due.
     pub(super) fn recall(&self, ids: &[FnId]) {
-        ids.par_iter().for_each(|id| {
-            let _ = self.reading(*id);
-        });
+        let Some(earlier) = &self.earlier else { return };
+        let one = |id: &FnId| {
+            let found = earlier.told(earlier.memory.found(*id));
+            let _ = self.found[id.0 as usize].set(found.unwrap_or_default());
+        };
+        ids.par_iter().for_each(one);
     }
 
     /// Whether something was asked for that an earlier run knew and that cannot be told.
@@ -95,18 +102,18 @@ impl Readings {
         self.earlier.as_ref().is_some_and(|earlier| earlier.is_lost.load(Ordering::Relaxed))
     }
 
-    /// Those of functions that were read, in their order.
-    pub(super) fn iter(&self) -> impl Iterator<Item = &Reading> {
-        self.told.iter().filter_map(OnceLock::get)
+    /// What a function was found to do, if it was read in this run.
+    pub(super) fn get(&self, id: FnId) -> Option<(&Summary, &Found)> {
+        self.summaries.get(id.0 as usize)?.get().zip(self.found.get(id.0 as usize)?.get())
     }
 
-    /// The reading of a function, if it was read.
-    pub(super) fn get(&self, id: FnId) -> Option<&Reading> {
-        self.told.get(id.0 as usize)?.get()
+    /// What was found in functions, in their order.
+    pub(super) fn found(&self) -> impl Iterator<Item = &Found> {
+        self.found.iter().filter_map(OnceLock::get)
     }
 
     /// The same, to be changed.
-    pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Reading> {
-        self.told.iter_mut().filter_map(OnceLock::get_mut)
+    pub(super) fn found_mut(&mut self) -> impl Iterator<Item = &mut Found> {
+        self.found.iter_mut().filter_map(OnceLock::get_mut)
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Invariant: every part is named, so that a new one cannot be forgotten.
 
-use super::Reading;
+use super::Found;
 use super::summary::{PortDefinition, PortRender, PortSink, Site, Summary};
 use super::value::{Origin, Port, Value};
 use crate::classify::{Confidence, Evidence, Source};
@@ -14,7 +14,7 @@ use crate::hir::Name;
 use crate::record::{Reader, Record, Writer, record};
 use crate::span::Span;
 
-record!(Reading { summary, flows, supplies, registrations, definitions, looked, is_cut, is_folded });
+record!(Found { flows, supplies, registrations, definitions } without looked, is_cut, is_folded);
 record!(Summary { returns, writes, sinks, renders, definitions, formats });
 record!(PortSink { port, steps, through, is_generic, site });
 record!(Site { kind, name, span, place, hold, style, wrappers, is_wrapper, function });

@@ -4,7 +4,7 @@
 //! same whatever their lengths; ways are compared by their steps, whatever they were put together from.
 
 use crate::finding::Step;
-use crate::record::{Reader, Record, Writer};
+use crate::record::{Reader, Record, Writer, record};
 use crate::span::Span;
 use std::sync::Arc;
 
@@ -88,17 +88,13 @@ impl Steps {
 
     /// From the first to the last.
     pub fn in_order(&self) -> Vec<&Step> {
-        self.links().into_iter().map(|step| &**step).collect()
-    }
-
-    fn links(&self) -> Vec<&Arc<Step>> {
         let mut steps = Vec::with_capacity(self.len());
         self.collect(self.len(), &mut steps);
         steps
     }
 
     /// Appends so many of the first to a list.
-    fn collect<'s>(&'s self, count: usize, steps: &mut Vec<&'s Arc<Step>>) {
+    fn collect<'s>(&'s self, count: usize, steps: &mut Vec<&'s Step>) {
         let Some(link) = self.0.as_deref().filter(|_| count > 0) else { return };
         let first = link.before.len().min(count);
         link.before.collect(first, steps);
@@ -137,19 +133,34 @@ impl Steps {
 
 impl Record for Steps {
     fn write(&self, out: &mut Writer) {
-        let steps = self.links();
-        out.number(steps.len());
-        steps.into_iter().for_each(|step| step.write(out));
+        self.0.write(out);
     }
 
     fn read(from: &mut Reader) -> Option<Steps> {
-        let mut steps = Steps::default();
-        for _ in 0..from.number().filter(|&count| count <= MAX_STEPS)? {
-            steps.end_with(Last::Step(Record::read(from)?), 1);
-        }
-        Some(steps)
+        Record::read(from).map(Steps)
     }
 }
+
+impl Record for Link {
+    fn write(&self, out: &mut Writer) {
+        let Link { before, last, length } = self;
+        before.write(out);
+        length.write(out);
+        last.write(out);
+    }
+
+    fn read(from: &mut Reader) -> Option<Link> {
+        let (before, length, last) = (Steps::read(from)?, usize::read(from)?, Last::read(from)?);
+        let added = match &last {
+            Last::Step(_) => 1,
+            Last::Way(way) => way.len(),
+        };
+        let is_right = before.len() < length && length <= MAX_STEPS.min(before.len() + added);
+        is_right.then_some(Link { before, last, length })
+    }
+}
+
+record!(enum Last { 0 => Step(step), 1 => Way(way) });
 
 impl PartialEq for Steps {
     fn eq(&self, other: &Steps) -> bool {

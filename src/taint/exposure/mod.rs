@@ -12,8 +12,10 @@ mod query;
 pub use declared::declared;
 pub(super) use query::Query;
 
-use super::{Context, FORMATTER, Reading};
+use super::summary::Summary;
+use super::{Context, FORMATTER};
 use crate::classify::Source;
+use crate::finding::Flow;
 use crate::hir::{Fn, Name, Style, TypeDef};
 use crate::infer::{Ty, Types};
 use crate::resolve::{FnId, TypeId};
@@ -166,9 +168,9 @@ impl Exposures {
 }
 
 /// Whether a function that formats shows something of its value.
-pub(super) fn tells(reading: &Reading) -> bool {
-    reading.summary.sinks.iter().any(|sink| sink.site.kind == FORMATTER && sink.port.index == 0)
-        || reading.flows.iter().any(|flow| flow.sink == FORMATTER)
+pub(super) fn tells(summary: &Summary, flows: &[Flow]) -> bool {
+    summary.sinks.iter().any(|sink| sink.site.kind == FORMATTER && sink.port.index == 0)
+        || flows.iter().any(|flow| flow.sink == FORMATTER)
 }
 
 /// Whether a type's formatting is derived and shows its fields.
