@@ -194,6 +194,8 @@ pub fn describe(catalog: &Catalog, workspace: &Workspace, sources: &SourceMap) -
 /// What the whole-program stages know.
 struct Engine<'e> {
     cx: Context<'e>,
+    /// What an earlier run knew, where this one takes it over.
+    memory: Option<&'e Memory>,
     graph: &'e CallGraph,
     analysis: Analysis,
     masks: &'e [Mask],
@@ -267,7 +269,10 @@ impl Run<'_> {
         let types = Types { signatures: &of_impls, ..types };
         let signatures = Signatures::build(types);
         let types = Types { signatures: &signatures, ..types };
-        let classes = FieldClasses::build(types);
+        let classes = match memory {
+            Some(memory) => memory.classes()?,
+            None => FieldClasses::build(types),
+        };
         let exposures = Exposures::build(&types);
         watch.lap("classify");
         let crates = table.crates.as_slice();
@@ -296,12 +301,21 @@ impl Run<'_> {
         let mut is_read = has_sink.clone();
         registered.iter().flatten().for_each(|id| is_read[id.0 as usize] = true);
         let beside = Beside { has_sink: &has_sink, registered: &registered, masks: &masks };
-        let analysis = match memory {
+        let mut analysis = match memory {
             Some(memory) => taint::analyze_again(cx, &graph, is_read, memory)?,
             None => taint::analyze(cx, &graph, is_read, self.config.keeps.then_some(&beside)),
         };
+        analysis.remembered.iter_mut().for_each(|remembered| remembered.add_classes(&classes));
         watch.lap("taint");
-        let result = then(Engine { cx, graph: &graph, analysis, masks: &masks.masks, lost, watch });
+        let result = then(Engine {
+            cx,
+            memory: memory.map(|one| &**one),
+            graph: &graph,
+            analysis,
+            masks: &masks.masks,
+            lost,
+            watch,
+        });
         // Giving back the memory of a large workspace takes time too.
         let give_back = || inferences.into_found().into_par_iter().for_each(drop);
         rayon::join(give_back, || drop((classes, exposures, graph)));
@@ -313,10 +327,14 @@ impl Run<'_> {
         let test_files = self.test_files(files);
         engine.analysis.supplies.extend(taint::supplied_by_types(&engine.cx));
         let ((declared, lost), linked) = rayon::join(
-            || self.declared(engine.cx, &engine.analysis),
+            || match engine.memory.and_then(|memory| memory.declared()) {
+                Some(flows) => (flows, Vec::new()),
+                None => self.declared(engine.cx, &engine.analysis),
+            },
             || self.linked(engine.cx, engine.masks, &engine.analysis),
         );
         engine.lost.extend(lost);
+        engine.analysis.remembered.iter_mut().for_each(|remembered| remembered.add_declared(&declared));
         let linked = linked.unwrap_or_else(|fault| {
             engine.lost.push((None, "the message templates were not analysed", fault));
             link::Linked::default()

@@ -12,6 +12,7 @@ use crate::resolve::FnId;
 use crate::source::{SourceFile, SourceMap};
 use crate::span::FileId;
 use rayon::prelude::*;
+use std::fmt::Debug;
 
 /// What is known of a function beside what it does.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -97,6 +98,8 @@ record!(Known { marks, circle, edges, registered, masked_by, looked, lengths });
 pub struct Remembered {
     known: Vec<Known>,
     told: Vec<u8>,
+    /// What is told of all types.
+    of_types: [Vec<u8>; 2],
     out: Writer,
 }
 
@@ -111,6 +114,18 @@ impl Remembered {
     ) {
         let lengths = [self.told(mask), self.told(summary), self.told(found)];
         self.known.push(Known { lengths, ..known });
+    }
+
+    /// Adds the classes of fields.
+    pub fn add_classes(&mut self, classes: &impl Record) {
+        classes.write(&mut self.out);
+        self.of_types[0] = self.out.taken();
+    }
+
+    /// Adds what the formatting of types writes out.
+    pub fn add_declared(&mut self, declared: &impl Record) {
+        declared.write(&mut self.out);
+        self.of_types[1] = self.out.taken();
     }
 
     fn told(&mut self, what: Option<&impl Record>) -> u32 {
@@ -145,9 +160,22 @@ record!(Text { fingerprint, is_whole, has_macros, length, fns, stretches, functi
 /// The fingerprint of a text.
 pub type Print = [u8; 32];
 
+/// Where bytes lie that are read in parts.
+pub trait Store: Debug + Send + Sync {
+    /// How many there are.
+    fn length(&self) -> u64;
+    /// So many of them from one on; none where they cannot be read.
+    fn read(&self, start: u64, length: usize) -> Option<Vec<u8>>;
+}
+
 /// What was kept, as long as it is not known what of it holds.
+///
+/// It lies in four parts: the preface, the head, what is read as a whole, and what is told of functions, of which that is
+/// read which is asked for.
 #[derive(Debug)]
 pub struct Draft {
+    store: Box<dyn Store>,
+    /// All but the last part.
     bytes: Vec<u8>,
     texts: Vec<Text>,
     known: Vec<Known>,
@@ -155,8 +183,8 @@ pub struct Draft {
     starts: Vec<usize>,
     /// What is told of several functions, and where that begins.
     pool: (Pool, usize),
-    /// Where what is told of functions begins.
-    from: usize,
+    /// Where what is told of types begins and ends.
+    of_types: [usize; 3],
     limits: Limits,
 }
 
@@ -170,13 +198,13 @@ pub struct Memory {
     is_changed: Vec<bool>,
 }
 
-/// The bytes that tell what a run knew; `settings` stands for all that it depended on but the texts.
-pub fn bytes(
+/// The bytes that tell what a run knew, in parts; `settings` stands for all that it depended on but the texts.
+pub fn parts(
     settings: &Print,
     prints: &[Print],
     (files, sources): (&[hir::File], &SourceMap),
-    remembered: &Remembered,
-) -> Vec<u8> {
+    remembered: Remembered,
+) -> Vec<Vec<u8>> {
     let text = |(file, print): (&hir::File, &Print)| {
         let mut text = Text::of(file, sources.file(file.id), *print);
         let mut out = Writer::default();
@@ -190,46 +218,75 @@ pub fn bytes(
     let mut out = Writer::default();
     settings.write(&mut out);
     texts.write(&mut out);
-    let Remembered { known, told, out: shared } = remembered;
+    let Remembered { known, told, of_types, out: shared } = remembered;
     known.write(&mut out);
-    let (pool, ends) = shared.pool();
+    of_types.each_ref().map(Vec::len).iter().for_each(|length| length.write(&mut out));
+    let (pool, ends) = shared.into_pool();
     ends.write(&mut out);
-    let mut bytes = vec![0; SUM];
-    bytes.append(&mut out.bytes);
-    around.iter().for_each(|around| bytes.extend_from_slice(around));
-    bytes.extend_from_slice(pool);
-    bytes.extend_from_slice(told);
-    let sum = blake3::hash(&bytes[SUM..]);
-    bytes[..SUM].copy_from_slice(sum.as_bytes());
-    bytes
+    let head = out.taken();
+    let whole: usize = around.iter().chain(&of_types).chain([&pool]).map(Vec::len).sum();
+    let mut preface = vec![0; SUM];
+    for length in [head.len(), head.len() + whole] {
+        preface.extend_from_slice(&(length as u64).to_le_bytes());
+    }
+    let sum = sum_of(&preface[SUM..], &head);
+    preface[..SUM].copy_from_slice(&sum);
+    let mut parts = vec![preface, head];
+    parts.extend(around);
+    parts.push(pool);
+    parts.extend(of_types);
+    parts.push(told);
+    parts
 }
 
-/// The length of what says that the bytes are whole.
+/// The length of what says that the preface and the head are whole, and that of the preface.
 const SUM: usize = 32;
+const PREFACE: usize = SUM + 16;
+
+fn sum_of(lengths: &[u8], head: &[u8]) -> Print {
+    blake3::Hasher::new().update(lengths).update(head).finalize().into()
+}
 
 impl Draft {
     /// What was kept under the same settings; `classes` is how many classes of data there are.
-    pub fn of(bytes: Vec<u8>, settings: &Print, classes: usize) -> Option<Draft> {
-        let (sum, rest) = bytes.split_at_checked(SUM)?;
+    pub fn of(store: Box<dyn Store>, settings: &Print, classes: usize) -> Option<Draft> {
+        let preface = store.read(0, PREFACE)?;
+        let length = |at: usize| {
+            let length = preface[SUM..].chunks_exact(8).nth(at)?;
+            usize::try_from(u64::from_le_bytes(length.try_into().ok()?)).ok()
+        };
+        let (head, whole) = (length(0)?, length(1)?);
+        if head > whole || (whole as u64) > store.length() {
+            return None;
+        }
+        let bytes = store.read(PREFACE as u64, whole)?;
+        if sum_of(&preface[SUM..], &bytes[..head])[..] != preface[..SUM] {
+            return None;
+        }
         let (moves, mut limits) = (Moves::default(), Limits { fns: usize::MAX, classes, files: 0 });
         let none = Pool::default();
         let around = Around { limits: &limits, moves: &moves, pool: (&none, &[]) };
-        let mut reader = Reader::new(rest, around);
-        if Print::read(&mut reader)? != *settings || blake3::hash(rest) != *<&Print>::try_from(sum).ok()? {
+        let mut reader = Reader::new(&bytes[..head], around);
+        if Print::read(&mut reader)? != *settings {
             return None;
         }
         let texts: Vec<Text> = Record::read(&mut reader)?;
         let known: Vec<Known> = Record::read(&mut reader)?;
+        let lengths = [reader.number()?, reader.number()?];
         let pool = Pool::new(Record::read(&mut reader)?);
-        let (mut from, mut starts) = (bytes.len() - reader.left(), Vec::with_capacity(texts.len()));
+        let (mut from, mut starts) = (head - reader.left(), Vec::with_capacity(texts.len()));
         for text in &texts {
             starts.push(from);
             from = from.checked_add(text.length)?;
         }
         let length = pool.length()?;
-        let (pool, from) = ((pool, from), from.checked_add(length)?);
+        let pool = (pool, from);
+        let mut of_types = [from.checked_add(length)?; 3];
+        of_types[1] = of_types[0].checked_add(lengths[0])?;
+        of_types[2] = of_types[1].checked_add(lengths[1])?;
+        let is_whole = of_types[2] == whole;
         (limits.fns, limits.files) = (known.len(), texts.len());
-        Some(Draft { texts, known, starts, pool, from, limits, bytes })
+        is_whole.then_some(Draft { store, bytes, texts, known, starts, pool, of_types, limits })
     }
 
     /// Whether a text is as it was.
@@ -240,12 +297,12 @@ impl Draft {
     /// What is around the code of the functions of a file, if all of it could be read.
     pub fn file(&self, id: FileId) -> Option<hir::File> {
         let text = self.texts.get(id.0 as usize).filter(|text| text.is_whole)?;
-        let file: hir::File = self.record(self.starts[id.0 as usize], text.length, &Moves::default())?;
+        let bytes = self.bytes.get(self.starts[id.0 as usize]..)?.get(..text.length)?;
+        let file: hir::File = self.record(bytes, &Moves::default())?;
         (file.fns.len() == text.fns).then_some(hir::File { id, ..file })
     }
 
-    fn record<T: Record>(&self, start: usize, length: usize, moves: &Moves) -> Option<T> {
-        let bytes = self.bytes.get(start..)?.get(..length)?;
+    fn record<T: Record>(&self, bytes: &[u8], moves: &Moves) -> Option<T> {
         let pool = (&self.pool.0, self.bytes.get(self.pool.1..)?);
         let mut reader = Reader::new(bytes, Around { limits: &self.limits, moves, pool });
         let record = T::read(&mut reader)?;
@@ -278,14 +335,14 @@ impl Draft {
             moves.add(file.id, stretches);
         }
         let mut starts = Vec::with_capacity(self.known.len());
-        let mut next = self.from;
+        let mut next = PREFACE + self.bytes.len();
         for known in &self.known {
             starts.push(next);
             for length in known.lengths {
                 next = next.checked_add(length as usize)?;
             }
         }
-        let fits = count == self.known.len() && next == self.bytes.len() && self.has_known_ids();
+        let fits = count == self.known.len() && next as u64 == self.store.length() && self.has_known_ids();
         fits.then_some(Memory { draft: self, moves, starts, is_changed })
     }
 
@@ -318,6 +375,21 @@ impl Memory {
         ids.iter().any(|id| self.is_changed(*id))
     }
 
+    /// The classes of fields; nothing where they cannot be told.
+    pub fn classes<T: Record>(&self) -> Option<T> {
+        self.of_types(0)
+    }
+
+    /// What the formatting of types writes out; nothing where it cannot be told.
+    pub fn declared<T: Record>(&self) -> Option<T> {
+        self.of_types(1)
+    }
+
+    fn of_types<T: Record>(&self, at: usize) -> Option<T> {
+        let (start, end) = (self.draft.of_types[at], self.draft.of_types[at + 1]);
+        self.draft.record(self.draft.bytes.get(start..end)?, &self.moves)
+    }
+
     /// The mask that a function is, if it is one; nothing at all where that cannot be told.
     pub fn mask<T: Record>(&self, id: FnId) -> Option<Option<T>> {
         self.told(id, 0)
@@ -339,7 +411,8 @@ impl Memory {
             return Some(None);
         }
         let start = self.starts[id.0 as usize] + lengths[..at].iter().sum::<u32>() as usize;
-        self.draft.record(start, lengths[at] as usize, &self.moves).map(Some)
+        let bytes = self.draft.store.read(start as u64, lengths[at] as usize)?;
+        self.draft.record(&bytes, &self.moves).map(Some)
     }
 }
 

@@ -129,8 +129,8 @@ impl Writer {
     }
 
     /// The bytes of the shared values, and where each ends.
-    pub fn pool(&self) -> (&Vec<u8>, &Vec<u32>) {
-        (&self.pool, &self.ends)
+    pub fn into_pool(self) -> (Vec<u8>, Vec<u32>) {
+        (self.pool, self.ends)
     }
 }
 

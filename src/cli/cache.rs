@@ -9,9 +9,9 @@ use super::prepare::Prepared;
 use crate::analysis::{Leftovers, Outcome};
 use crate::config::Config;
 use crate::diagnostic::fingerprint;
-use crate::disk::{self, Disk, MAX_FILE_BYTES};
+use crate::disk::{self, Disk, MAX_FILE_BYTES, Parts};
 use crate::kept::{self, Key, Present};
-use crate::memory::{self, Draft, Print};
+use crate::memory::{self, Draft, Print, Store};
 use crate::source::SourceFile;
 use crate::span::FileId;
 use rayon::prelude::*;
@@ -23,8 +23,6 @@ use std::time::SystemTime;
 const FOLDER: [&str; 2] = ["target", "privlint"];
 /// How the files end that tell what is known of each function.
 const MEMORY: &str = "functions";
-/// The most bytes of such a file that are read.
-const MAX_MEMORY_BYTES: u64 = 1 << 30;
 /// How many runs with different settings are kept at most.
 const MAX_KEPT: usize = 8;
 
@@ -80,11 +78,7 @@ impl<'p> Cache<'p> {
 
     /// What a run before knew of each function; `classes` is how many classes of data there are.
     pub(super) fn memory(&self, classes: usize) -> Option<Draft> {
-        let file = self.memory_file();
-        if file.symlink_metadata().ok()?.is_symlink() {
-            return None;
-        }
-        Draft::of(Disk::Here.read(&file, MAX_MEMORY_BYTES).ok()?, &self.settings(), classes)
+        Draft::of(Box::new(Parts::open(&self.memory_file())?), &self.settings(), classes)
     }
 
     fn memory_file(&self) -> PathBuf {
@@ -96,7 +90,7 @@ impl<'p> Cache<'p> {
     }
 
     /// Keeps what a run found. A cache that cannot be written is none.
-    pub(super) fn write(&self, outcome: &Outcome) {
+    pub(super) fn write(&self, outcome: &mut Outcome) {
         // What a fault of this program cost is tried again.
         if outcome.faults > 0 {
             return;
@@ -105,16 +99,26 @@ impl<'p> Cache<'p> {
         let Some(folder) = self.file.parent() else { return };
         if let Some(text) = kept {
             make_room(folder, &self.file);
-            let _ = disk::keep(&self.file, text);
+            let _ = disk::keep(&self.file, &[text]);
         }
         // What was known before is worth as much as long as it was of use.
-        let Leftovers { lowered, analysis } = &outcome.leftovers;
-        if let Some(remembered) = analysis.remembered.as_ref().filter(|_| self.keeps_texts()) {
+        let Leftovers { lowered, analysis } = &mut outcome.leftovers;
+        if let Some(remembered) = analysis.remembered.take().filter(|_| self.keeps_texts()) {
             let files = (lowered.files.as_slice(), self.present.sources);
-            let bytes = memory::bytes(&self.settings(), &self.prints, files, remembered);
+            let parts = memory::parts(&self.settings(), &self.prints, files, remembered);
             make_room(folder, &self.memory_file());
-            let _ = disk::keep(&self.memory_file(), bytes);
+            let _ = disk::keep(&self.memory_file(), &parts);
         }
+    }
+}
+
+impl Store for Parts {
+    fn length(&self) -> u64 {
+        self.length
+    }
+
+    fn read(&self, start: u64, length: usize) -> Option<Vec<u8>> {
+        Parts::read(self, start, length)
     }
 }
 
@@ -133,7 +137,7 @@ fn folder(root: &Path) -> Option<PathBuf> {
         }
         if is_new && part == FOLDER[1] {
             // Nobody wants it in a repository, whether or not the folder around it is ignored.
-            disk::keep(&folder.join(".gitignore"), "*\n").ok()?;
+            disk::keep(&folder.join(".gitignore"), &["*\n"]).ok()?;
         }
     }
     Some(folder)

@@ -51,8 +51,8 @@ fn analyse_or_recall(options: &Check, prepared: &Prepared) -> Outcome {
         let memory =
             cache.memory(prepared.catalog.classes.len()).map(|draft| (draft, cache.prints.as_slice()));
         let config = Config { keeps: cache.keeps_texts(), ..config(options) };
-        let outcome = analyse_after(options, prepared, config, Past { lowered: None, memory });
-        cache.write(&outcome);
+        let mut outcome = analyse_after(options, prepared, config, Past { lowered: None, memory });
+        cache.write(&mut outcome);
         outcome
     })
 }

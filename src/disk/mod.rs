@@ -8,10 +8,10 @@ mod walk;
 
 pub use snapshot::Snapshot;
 
-use std::fs::{OpenOptions, Permissions};
-use std::io::{Read, Write};
+use std::fs::{File, OpenOptions, Permissions};
+use std::io::{BufWriter, IntoInnerError, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use tempfile::NamedTempFile;
 
 /// The largest file that is read, in bytes. Longer ones are generated tables; they are reported as not analysed.
@@ -116,7 +116,7 @@ impl Disk {
                 }
                 // One byte more than it holds lets the end be seen at once; and it may grow while it is read.
                 let mut bytes = Vec::with_capacity(meta.len() as usize + 1);
-                let file = std::fs::File::open(path).map_err(|error| error.to_string())?;
+                let file = File::open(path).map_err(|error| error.to_string())?;
                 file.take(limit + 1).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
                 match bytes.len() as u64 > limit {
                     true => Err("it grows while it is read".into()),
@@ -170,32 +170,67 @@ impl Node {
 /// # Errors
 /// Where the folder cannot be written to.
 pub fn put(path: &Path, text: &str, permissions: Option<Permissions>) -> std::io::Result<()> {
-    let new = beside(path, text.as_bytes(), permissions)?;
+    let mut new = beside(path, permissions)?;
+    new.write_all(text.as_bytes())?;
     new.as_file().sync_all()?;
     new.persist(path)?;
     Ok(())
 }
 
-/// The same with a text that can be made again: nothing waits for it to be on the disk, and it may be lost with the power.
+/// The same with what can be made again, in parts: nothing waits for it to be on the disk, and it may be lost with the
+/// power.
 ///
 /// # Errors
 /// Where the folder cannot be written to.
-pub fn keep(path: &Path, text: impl AsRef<[u8]>) -> std::io::Result<()> {
-    beside(path, text.as_ref(), None)?.persist(path)?;
+pub fn keep(path: &Path, parts: &[impl AsRef<[u8]>]) -> std::io::Result<()> {
+    let mut out = BufWriter::with_capacity(1 << 16, beside(path, None)?);
+    parts.iter().try_for_each(|part| out.write_all(part.as_ref()))?;
+    out.into_inner().map_err(IntoInnerError::into_error)?.persist(path)?;
     Ok(())
 }
 
-/// A file with a text, to take the place of another.
-fn beside(path: &Path, text: &[u8], permissions: Option<Permissions>) -> std::io::Result<NamedTempFile> {
+/// A file that is read in parts.
+#[derive(Debug)]
+pub struct Parts {
+    file: Mutex<File>,
+    /// How many bytes it has.
+    pub length: u64,
+}
+
+impl Parts {
+    /// A plain file of this place; none where it is none.
+    pub fn open(path: &Path) -> Option<Parts> {
+        if !path.symlink_metadata().ok()?.is_file() {
+            return None;
+        }
+        let file = File::open(path).ok()?;
+        let length = file.metadata().ok()?.len();
+        Some(Parts { file: Mutex::new(file), length })
+    }
+
+    /// So many bytes from one on; none where they cannot be read.
+    pub fn read(&self, start: u64, length: usize) -> Option<Vec<u8>> {
+        if start.checked_add(length as u64)? > self.length {
+            return None;
+        }
+        let mut bytes = vec![0; length];
+        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        file.seek(SeekFrom::Start(start)).ok()?;
+        file.read_exact(&mut bytes).ok()?;
+        Some(bytes)
+    }
+}
+
+/// A new file, to take the place of another.
+fn beside(path: &Path, permissions: Option<Permissions>) -> std::io::Result<NamedTempFile> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     // A temporary file would be readable by its owner only.
     let open = |path: &Path| OpenOptions::new().write(true).create_new(true).open(path);
-    let mut new = tempfile::Builder::new().prefix(".privlint-").make_in(folder, open)?;
+    let new = tempfile::Builder::new().prefix(".privlint-").make_in(folder, open)?;
     // Who may not read the old file may not read the new one at any time.
     if let Some(permissions) = permissions {
         new.as_file().set_permissions(permissions)?;
     }
-    new.write_all(text)?;
     Ok(new)
 }
 

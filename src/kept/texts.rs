@@ -180,17 +180,15 @@ fn joined(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
 fn stretches(text: &SourceFile, bodies: &[Range<usize>], places: &[Range<usize>]) -> Vec<(usize, u64)> {
     let starts = text.line_starts();
     let line_of = |offset: usize| text.line_of(offset as u32);
-    let is_empty = |&line: &usize| text.text[text.line_range(line)].trim().is_empty();
-    let empty: Vec<usize> = (0..starts.len()).filter(is_empty).collect();
+    let is_empty = |line: &usize| text.text[text.line_range(*line)].trim().is_empty();
     let told = |place: &Range<usize>| {
         let around = bodies.get(bodies.partition_point(|body| body.end <= place.start));
         let (first, last) = match around.filter(|body| body.start <= place.start) {
             Some(body) => (line_of(body.start), line_of(body.end.max(place.end))),
             None => {
-                let above = empty.partition_point(|&line| line < line_of(place.start));
-                let below = empty.partition_point(|&line| line <= line_of(place.end));
-                let first = above.checked_sub(1).map_or(0, |at| empty[at]);
-                (first, empty.get(below).copied().unwrap_or(starts.len()))
+                let above = (0..line_of(place.start)).rev().find(is_empty);
+                let below = (line_of(place.end) + 1..starts.len()).find(is_empty);
+                (above.unwrap_or_default(), below.unwrap_or(starts.len()))
             }
         };
         let end = starts.get(last + 1).map_or(text.text.len(), |&next| next as usize);
