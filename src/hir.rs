@@ -70,8 +70,21 @@ pub struct Substance {
 }
 
 /// How much of a [`File`] there was at a time: the lengths of its lists and its counts, in their order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Extent([usize; 14]);
+
+impl Extent {
+    /// How much more there is than before.
+    pub fn since(self, before: Extent) -> Extent {
+        Extent(std::array::from_fn(|at| self.0[at].saturating_sub(before.0[at])))
+    }
+}
+
+impl std::iter::Sum for Extent {
+    fn sum<I: Iterator<Item = Extent>>(all: I) -> Extent {
+        all.fold(Extent([0; 14]), |sum, one| Extent(std::array::from_fn(|at| sum.0[at] + one.0[at])))
+    }
+}
 
 impl File {
     /// How much there is.
@@ -450,8 +463,8 @@ pub struct Fn {
     pub instrument: Option<Instrument>,
     /// Its code; none in a trait without default.
     pub body: Option<Body>,
-    /// What stands between its braces, where nothing else in the file depends on that.
-    pub code: Option<(u32, u32)>,
+    /// What stands between its braces but for the items there, where nothing else in the file depends on that.
+    pub code: Vec<(u32, u32)>,
     /// Whether it is compiled for tests only.
     pub is_test: bool,
 }

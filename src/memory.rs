@@ -143,7 +143,7 @@ struct Text {
     fingerprint: Print,
     /// Whether all of it could be read.
     is_whole: bool,
-    /// Whether it defines macros, by which others are read.
+    /// Whether macros, by which other texts are read, are defined in what may change.
     has_macros: bool,
     /// How many bytes tell what is around the code of its functions.
     length: usize,
@@ -420,15 +420,18 @@ impl Text {
     fn of(file: &hir::File, source: &SourceFile, fingerprint: Print) -> Text {
         let text = source.text.as_bytes();
         let is_whole = file.errors.is_empty() && file.fault.is_none() && file.cut_expansions == 0;
-        let has_macros = memchr::memmem::find(text, MACROS.as_bytes()).is_some();
         let mut code: Vec<((u32, u32), u32)> = file.passed.iter().map(|range| (*range, PASSED)).collect();
         for (at, function) in file.fns.iter().enumerate() {
-            code.extend(function.code.map(|code| (code, at as u32)));
+            code.extend(function.code.iter().map(|code| (*code, at as u32)));
         }
         code.sort_unstable();
         let mut ends: Vec<u32> = code.iter().flat_map(|((start, end), _)| [*start, *end]).collect();
         ends.push(text.len() as u32);
         let is_in_order = ends.is_sorted();
+        let has_macros = |((start, end), _): &((u32, u32), u32)| {
+            let code = text.get(*start as usize..*end as usize).unwrap_or_default();
+            memchr::memmem::find(code, MACROS.as_bytes()).is_some()
+        };
         let starts = std::iter::once(&0).chain(&ends);
         let print = |(start, end): (&u32, &u32)| {
             let hash = blake3::hash(text.get(*start as usize..*end as usize).unwrap_or_default());
@@ -439,7 +442,7 @@ impl Text {
         Text {
             fingerprint,
             is_whole: is_whole && is_in_order,
-            has_macros,
+            has_macros: code.iter().any(has_macros),
             length: 0,
             fns: file.fns.len(),
             stretches: starts.zip(&ends).map(print).collect(),
@@ -470,5 +473,5 @@ impl Text {
 
 /// Stands for a function where there is none.
 const PASSED: u32 = u32::MAX;
-/// Files that define macros are not movable, since others are read by these.
+/// What defines macros.
 const MACROS: &str = "macro_rules";

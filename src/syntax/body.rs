@@ -7,7 +7,7 @@ use super::read::{self, Attribute, Reader};
 use super::survey::{self, Survey, phrase_end};
 use super::{NOT_CLOSED, blank};
 use crate::hir::{
-    self, Body, Expr, ExprId, ExprKind, Name, Notes, Pat, PatId, PatKind, Stmt, SyntaxError, TypeRef,
+    self, Body, Expr, ExprId, ExprKind, Extent, Name, Notes, Pat, PatId, PatKind, Stmt, SyntaxError, TypeRef,
 };
 use crate::span::Span;
 use std::ops::Range;
@@ -53,6 +53,8 @@ pub(super) struct Lowering<'t> {
     pub is_test: bool,
     /// How many blocks of functions are around the current item.
     pub blocks: usize,
+    /// The items of the blocks of the current function: where they stand in the file, and how much they yield.
+    pub inner: Vec<((u32, u32), Extent)>,
     /// Whether the bodies of such items are lowered.
     pub with_tests: bool,
     /// Text that expansions may still produce below the current call.
@@ -178,11 +180,12 @@ impl<'t> Lowering<'t> {
             return None;
         };
         self.trials = trials;
-        let (extent, errors) = (self.out.extent(), self.out.errors.len());
+        let (extent, errors, inner) = (self.out.extent(), self.out.errors.len(), self.inner.len());
         let (exprs, pats) = (self.body.exprs.len(), self.body.pats.len());
         let read = self.read(range, step).ok().filter(|_| self.out.errors.len() == errors);
         if read.is_none() {
             self.out.take_back(extent);
+            self.inner.truncate(inner);
             self.body.exprs.truncate(exprs);
             self.body.pats.truncate(pats);
         }

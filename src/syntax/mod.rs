@@ -87,6 +87,7 @@ pub fn lower(file: FileId, source: &SourceFile, table: &MacroTable, how: How) ->
         module: Vec::new(),
         is_test: false,
         blocks: 0,
+        inner: Vec::new(),
         with_tests,
         fuel: expand::MAX_FUEL,
         trials: body::trials_of(text),

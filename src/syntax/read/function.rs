@@ -2,7 +2,7 @@
 
 use super::item::Head;
 use super::{Read, Reader};
-use crate::hir::{ExprId, Fn, Home, Name, Reach, TypeRef};
+use crate::hir::{ExprId, Extent, Fn, Home, Name, Reach, TypeRef};
 use crate::syntax::NOT_CLOSED;
 
 /// The impl or trait around a function.
@@ -42,10 +42,19 @@ impl Reader<'_, '_, '_> {
             }
         };
         let instrument = self.cx.instrument(&head.attrs);
-        let extent = self.cx.out.extent();
+        let (extent, inner) = (self.cx.out.extent(), self.cx.inner.len());
         self.cx.body.root = if has_body { self.body_of_function(end) } else { None };
-        let is_closed = has_body && self.excerpt.is_file() && self.cx.out.extent() == extent;
-        let code = is_closed.then(|| (self.tokens[body].end, self.tokens[end - 1].start));
+        let inner = self.cx.inner.split_off(inner);
+        let added = self.cx.out.extent().since(extent);
+        let is_closed =
+            has_body && self.excerpt.is_file() && inner.iter().map(|(_, one)| *one).sum::<Extent>() == added;
+        let code = match is_closed {
+            true => around(
+                (self.tokens[body].end, self.tokens[end - 1].start),
+                inner.into_iter().map(|(item, _)| item),
+            ),
+            false => Vec::new(),
+        };
         self.at = end;
         let function = Fn {
             name,
@@ -83,4 +92,17 @@ impl Reader<'_, '_, '_> {
         self.tell(failure);
         None
     }
+}
+
+/// What of a text is around items in it.
+fn around((start, end): (u32, u32), items: impl Iterator<Item = (u32, u32)>) -> Vec<(u32, u32)> {
+    let mut items: Vec<(u32, u32)> = items.collect();
+    items.sort_unstable();
+    let (mut around, mut at) = (Vec::with_capacity(items.len() + 1), start);
+    for (from, to) in items {
+        around.push((at, from.max(at)));
+        at = at.max(to);
+    }
+    around.push((at, end.max(at)));
+    around
 }

@@ -96,7 +96,11 @@ impl Reader<'_, '_, '_> {
 
     /// Reads the items of a block, which may be used before they stand there.
     fn read_items(&mut self, items: &[Range<usize>]) {
+        if items.is_empty() {
+            return;
+        }
         let (at, end) = (self.at, self.end);
+        let (extent, inner) = (self.cx.out.extent(), self.cx.inner.len());
         self.cx.blocks += 1;
         for item in items {
             (self.at, self.end) = (item.start, item.end);
@@ -108,6 +112,15 @@ impl Reader<'_, '_, '_> {
         }
         self.cx.blocks -= 1;
         (self.at, self.end) = (at, end);
+        // What is in them is theirs.
+        self.cx.inner.truncate(inner);
+        if self.excerpt.is_file() {
+            let place = |item: &Range<usize>| (self.tokens[item.start].start, self.tokens[item.end - 1].end);
+            let mut added = self.cx.out.extent().since(extent);
+            for item in items.iter().filter(|item| item.start < item.end) {
+                self.cx.inner.push((place(item), std::mem::take(&mut added)));
+            }
+        }
     }
 
     /// The items of a block, as ranges of tokens with their attributes.
