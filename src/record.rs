@@ -301,36 +301,51 @@ impl Record for Arc<str> {
     }
 }
 
-impl<T: Record + Send + Sync + 'static> Record for Arc<T> {
-    fn write(&self, out: &mut Writer) {
-        let place = Arc::as_ptr(self) as usize;
-        if let Some(&number) = out.shared.get(&place) {
-            out.number(number);
+impl Writer {
+    /// Appends a value that others share, which lies at a place of its own.
+    fn share(&mut self, place: usize, write: impl FnOnce(&mut Writer)) {
+        if let Some(&number) = self.shared.get(&place) {
+            self.number(number);
             return;
         }
-        let before = std::mem::take(&mut out.bytes);
-        T::write(self, out);
+        let before = std::mem::take(&mut self.bytes);
+        write(self);
         // What it holds is in the pool already.
-        let mut written = std::mem::replace(&mut out.bytes, before);
-        out.pool.append(&mut written);
-        let number = out.ends.len();
-        out.ends.push(out.pool.len() as u32);
-        out.shared.insert(place, number);
-        out.number(number);
+        let mut written = std::mem::replace(&mut self.bytes, before);
+        self.pool.append(&mut written);
+        let number = self.ends.len();
+        self.ends.push(self.pool.len() as u32);
+        self.shared.insert(place, number);
+        self.number(number);
     }
+}
 
-    fn read(from: &mut Reader) -> Option<Arc<T>> {
-        let number = from.number().filter(|&number| number < from.shared)?;
-        let (pool, bytes) = from.around.pool;
+impl Reader<'_> {
+    /// Takes off a value that others share.
+    fn share<T: Send + Sync + 'static>(
+        &mut self,
+        read: impl FnOnce(&mut Reader) -> Option<T>,
+    ) -> Option<Arc<T>> {
+        let number = self.number().filter(|&number| number < self.shared)?;
+        let (pool, bytes) = self.around.pool;
         let slot = pool.found.get(number)?;
         if let Some(found) = slot.get() {
             return found.clone().downcast().ok();
         }
         let start = number.checked_sub(1).map_or(0, |before| pool.ends[before] as usize);
         let bytes = bytes.get(start..pool.ends[number] as usize)?;
-        let mut reader = Reader { bytes, around: from.around, shared: number };
-        let new = Arc::new(T::read(&mut reader)?);
+        let new = Arc::new(read(&mut Reader { bytes, around: self.around, shared: number })?);
         slot.get_or_init(|| new).clone().downcast().ok()
+    }
+}
+
+impl<T: Record + Send + Sync + 'static> Record for Arc<T> {
+    fn write(&self, out: &mut Writer) {
+        out.share(Arc::as_ptr(self) as usize, |out| T::write(self, out));
+    }
+
+    fn read(from: &mut Reader) -> Option<Arc<T>> {
+        from.share(T::read)
     }
 }
 
@@ -359,14 +374,22 @@ impl<T: Record> Record for Vec<T> {
     }
 }
 
-impl<T: Record + Clone> Record for EcoVec<T> {
+impl<T: Record + Clone + Send + Sync + 'static> Record for EcoVec<T> {
     fn write(&self, out: &mut Writer) {
-        out.number(self.len());
-        self.iter().for_each(|value| value.write(out));
+        self.is_empty().write(out);
+        if !self.is_empty() {
+            out.share(self.as_ptr() as usize, |out| {
+                out.number(self.len());
+                self.iter().for_each(|value| value.write(out));
+            });
+        }
     }
 
     fn read(from: &mut Reader) -> Option<EcoVec<T>> {
-        from.all()
+        match bool::read(from)? {
+            true => Some(EcoVec::new()),
+            false => from.share(|from| from.all()).map(|shared| EcoVec::clone(&shared)),
+        }
     }
 }
 
