@@ -22,6 +22,8 @@ pub struct Known {
     /// A fingerprint of the functions that call each other with it, in the order in which they are read; zero where it is
     /// alone.
     pub circle: u32,
+    /// Its level among the functions that format values and those that these call, from one on; zero for others.
+    pub level: u32,
     /// The functions that it may run.
     pub edges: Vec<FnId>,
     /// The functions that it makes known to templates.
@@ -63,8 +65,6 @@ pub enum Mark {
     IsRead,
     /// It is called by what shows something.
     IsWanted,
-    /// It formats values, or is called by what does.
-    IsFormatting,
     /// It formats values and shows something of them.
     Tells,
     /// It says more than what a call of it does.
@@ -91,7 +91,7 @@ impl Known {
     }
 }
 
-record!(Known { marks, circle, edges, registered, masked_by, looked, lengths });
+record!(Known { marks, circle, level, edges, registered, masked_by, looked, lengths });
 
 /// What is to be remembered of functions.
 #[derive(Debug, Default)]

@@ -3,9 +3,11 @@
 //!
 //! Terms: a function is *due* where what was known of it may not hold: its code was changed, or that of another which was
 //! looked at for it; what it calls does something else than before; it is read in another order, or for another reason.
-//! Invariants: callees come first, so that it is known whether they do something else before their callers are asked; what
-//! formats values is asked by anybody, so that nothing is remembered where it is due.
+//! Invariants: functions have their turns as in a run over all of them, so that it is known whether what they call does
+//! something else; anybody may ask what a type shows, so that nothing is of use where a function that says so does
+//! something else.
 
+use super::component::Settled;
 use super::exposure::{self, style_of};
 use super::fixpoint::{All, Analysis};
 use super::readings::Readings;
@@ -37,43 +39,31 @@ pub fn analyze_again(
     memory: &Arc<Memory>,
 ) -> Option<Analysis> {
     let count = cx.types.defs.fn_count();
-    let all = All::new(cx, graph, has_sink, Readings::of_memory(memory.clone(), count));
-    let is_formatting = all.formatting();
-    let components = graph.components();
-    let is_due = |at: usize| {
-        let now = all.standing(at, is_formatting[at]);
-        components[at].iter().any(|id| {
-            let known = memory.known(*id);
-            memory.is_changed(*id) || memory.is_any_changed(&known.looked) || now.is_other(known, *id, &all)
-        })
+    let mut again = Again {
+        all: All::new(cx, graph, has_sink, Readings::of_memory(memory.clone(), count)),
+        memory,
+        is_other: vec![false; count],
+        is_due: Vec::new(),
     };
-    let mut is_due: Vec<bool> = (0..components.len()).into_par_iter().with_min_len(256).map(is_due).collect();
-    if (0..components.len()).any(|at| is_due[at] && is_formatting[at]) {
-        return None;
+    let is_formatting = again.all.formatting();
+    let levels = graph.levels(|at| is_formatting[at]);
+    let standings = again.all.standings(&levels);
+    again.is_due = standings
+        .par_iter()
+        .enumerate()
+        .with_min_len(256)
+        .map(|(at, now)| again.stands_otherwise(at, now))
+        .collect::<Option<_>>()?;
+    for level in levels {
+        let shows = again.read(&level)?;
+        shows.into_iter().for_each(|(id, tells)| cx.exposures.note(&cx.types, id, tells));
+        cx.exposures.told.forget_open();
     }
-    for (at, component) in components.iter().enumerate().filter(|(at, _)| is_formatting[*at]) {
-        let formats = |id: &&FnId| style_of(cx.types.defs.function(**id)).is_some();
-        let tells = |id: &FnId| cx.exposures.note(&cx.types, *id, memory.known(*id).is(Mark::Tells));
-        debug_assert!(!is_due[at]);
-        component.iter().filter(formats).for_each(tells);
+    for at in (0..graph.components().len()).filter(|at| !is_formatting[*at]) {
+        again.read(&[at])?;
     }
-    let mut is_other = vec![false; count];
-    for (at, component) in components.iter().enumerate() {
-        let calls_other = |id: &FnId| graph.callees(*id).iter().any(|callee| is_other[callee.0 as usize]);
-        is_due[at] |= component.iter().any(calls_other);
-        if !is_due[at] {
-            continue;
-        }
-        component.iter().for_each(|id| all.readings.set_due(*id));
-        let settled = all.settled(at);
-        for id in component {
-            let now =
-                settled.readings.iter().find(|(known, _)| known == id).map(|(_, reading)| &reading.summary);
-            let before = all.readings.before(*id);
-            is_other[id.0 as usize] = before.as_ref() != now;
-        }
-        all.tell(at, settled);
-    }
+    let Again { all, is_due, .. } = again;
+    let components = graph.components();
     let kept = |at: &usize| !is_due[*at];
     let ids = (0..components.len()).filter(kept).flat_map(|at| &components[at]).copied();
     let kept: Vec<FnId> = ids.collect();
@@ -88,29 +78,87 @@ pub fn analyze_again(
     Some(analysis)
 }
 
-/// How a component stands among the others.
-struct Standing {
-    circle: u32,
-    is_formatting: bool,
+/// The functions of a workspace while those that are due are read.
+struct Again<'a, 'g, 'm> {
+    all: All<'a, 'g>,
+    memory: &'m Memory,
+    /// By function, whether a call of it does something else than before.
+    is_other: Vec<bool>,
+    /// By component, whether its functions are due.
+    is_due: Vec<bool>,
 }
 
-impl Standing {
-    /// Whether a function of it stood otherwise.
-    fn is_other(&self, known: &Known, id: FnId, all: &All) -> bool {
-        let at = id.0 as usize;
-        known.circle != self.circle
-            || known.is(Mark::IsFormatting) != self.is_formatting
-            || known.is(Mark::IsRead) != all.relevance.has_sink[at]
-            || known.is(Mark::IsWanted) != all.relevance.is_wanted[at]
-            || known.is(Mark::Hides) != all.hides(id)
+/// How a component stands among the others: a fingerprint of its order, and its level among what formats.
+#[derive(Clone, Copy, Default)]
+struct Standing {
+    circle: u32,
+    level: u32,
+}
+
+impl Again<'_, '_, '_> {
+    /// Whether a component is due by itself; nothing where functions that format have other turns.
+    fn stands_otherwise(&self, at: usize, now: &Standing) -> Option<bool> {
+        let mut is_due = false;
+        for id in &self.all.graph.components()[at] {
+            let known = self.memory.known(*id);
+            if known.level != now.level {
+                return None;
+            }
+            is_due |= known.circle != now.circle
+                || self.memory.is_changed(*id)
+                || self.memory.is_any_changed(&known.looked)
+                || known.is(Mark::IsRead) != self.all.relevance.has_sink[id.0 as usize]
+                || known.is(Mark::IsWanted) != self.all.relevance.is_wanted[id.0 as usize]
+                || known.is(Mark::Hides) != self.all.hides(*id);
+        }
+        Some(is_due)
+    }
+
+    /// Reads the functions of components that do not call each other where they are due; of those that format, whether
+    /// they tell anything. There is nothing where one of them does something else.
+    fn read(&mut self, level: &[usize]) -> Option<Vec<(FnId, bool)>> {
+        let (graph, defs) = (self.all.graph, self.all.cx.types.defs);
+        let calls_other =
+            |id: &FnId| graph.callees(*id).iter().any(|callee| self.is_other[callee.0 as usize]);
+        let due = |at: &&usize| self.is_due[**at] || graph.components()[**at].iter().any(calls_other);
+        let due: Vec<usize> = level.iter().filter(due).copied().collect();
+        let settled: Vec<Settled> = due.iter().map(|&at| self.all.settled(at)).collect();
+        let mut formatting = Vec::new();
+        due.iter().for_each(|&at| self.is_due[at] = true);
+        for &at in level.iter().filter(|at| !self.is_due[**at]) {
+            for &id in &graph.components()[at] {
+                self.all.readings.tell_again(id);
+                if style_of(defs.function(id)).is_some() {
+                    formatting.push((id, self.memory.known(id).is(Mark::Tells)));
+                }
+            }
+        }
+        for (at, settled) in due.into_iter().zip(settled) {
+            for &id in &graph.components()[at] {
+                let now = settled.readings.iter().find(|(known, _)| *known == id).map(|(_, reading)| reading);
+                let before = self.all.readings.before(id);
+                let is_other = before.as_ref() != now.map(|reading| &reading.summary);
+                self.is_other[id.0 as usize] = is_other;
+                let formats = style_of(defs.function(id)).is_some();
+                if formats && is_other {
+                    return None;
+                }
+                if let Some(reading) = now.filter(|_| formats) {
+                    formatting.push((id, exposure::tells(&reading.summary, &reading.found.flows)));
+                }
+            }
+            self.all.tell(at, settled);
+        }
+        Some(formatting)
     }
 }
 
 impl All<'_, '_> {
-    fn standing(&self, at: usize, is_formatting: bool) -> Standing {
-        let component = &self.graph.components()[at];
-        let mut circle = 0;
-        if component.len() > 1 {
+    /// How every component stands, given the levels of those that format.
+    fn standings(&self, levels: &[Vec<usize>]) -> Vec<Standing> {
+        let components = self.graph.components();
+        let mut standings = vec![Standing::default(); components.len()];
+        for (component, standing) in components.iter().zip(&mut standings).filter(|(one, _)| one.len() > 1) {
             let mut members: Vec<FnId> = component.clone();
             members.sort_by_key(|id| self.graph.left(*id));
             let mut hasher = blake3::Hasher::new();
@@ -118,10 +166,13 @@ impl All<'_, '_> {
                 hasher.update(&id.0.to_le_bytes());
             }
             let print = hasher.finalize();
-            circle =
-                print.as_bytes().iter().take(4).fold(0, |print, &byte| print << 8 | u32::from(byte)).max(1);
+            let print = print.as_bytes().iter().take(4).fold(0, |print, &byte| print << 8 | u32::from(byte));
+            standing.circle = print.max(1);
         }
-        Standing { circle, is_formatting }
+        for (level, components) in levels.iter().enumerate() {
+            components.iter().for_each(|&at| standings[at].level = level as u32 + 1);
+        }
+        standings
     }
 
     fn hides(&self, id: FnId) -> bool {
@@ -130,14 +181,14 @@ impl All<'_, '_> {
 
     /// What is to be remembered of the functions.
     pub fn remembered(&self, is_formatting: &[bool], beside: &Beside) -> Remembered {
+        let standings = self.standings(&self.graph.levels(|at| is_formatting[at]));
         let unsettled = self.unsettled.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let mut known: Vec<Known> = vec![Known::default(); self.cx.types.defs.fn_count()];
         for (at, component) in self.graph.components().iter().enumerate() {
-            let standing = self.standing(at, is_formatting[at]);
+            let Standing { circle, level } = standings[at];
             for id in component {
                 let known = &mut known[id.0 as usize];
-                known.circle = standing.circle;
-                known.mark(Mark::IsFormatting, standing.is_formatting);
+                (known.circle, known.level) = (circle, level);
             }
             if let Some(first) = component.first() {
                 known[first.0 as usize].mark(Mark::IsUnsettled, unsettled.contains(&at));

@@ -1,7 +1,7 @@
 //! What the functions of a workspace were found to do, as far as they are read.
 //!
-//! Terms: a function is *due* where what an earlier run knew of it may not hold. Invariant: a function is told of once, so
-//! that whoever may look at it sees the same whenever that is.
+//! Invariants: a function is told of once, so that whoever may look at it sees the same whenever that is; what an earlier
+//! run knew of a function is not seen before its turn, as if it were read then.
 
 use super::summary::Summary;
 use super::{Found, Reading};
@@ -23,7 +23,8 @@ pub struct Readings {
 #[derive(Debug)]
 struct Earlier {
     memory: Arc<Memory>,
-    is_due: Vec<AtomicBool>,
+    /// By function, whether what was known holds and its turn has come.
+    holds: Vec<AtomicBool>,
     /// Whether something was asked for that cannot be told.
     is_lost: AtomicBool,
 }
@@ -49,15 +50,15 @@ impl Readings {
 
     /// Those that an earlier run knew.
     pub(super) fn of_memory(memory: Arc<Memory>, count: usize) -> Readings {
-        let is_due = std::iter::repeat_with(AtomicBool::default).take(count).collect();
-        let earlier = Earlier { memory, is_due, is_lost: AtomicBool::default() };
+        let holds = std::iter::repeat_with(AtomicBool::default).take(count).collect();
+        let earlier = Earlier { memory, holds, is_lost: AtomicBool::default() };
         Readings { earlier: Some(earlier), ..Readings::new(count) }
     }
 
-    /// Says that a function is due.
-    pub(super) fn set_due(&self, id: FnId) {
+    /// Tells of a function what an earlier run knew.
+    pub(super) fn tell_again(&self, id: FnId) {
         if let Some(earlier) = &self.earlier {
-            earlier.is_due[id.0 as usize].store(true, Ordering::Relaxed);
+            earlier.holds[id.0 as usize].store(true, Ordering::Relaxed);
         }
     }
 
@@ -73,7 +74,7 @@ impl Readings {
             return Some(summary);
         }
         let earlier = self.earlier.as_ref()?;
-        if earlier.is_due[id.0 as usize].load(Ordering::Relaxed) {
+        if !earlier.holds[id.0 as usize].load(Ordering::Relaxed) {
             return None;
         }
         earlier.told(earlier.memory.summary(id)).map(|summary| slot.get_or_init(|| summary))
@@ -87,7 +88,7 @@ impl Readings {
         }
     }
 
-    /// Recalls what an earlier run found in functions that are not due.
+    /// Recalls what an earlier run found in functions.
     pub(super) fn recall(&self, ids: &[FnId]) {
         let Some(earlier) = &self.earlier else { return };
         let one = |id: &FnId| {
