@@ -64,6 +64,10 @@ pub struct Earlier<'e> {
     pub workspace: &'e Workspace,
 }
 
+/// So many changed files, and one of so many, are few.
+const MAX_CHANGED: usize = 8;
+const MANY: usize = 64;
+
 impl Session<'_> {
     /// Lowers every file; `advance` is told of each that is done. Where what is remembered holds, what is
     /// around the code of the functions of a file that is as it was is taken from there.
@@ -79,12 +83,15 @@ impl Session<'_> {
         if let Some((draft, prints)) = past.memory {
             let ids = (0..count as u32).map(FileId);
             let changed: Vec<FileId> = ids.filter(|id| !draft.has(*id, &prints[id.0 as usize])).collect();
-            let changed: Vec<hir::File> =
-                changed.into_par_iter().map(|id| self.lower_one(id, &table)).collect();
-            memory = draft.settle(&changed, prints, self.sources).map(Arc::new);
-            for file in changed {
-                let at = file.id.0 as usize;
-                kept[at] = Some(file);
+            // After more changes there is little to be gained, and a run over all of them remembers them.
+            if changed.len() <= MAX_CHANGED + count / MANY {
+                let lower = |id: FileId| self.lower_one(id, &table);
+                let changed: Vec<hir::File> = changed.into_par_iter().map(lower).collect();
+                memory = draft.settle(&changed, prints, self.sources).map(Arc::new);
+                for file in changed {
+                    let at = file.id.0 as usize;
+                    kept[at] = Some(file);
+                }
             }
         }
         let missing = |at: &usize| kept[*at].is_none();

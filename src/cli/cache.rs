@@ -23,6 +23,8 @@ use std::time::SystemTime;
 const FOLDER: [&str; 2] = ["target", "privlint"];
 /// How the files end that tell what is known of each function.
 const MEMORY: &str = "functions";
+/// The most bytes of such a file. More of them are read in no moment.
+const MAX_MEMORY_BYTES: usize = 64 * 1024 * 1024;
 /// How many runs with different settings are kept at most.
 const MAX_KEPT: usize = 8;
 
@@ -106,8 +108,10 @@ impl<'p> Cache<'p> {
         if let Some(remembered) = analysis.remembered.take().filter(|_| self.keeps_texts()) {
             let files = (lowered.files.as_slice(), self.present.sources);
             let parts = memory::parts(&self.settings(), &self.prints, files, remembered);
-            make_room(folder, &self.memory_file());
-            let _ = disk::keep(&self.memory_file(), &parts);
+            if parts.iter().map(Vec::len).sum::<usize>() <= MAX_MEMORY_BYTES {
+                make_room(folder, &self.memory_file());
+                let _ = disk::keep(&self.memory_file(), &parts);
+            }
         }
     }
 }

@@ -44,7 +44,7 @@ fn review(options: &Check, prepared: Prepared, started: Instant) -> Option<Exit>
 
 /// Analyses, unless a run before had the same before it.
 fn analyse_or_recall(options: &Check, prepared: &Prepared) -> Outcome {
-    let is_kept = !options.no_cache && !options.staged && options.verbose < 4 && !prepared.is_misread;
+    let is_kept = !options.no_cache && !options.staged && options.verbose < 2 && !prepared.is_misread;
     let cache = if is_kept { Cache::of(prepared, &config(options)) } else { None };
     let Some(cache) = cache else { return analyse(options, prepared, config(options)) };
     cache.read().unwrap_or_else(|| {

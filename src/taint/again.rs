@@ -15,7 +15,7 @@ use super::summary::Summary;
 use super::{Context, Found};
 use crate::callgraph::CallGraph;
 use crate::mask;
-use crate::memory::{Known, Mark, Memory, Remembered};
+use crate::memory::{Known, Mark, Memory, Remembered, TOGETHER, Told};
 use crate::resolve::FnId;
 use rayon::prelude::*;
 use std::sync::{Arc, PoisonError};
@@ -197,23 +197,32 @@ impl All<'_, '_> {
         for (id, told_by) in &beside.masks.told_by {
             known[id.0 as usize].masked_by.clone_from(told_by);
         }
-        let mut masks = beside.masks.masks.iter().peekable();
-        let mut remembered = Remembered::default();
-        for (at, mut known) in known.into_iter().enumerate() {
-            let id = FnId(at as u32);
-            known.edges = self.graph.callees(id).to_vec();
-            known.registered.clone_from(&beside.registered[at]);
-            known.mark(Mark::HasSink, beside.has_sink[at]);
-            known.mark(Mark::Hides, self.hides(id));
-            known.mark(Mark::IsRead, self.relevance.has_sink[at]);
-            known.mark(Mark::IsWanted, self.relevance.is_wanted[at]);
-            let reading = self.readings.get(id);
-            reading.iter().for_each(|(summary, found)| note(&mut known, summary, found));
-            let found = reading.map(|(_, found)| found).filter(|_| known.is(Mark::IsRich));
-            let mask = masks.next_if(|mask| mask.id == id);
-            remembered.add(known, mask, reading.map(|(summary, _)| summary), found);
-        }
-        remembered
+        let tell = |(at, known): (usize, &mut [Known])| {
+            let mut told = Told::default();
+            for (id, known) in (at * TOGETHER..).zip(known).map(|(at, known)| (FnId(at as u32), known)) {
+                let mut known = std::mem::take(known);
+                self.complete(id, &mut known, beside);
+                let reading = self.readings.get(id);
+                reading.iter().for_each(|(summary, found)| note(&mut known, summary, found));
+                let found = reading.map(|(_, found)| found).filter(|_| known.is(Mark::IsRich));
+                let masks = &beside.masks.masks;
+                let mask = masks.binary_search_by_key(&id, |mask| mask.id).ok().map(|at| &masks[at]);
+                told.add(known, mask, reading.map(|(summary, _)| summary), found);
+            }
+            told
+        };
+        Remembered::of(known.par_chunks_mut(TOGETHER).enumerate().map(tell).collect())
+    }
+
+    /// Adds what is known of a function beside what it does.
+    fn complete(&self, id: FnId, known: &mut Known, beside: &Beside) {
+        let at = id.0 as usize;
+        known.edges = self.graph.callees(id).to_vec();
+        known.registered.clone_from(&beside.registered[at]);
+        known.mark(Mark::HasSink, beside.has_sink[at]);
+        known.mark(Mark::Hides, self.hides(id));
+        known.mark(Mark::IsRead, self.relevance.has_sink[at]);
+        known.mark(Mark::IsWanted, self.relevance.is_wanted[at]);
     }
 }
 

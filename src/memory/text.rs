@@ -1,0 +1,87 @@
+//! The texts of a run, as far as a later one has to know them.
+
+use super::Print;
+use crate::hir;
+use crate::record::{Stretch, record};
+use crate::source::SourceFile;
+
+/// A text of a run.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Text {
+    pub fingerprint: Print,
+    /// Whether all of it could be read.
+    pub is_whole: bool,
+    /// Whether macros, by which other texts are read, are defined in what may change.
+    has_macros: bool,
+    /// How many bytes tell what is around the code of its functions.
+    pub length: usize,
+    /// How many functions it has.
+    pub fns: usize,
+    /// Where each stretch ends, and its fingerprint.
+    stretches: Vec<(u32, [u8; 16])>,
+    /// The functions whose code every second one is, by their index in the file; of test code that is passed over, none.
+    pub functions: Vec<u32>,
+}
+
+record!(Text { fingerprint, is_whole, has_macros, length, fns, stretches, functions });
+
+impl Text {
+    /// A text as it was lowered.
+    pub fn of(file: &hir::File, source: &SourceFile, fingerprint: Print) -> Text {
+        let text = source.text.as_bytes();
+        let is_whole = file.errors.is_empty() && file.fault.is_none() && file.cut_expansions == 0;
+        let mut code: Vec<((u32, u32), u32)> = file.passed.iter().map(|range| (*range, PASSED)).collect();
+        for (at, function) in file.fns.iter().enumerate() {
+            code.extend(function.code.iter().map(|code| (*code, at as u32)));
+        }
+        code.sort_unstable();
+        let mut ends: Vec<u32> = code.iter().flat_map(|((start, end), _)| [*start, *end]).collect();
+        ends.push(text.len() as u32);
+        let is_in_order = ends.is_sorted();
+        let has_macros = |((start, end), _): &((u32, u32), u32)| {
+            let code = text.get(*start as usize..*end as usize).unwrap_or_default();
+            memchr::memmem::find(code, MACROS.as_bytes()).is_some()
+        };
+        let starts = std::iter::once(&0).chain(&ends);
+        let print = |(start, end): (&u32, &u32)| {
+            let hash = blake3::hash(text.get(*start as usize..*end as usize).unwrap_or_default());
+            let mut print = [0; 16];
+            print.copy_from_slice(&hash.as_bytes()[..16]);
+            (*end, print)
+        };
+        Text {
+            fingerprint,
+            is_whole: is_whole && is_in_order,
+            has_macros: code.iter().any(has_macros),
+            length: 0,
+            fns: file.fns.len(),
+            stretches: starts.zip(&ends).map(print).collect(),
+            functions: code.iter().map(|(_, at)| *at).collect(),
+        }
+    }
+
+    /// Where the stretches of it lie now; none where more was changed than the code of functions.
+    pub fn moved(&self, now: &Text) -> Option<Vec<Stretch>> {
+        let is_movable = |text: &Text| text.is_whole && !text.has_macros;
+        let is_same = is_movable(self)
+            && is_movable(now)
+            && self.fns == now.fns
+            && self.functions == now.functions
+            && self.stretches.len() == now.stretches.len();
+        let (mut moved, mut start, mut start_now) = (Vec::new(), 0, 0);
+        for (at, (before, now)) in self.stretches.iter().zip(&now.stretches).enumerate() {
+            let is_kept = before.1 == now.1;
+            if !is_same || at % 2 == 0 && !is_kept {
+                return None;
+            }
+            moved.push(Stretch { range: start..before.0, now: is_kept.then_some(start_now) });
+            (start, start_now) = (before.0, now.0);
+        }
+        Some(moved)
+    }
+}
+
+/// Stands for a function where there is none.
+pub(super) const PASSED: u32 = u32::MAX;
+/// What defines macros.
+const MACROS: &str = "macro_rules";
