@@ -1,7 +1,7 @@
 //! What was kept, as long as it is not known what of it holds.
 
 use super::text::{PASSED, Text};
-use super::told::{PREFACE, SUM, TOGETHER, sum_of};
+use super::told::{CHECK, PREFACE, SUM, TOGETHER, check_of, sum_of};
 use super::{Known, Memory, Print};
 use crate::hir;
 use crate::record::{Around, Limits, Moves, Pool, Reader, Record, Stretch};
@@ -48,7 +48,7 @@ impl Draft {
             return None;
         }
         let bytes = store.read(PREFACE as u64, whole)?;
-        if sum_of(&preface[SUM..], &bytes[..head])[..] != preface[..SUM] {
+        if sum_of(&preface[SUM..], [bytes.as_slice()].into_iter())[..] != preface[..SUM] {
             return None;
         }
         let (moves, mut limits) = (Moves::default(), Limits { fns: usize::MAX, classes, files: 0 });
@@ -106,7 +106,12 @@ impl Draft {
         (start, length): (u64, usize),
         moves: &Moves,
     ) -> Option<T> {
-        self.record(&self.store.read(start, length)?, 1 + id.0 as usize / TOGETHER, moves)
+        let bytes = self.store.read(start, length)?;
+        let (told, check) = bytes.split_at_checked(length.checked_sub(CHECK)?)?;
+        if check != check_of(told) {
+            return None;
+        }
+        self.record(told, 1 + id.0 as usize / TOGETHER, moves)
     }
 
     fn record<T: Record>(&self, bytes: &[u8], pool: usize, moves: &Moves) -> Option<T> {

@@ -45,8 +45,10 @@ impl Told {
     }
 
     fn tell(&mut self, what: Option<&impl Record>) -> u32 {
-        what.iter().for_each(|what| what.write(&mut self.out));
+        let Some(what) = what else { return 0 };
+        what.write(&mut self.out);
         let mut written = self.out.taken();
+        written.extend_from_slice(&check_of(&written));
         let length = written.len() as u32;
         self.bytes.append(&mut written);
         length
@@ -104,23 +106,34 @@ pub fn parts(
     of_types.each_ref().map(Vec::len).iter().for_each(|length| length.write(&mut out));
     ends.write(&mut out);
     let head = out.taken();
-    let whole: usize = around.iter().chain(&pools).chain(&of_types).map(Vec::len).sum();
+    let whole: Vec<Vec<u8>> = [head].into_iter().chain(around).chain(pools).chain(of_types).collect();
     let mut preface = vec![0; SUM];
-    for length in [head.len(), head.len() + whole] {
+    for length in [whole[0].len(), whole.iter().map(Vec::len).sum()] {
         preface.extend_from_slice(&(length as u64).to_le_bytes());
     }
-    let sum = sum_of(&preface[SUM..], &head);
+    let sum = sum_of(&preface[SUM..], whole.iter().map(Vec::as_slice));
     preface[..SUM].copy_from_slice(&sum);
-    let mut parts = vec![preface, head];
-    parts.extend(around.into_iter().chain(pools).chain(of_types).chain(told_of));
-    parts
+    [preface].into_iter().chain(whole).chain(told_of).collect()
 }
 
-/// The length of what says that the preface and the head are whole, and that of the preface.
+/// The length of what says that what is read as a whole is as it was written, and that of the preface.
 pub(super) const SUM: usize = 32;
 pub(super) const PREFACE: usize = SUM + 16;
+/// The length of what says the same of what is told of a function.
+pub(super) const CHECK: usize = 4;
 
-/// What says that they are.
-pub(super) fn sum_of(lengths: &[u8], head: &[u8]) -> Print {
-    blake3::Hasher::new().update(lengths).update(head).finalize().into()
+/// What says that some parts are as they were written.
+pub(super) fn sum_of<'p>(lengths: &[u8], parts: impl Iterator<Item = &'p [u8]>) -> Print {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(lengths);
+    parts.for_each(|part| {
+        hasher.update(part);
+    });
+    hasher.finalize().into()
+}
+
+/// What says that what is told of a function is as it was written.
+pub(super) fn check_of(told: &[u8]) -> [u8; CHECK] {
+    let hash = blake3::hash(told);
+    std::array::from_fn(|at| hash.as_bytes()[at])
 }
