@@ -6,19 +6,23 @@
 #![allow(dead_code)]
 
 use crate::support::{Example, analyse_here, check_template, with_stack};
-use cargo_privlint::analysis::Outcome;
+use cargo_privlint::analysis::{self, Outcome};
 use cargo_privlint::catalog::Catalog;
 use cargo_privlint::config::Config;
 use cargo_privlint::document;
 use cargo_privlint::kept::{self, Key, Present};
 use cargo_privlint::lint::Shown;
+use cargo_privlint::memory::{self, Draft, Print};
 use cargo_privlint::report::{self, Report};
 use cargo_privlint::review::Baseline;
+use cargo_privlint::session::Past;
+use cargo_privlint::source::SourceFile;
 use cargo_privlint::span::FileId;
 use cargo_privlint::template;
 use cargo_privlint::workspace::{self, Request};
 use cargo_privlint::{allowance, syntax};
 use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::LazyLock;
 
 /// What is done with an input.
@@ -36,6 +40,8 @@ pub const ENTRIES: &[(&str, Entry)] = &[
     ("comments", comments),
     ("cache", cache),
     ("change", change),
+    ("edit", edit),
+    ("memory", memory),
 ];
 
 static CATALOG: LazyLock<Catalog> = LazyLock::new(Catalog::load);
@@ -185,6 +191,98 @@ pub fn change_at(kind: usize, place: usize, text: &str) -> bool {
         assert!(recalled.iter().all(is_same), "what was recalled of\n{changed}\nis not what is found");
         recalled.is_some()
     })
+}
+
+/// A Rust file of which the code is changed: a run that remembers what functions do finds what a run over all of them
+/// finds. The first byte says how, and the next two where.
+pub fn edit(data: &[u8]) {
+    if let [kind, high, low, text @ ..] = data {
+        let text = String::from_utf8_lossy(text);
+        let place = usize::from(*high) << 8 | usize::from(*low);
+        edit_at(usize::from(*kind), place, &text.replace("//- ", "// - "));
+    }
+}
+
+/// How many ways there are to change the code.
+pub const EDITS: usize = 8;
+
+/// Changes a line of a text, and tells whether what was remembered was of use.
+pub fn edit_at(kind: usize, place: usize, text: &str) -> bool {
+    let lines: Vec<&str> = text.split_inclusive('\n').collect();
+    let Some(line) = lines.get(place % lines.len().max(1)) else { return false };
+    let other = lines[place.wrapping_mul(7) % lines.len()];
+    let line = match kind % EDITS {
+        0 => String::new(),
+        1 => line.repeat(2),
+        2 => format!("let added = 1;\n{line}"),
+        3 => format!("log::info!(\"{{}}\", password);\n{line}"),
+        4 => format!("return Default::default();\n{line}"),
+        5 => other.to_string(),
+        6 => line.replace("self", "other"),
+        _ => format!("{line}{other}"),
+    };
+    let at = place % lines.len();
+    let changed = format!("{}{line}{}", lines[..at].concat(), lines[at + 1..].concat());
+    with_stack(|| {
+        let (before, mut outcome) = found(text, Past::default());
+        let Some(bytes) = remembered(&before, &mut outcome) else { return false };
+        let prints = prints(&Example::read(&CATALOG, &changed));
+        let draft = Draft::of(Box::new(bytes), &SETTINGS, CATALOG.classes.len());
+        let memory = draft.map(|draft| (draft, prints.as_slice()));
+        assert!(memory.is_some(), "what was written cannot be read");
+        let (now, said) = found(&changed, Past { memory, ..Past::default() });
+        let (whole, expected) = found(&changed, Past::default());
+        assert!(written(&now, &said) == written(&whole, &expected), "not what is found in\n{changed}");
+        said.leftovers.analysis.remembered.is_none()
+    })
+}
+
+/// Bytes that are taken for what a run remembered, as if its program had written them: changes of what it did write, each
+/// by a place and a byte. What they tell may be wrong, and does no harm.
+pub fn memory(data: &[u8]) {
+    with_stack(|| {
+        let (before, mut outcome) = found(PROGRAM, Past::default());
+        let Some(mut bytes) = remembered(&before, &mut outcome) else { return };
+        for change in data.chunks_exact(3) {
+            let at = (usize::from(change[0]) << 8 | usize::from(change[1])) % bytes.len();
+            bytes[at] ^= change[2];
+        }
+        memory::sum_again(&mut bytes);
+        let prints = prints(&before);
+        let draft = Draft::of(Box::new(bytes), &SETTINGS, CATALOG.classes.len());
+        let memory = draft.map(|draft| (draft, prints.as_slice()));
+        let _ = found(PROGRAM, Past { memory, ..Past::default() });
+    });
+}
+
+const SETTINGS: Print = [7; 32];
+
+/// What is found in a text, of which functions are to be remembered.
+fn found(text: &str, past: Past) -> (Example, Outcome) {
+    let example = Example::read(&CATALOG, text);
+    let config = Config { shown: Shown::All, keeps: true, ..Config::default() };
+    let Example { workspace, sources, policy, catalog, .. } = &example;
+    let catalog = catalog.as_ref().unwrap_or(&CATALOG);
+    let outcome = analysis::run_after(catalog, workspace, sources, policy, &config, past, &|_| {});
+    (example, outcome)
+}
+
+/// The bytes by which a run is remembered; none where no functions are.
+fn remembered(example: &Example, outcome: &mut Outcome) -> Option<Vec<u8>> {
+    let remembered = outcome.leftovers.analysis.remembered.take()?;
+    let files = (outcome.leftovers.lowered.files.as_slice(), &example.sources);
+    Some(memory::parts(&SETTINGS, &prints(example), files, remembered).concat())
+}
+
+fn prints(example: &Example) -> Vec<Print> {
+    let print = |(_, file): (FileId, &SourceFile)| {
+        let mut hasher = DefaultHasher::new();
+        file.text.hash(&mut hasher);
+        let mut print = [0; 32];
+        print[..8].copy_from_slice(&hasher.finish().to_le_bytes());
+        print
+    };
+    example.sources.iter().take(example.workspace.files.len()).map(print).collect()
 }
 
 fn present(example: &Example) -> Present<'_> {

@@ -458,3 +458,82 @@ macro_rules! record {
     };
 }
 pub(crate) use record;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LIMITS: Limits = Limits { files: 2, fns: 3, classes: 1 };
+
+    fn written(value: &impl Record) -> (Vec<u8>, Vec<u8>, Pool) {
+        let mut out = Writer::default();
+        value.write(&mut out);
+        let bytes = out.taken();
+        let (pool, ends) = out.into_pool();
+        (bytes, pool, Pool::new(ends))
+    }
+
+    fn read<T: Record>((bytes, shared, pool): &(Vec<u8>, Vec<u8>, Pool), moves: &Moves) -> Option<T> {
+        T::read(&mut Reader::new(bytes, Around { limits: &LIMITS, moves, pool: (pool, shared) }))
+    }
+
+    #[test]
+    fn what_is_shared_is_written_once_and_shared_again() {
+        type Shared = Vec<Arc<Vec<Arc<String>>>>;
+        let text = Arc::new("a text of some length".to_string());
+        let both = Arc::new(vec![text.clone(), text]);
+        let all: Shared = vec![both.clone(), both];
+        let record = written(&all);
+        assert_eq!(record.1.windows(6).filter(|part| part == b"a text").count(), 1);
+        let again: Shared = read(&record, &Moves::default()).unwrap();
+        assert_eq!(again, all);
+        assert!(Arc::ptr_eq(&again[0], &again[1]) && Arc::ptr_eq(&again[0][0], &again[1][1]));
+    }
+
+    #[test]
+    fn a_place_is_where_its_text_stands_now() {
+        let stretch = |start, end, now| Stretch { range: start..end, now };
+        let mut moves = Moves::default();
+        moves.add(FileId(1), vec![stretch(0, 10, Some(0)), stretch(10, 20, None), stretch(20, 30, Some(25))]);
+        let moved = |file, start, end| {
+            let span = Span::new(FileId(file), start, end);
+            read::<Span>(&written(&span), &moves).map(|span| (span.start, span.end))
+        };
+        assert_eq!(moved(0, 12, 14), Some((12, 14)), "in another file");
+        assert_eq!(moved(1, 2, 10), Some((2, 10)));
+        assert_eq!(moved(1, 9, 21), Some((9, 26)), "around what was changed");
+        assert_eq!(moved(1, 22, 30), Some((27, 35)));
+        assert_eq!(moved(1, 30, 30), Some((35, 35)));
+        for (start, end) in [(10, 12), (2, 11), (19, 22)] {
+            assert_eq!(moved(1, start, end), None, "in what was changed");
+        }
+        assert_eq!(moved(2, 0, 1), None, "in no file");
+    }
+
+    #[test]
+    fn what_is_unexpected_is_nothing() {
+        let pool = |ends: Vec<u32>| Pool::new(ends);
+        for (bytes, shared, pool) in [
+            // A value that would hold itself, one behind the last, one that ends before it begins.
+            (vec![0], vec![0], pool(vec![1])),
+            (vec![3], vec![0], pool(vec![1])),
+            (vec![1], vec![0, 0], pool(vec![2, 1])),
+            // More than there is.
+            (vec![0xff; 12], vec![], Pool::default()),
+            (vec![], vec![], Pool::default()),
+        ] {
+            let record = (bytes, shared, pool);
+            assert!(read::<Arc<Loop>>(&record, &Moves::default()).is_none());
+        }
+        let many = (vec![0xff, 0xff, 0xff, 0x7f], Vec::new(), Pool::default());
+        assert!(read::<Vec<u32>>(&many, &Moves::default()).is_none());
+        assert!(read::<String>(&(vec![1, 0xff], Vec::new(), Pool::default()), &Moves::default()).is_none());
+    }
+
+    #[derive(Debug)]
+    struct Loop {
+        inner: Arc<Loop>,
+    }
+
+    record!(Loop { inner });
+}

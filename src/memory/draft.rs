@@ -18,6 +18,16 @@ pub trait Store: Debug + Send + Sync {
     fn read(&self, start: u64, length: usize) -> Option<Vec<u8>>;
 }
 
+impl Store for Vec<u8> {
+    fn length(&self) -> u64 {
+        self.len() as u64
+    }
+
+    fn read(&self, start: u64, length: usize) -> Option<Vec<u8>> {
+        Some(self.get(usize::try_from(start).ok()?..)?.get(..length)?.to_vec())
+    }
+}
+
 /// What was kept.
 #[derive(Debug)]
 pub struct Draft {

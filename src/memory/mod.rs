@@ -11,7 +11,7 @@ mod text;
 mod told;
 
 pub use draft::{Draft, Store};
-pub use told::{Remembered, TOGETHER, Told, parts};
+pub use told::{Remembered, TOGETHER, Told, parts, sum_again};
 
 use crate::catalog::ClassId;
 use crate::record::{Moves, Reader, Record, Writer, record};

@@ -116,6 +116,17 @@ pub fn parts(
     [preface].into_iter().chain(whole).chain(told_of).collect()
 }
 
+/// Says of bytes that were changed that they are as they were written, for whoever tries what such bytes do.
+pub fn sum_again(bytes: &mut [u8]) {
+    let length = |at: usize| {
+        let length = bytes.get(SUM + 8 * at..)?.first_chunk::<8>()?;
+        usize::try_from(u64::from_le_bytes(*length)).ok()
+    };
+    let Some(whole) = length(1).and_then(|whole| bytes.get(PREFACE..)?.get(..whole)) else { return };
+    let sum = sum_of(&bytes[SUM..PREFACE], [whole].into_iter());
+    bytes[..SUM].copy_from_slice(&sum);
+}
+
 /// The length of what says that what is read as a whole is as it was written, and that of the preface.
 pub(super) const SUM: usize = 32;
 pub(super) const PREFACE: usize = SUM + 16;
