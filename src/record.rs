@@ -147,6 +147,9 @@ impl Pool {
     }
 }
 
+/// Room is made for so many values at once.
+const MAX_ROOM: usize = 4096;
+
 impl<'r> Reader<'r> {
     /// Reads bytes from the first on.
     pub fn new(bytes: &'r [u8], around: Around<'r>) -> Reader<'r> {
@@ -155,6 +158,10 @@ impl<'r> Reader<'r> {
 
     /// Takes off a number.
     pub fn number(&mut self) -> Option<usize> {
+        if let [first @ ..0x80, rest @ ..] = self.bytes {
+            self.bytes = rest;
+            return Some(usize::from(*first));
+        }
         let mut number = 0usize;
         for shift in (0..usize::BITS).step_by(7) {
             let byte = self.byte()?;
@@ -195,10 +202,14 @@ impl<'r> Reader<'r> {
         std::str::from_utf8(self.slice(length)?).ok()
     }
 
-    fn all<T: Record, C: FromIterator<T>>(&mut self) -> Option<C> {
-        let count = self.number()?;
+    fn all<T: Record>(&mut self) -> Option<Vec<T>> {
         // Each takes a byte at least.
-        (count <= self.bytes.len()).then(|| (0..count).map(|_| T::read(self)).collect())?
+        let count = self.number().filter(|&count| count <= self.bytes.len())?;
+        let mut all = Vec::with_capacity(count.min(MAX_ROOM));
+        for _ in 0..count {
+            all.push(T::read(self)?);
+        }
+        Some(all)
     }
 }
 
@@ -388,7 +399,7 @@ impl<T: Record + Clone + Send + Sync + 'static> Record for EcoVec<T> {
     fn read(from: &mut Reader) -> Option<EcoVec<T>> {
         match bool::read(from)? {
             true => Some(EcoVec::new()),
-            false => from.share(|from| from.all()).map(|shared| EcoVec::clone(&shared)),
+            false => from.share(|from| Some(EcoVec::from(from.all()?))).map(|shared| EcoVec::clone(&shared)),
         }
     }
 }

@@ -45,6 +45,37 @@ pub struct Draft {
     limits: Limits,
 }
 
+/// What the head tells.
+struct Head {
+    texts: Vec<Text>,
+    known: Vec<Known>,
+    /// How many bytes tell of types.
+    of_types: [usize; 2],
+    /// Where the shared values of each pool end.
+    ends: Vec<Vec<u32>>,
+    /// Where the head ends.
+    end: usize,
+}
+
+impl Head {
+    fn read(bytes: &[u8], settings: &Print, classes: usize) -> Option<Head> {
+        let limits = Limits { fns: usize::MAX, classes, files: 0 };
+        let (moves, none) = (Moves::default(), Pool::default());
+        let around = Around { limits: &limits, moves: &moves, pool: (&none, &[]) };
+        let mut reader = Reader::new(bytes, around);
+        if Print::read(&mut reader)? != *settings {
+            return None;
+        }
+        Some(Head {
+            texts: Record::read(&mut reader)?,
+            known: Record::read(&mut reader)?,
+            of_types: [reader.number()?, reader.number()?],
+            ends: Record::read(&mut reader)?,
+            end: bytes.len() - reader.left(),
+        })
+    }
+}
+
 impl Draft {
     /// What was kept under the same settings; `classes` is how many classes of data there are.
     pub fn of(store: Box<dyn Store>, settings: &Print, classes: usize) -> Option<Draft> {
@@ -58,21 +89,13 @@ impl Draft {
             return None;
         }
         let bytes = store.read(PREFACE as u64, whole)?;
-        if sum_of(&preface[SUM..], [bytes.as_slice()].into_iter())[..] != preface[..SUM] {
+        let sum = || sum_of(&preface[SUM..], [bytes.as_slice()].into_iter());
+        let (sum, head) = rayon::join(sum, || Head::read(&bytes[..head], settings, classes));
+        let Head { texts, known, of_types: lengths, ends, end } = head?;
+        if sum[..] != preface[..SUM] {
             return None;
         }
-        let (moves, mut limits) = (Moves::default(), Limits { fns: usize::MAX, classes, files: 0 });
-        let none = Pool::default();
-        let around = Around { limits: &limits, moves: &moves, pool: (&none, &[]) };
-        let mut reader = Reader::new(&bytes[..head], around);
-        if Print::read(&mut reader)? != *settings {
-            return None;
-        }
-        let texts: Vec<Text> = Record::read(&mut reader)?;
-        let known: Vec<Known> = Record::read(&mut reader)?;
-        let lengths = [reader.number()?, reader.number()?];
-        let ends: Vec<Vec<u32>> = Record::read(&mut reader)?;
-        let (mut from, mut starts, mut pools) = (head - reader.left(), Vec::new(), Vec::new());
+        let (mut from, mut starts, mut pools) = (end, Vec::new(), Vec::new());
         for text in &texts {
             starts.push(from);
             from = from.checked_add(text.length)?;
@@ -86,7 +109,7 @@ impl Draft {
         let mut of_types = [from; 3];
         of_types[1] = of_types[0].checked_add(lengths[0])?;
         of_types[2] = of_types[1].checked_add(lengths[1])?;
-        (limits.fns, limits.files) = (known.len(), texts.len());
+        let limits = Limits { fns: known.len(), files: texts.len(), classes };
         let is_whole = of_types[2] == whole && pools.len() == 1 + known.len().div_ceil(TOGETHER);
         is_whole.then_some(Draft { store, bytes, texts, known, starts, pools, of_types, limits })
     }
