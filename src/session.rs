@@ -72,7 +72,11 @@ impl Session<'_> {
     /// Lowers every file; `advance` is told of each that is done. Where what is remembered holds, what is
     /// around the code of the functions of a file that is as it was is taken from there.
     pub fn lower(&self, models: &Models, past: Past, advance: &(dyn Fn(u64) + Sync)) -> Lowered {
-        let table = self.macro_table(models);
+        let has_none = |id: FileId| {
+            let memory = past.memory.as_ref();
+            memory.is_some_and(|(draft, prints)| draft.has_no_macros(id, &prints[id.0 as usize]))
+        };
+        let table = self.macro_table(models, &has_none);
         let count = self.workspace.files.len();
         let mut kept = match past.lowered {
             Some((earlier, lowered)) => self.kept(&table, earlier, lowered),
@@ -130,8 +134,8 @@ impl Session<'_> {
         })
     }
 
-    /// The macros of the models and of the workspace.
-    fn macro_table(&self, models: &Models) -> MacroTable {
+    /// The macros of the models and of the workspace; `has_none` tells of files that define none.
+    fn macro_table(&self, models: &Models, has_none: &(dyn Fn(FileId) -> bool + Sync)) -> MacroTable {
         let mut table = MacroTable::default();
         table.tests.clone_from(&models.tests);
         for (name, known) in &models.macros {
@@ -143,6 +147,9 @@ impl Session<'_> {
         }
         let find = |at: usize| {
             let id = FileId(at as u32);
+            if has_none(id) {
+                return Vec::new();
+            }
             syntax::find_rules(id, self.workspace.files[at].package, &self.sources.file(id).text)
         };
         let rules: Vec<_> = (0..self.workspace.files.len()).into_par_iter().map(find).collect();

@@ -119,6 +119,11 @@ impl Draft {
         self.texts.get(file.0 as usize).is_some_and(|text| text.fingerprint == *print)
     }
 
+    /// Whether a text is as it was and defines no macros.
+    pub fn has_no_macros(&self, file: FileId, print: &Print) -> bool {
+        self.has(file, print) && !self.texts[file.0 as usize].has_macros
+    }
+
     /// What is around the code of the functions of a file, if all of it could be read.
     pub fn file(&self, id: FileId) -> Option<hir::File> {
         let text = self.texts.get(id.0 as usize).filter(|text| text.is_whole)?;

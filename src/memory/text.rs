@@ -11,8 +11,10 @@ pub(super) struct Text {
     pub fingerprint: Print,
     /// Whether all of it could be read.
     pub is_whole: bool,
-    /// Whether macros, by which other texts are read, are defined in what may change.
-    has_macros: bool,
+    /// Whether macros, by which other texts are read, may be defined in it.
+    pub has_macros: bool,
+    /// Whether they may be in what may change.
+    has_loose_macros: bool,
     /// How many bytes tell what is around the code of its functions.
     pub length: usize,
     /// How many functions it has.
@@ -23,7 +25,7 @@ pub(super) struct Text {
     pub functions: Vec<u32>,
 }
 
-record!(Text { fingerprint, is_whole, has_macros, length, fns, stretches, functions });
+record!(Text { fingerprint, is_whole, has_macros, has_loose_macros, length, fns, stretches, functions });
 
 impl Text {
     /// A text as it was lowered.
@@ -38,9 +40,9 @@ impl Text {
         let mut ends: Vec<u32> = code.iter().flat_map(|((start, end), _)| [*start, *end]).collect();
         ends.push(text.len() as u32);
         let is_in_order = ends.is_sorted();
-        let has_macros = |((start, end), _): &((u32, u32), u32)| {
-            let code = text.get(*start as usize..*end as usize).unwrap_or_default();
-            memchr::memmem::find(code, MACROS.as_bytes()).is_some()
+        let has_macros = |text: &[u8]| memchr::memmem::find(text, MACROS.as_bytes()).is_some();
+        let is_loose = |((start, end), _): &((u32, u32), u32)| {
+            has_macros(text.get(*start as usize..*end as usize).unwrap_or_default())
         };
         let starts = std::iter::once(&0).chain(&ends);
         let print = |(start, end): (&u32, &u32)| {
@@ -52,7 +54,8 @@ impl Text {
         Text {
             fingerprint,
             is_whole: is_whole && is_in_order,
-            has_macros: code.iter().any(has_macros),
+            has_macros: has_macros(text),
+            has_loose_macros: code.iter().any(is_loose),
             length: 0,
             fns: file.fns.len(),
             stretches: starts.zip(&ends).map(print).collect(),
@@ -62,7 +65,7 @@ impl Text {
 
     /// Where the stretches of it lie now; none where more was changed than the code of functions.
     pub fn moved(&self, now: &Text) -> Option<Vec<Stretch>> {
-        let is_movable = |text: &Text| text.is_whole && !text.has_macros;
+        let is_movable = |text: &Text| text.is_whole && !text.has_loose_macros;
         let is_same = is_movable(self)
             && is_movable(now)
             && self.fns == now.fns
