@@ -267,7 +267,7 @@ impl Run<'_> {
         let types = Types { catalog, defs: &defs, members: &members, signatures: &none, arena: &arena };
         let of_impls = Signatures::of_impls(types);
         let types = Types { signatures: &of_impls, ..types };
-        let signatures = Signatures::build(types);
+        let signatures = Signatures::new(types);
         let types = Types { signatures: &signatures, ..types };
         let classes = match memory {
             Some(memory) => memory.classes()?,
@@ -307,7 +307,7 @@ impl Run<'_> {
         };
         analysis.remembered.iter_mut().for_each(|remembered| remembered.add_classes(&classes));
         watch.lap("taint");
-        let result = then(Engine {
+        Some(then(Engine {
             cx,
             memory: memory.map(|one| &**one),
             graph: &graph,
@@ -315,11 +315,7 @@ impl Run<'_> {
             masks: &masks.masks,
             lost,
             watch,
-        });
-        // Giving back the memory of a large workspace takes time too.
-        let give_back = || inferences.into_found().into_par_iter().for_each(drop);
-        rayon::join(give_back, || drop((classes, exposures, graph)));
-        Some(result)
+        }))
     }
 
     /// What is found, before what could not be read is added.

@@ -32,9 +32,4 @@ impl<'a> Inferences<'a> {
             _ => Cow::Owned(infer(self.types, self.crates, id)),
         }
     }
-
-    /// All that was found.
-    pub fn into_found(self) -> Vec<Option<Inference<'a>>> {
-        self.found
-    }
 }

@@ -44,7 +44,7 @@ impl<'a> Walk<'a> {
                 let function = ids[0];
                 let sig = self.types.signatures.function(function);
                 let mut subst = self.explicit(function, &turbofish);
-                self.pass(sig.value.params, args, &mut subst);
+                self.pass(sig.all_params(), args, &mut subst);
                 sig.ret.substituted(&subst, arena).closed(&sig.generics, arena)
             }
             Callee::Model(model) => {
@@ -56,7 +56,7 @@ impl<'a> Walk<'a> {
                     // `Vec::<T>::new`: the path says more than the stub.
                     subst.bind(&super::SELF_NAME, &function.ret);
                 }
-                self.pass(sig.value.params, args, &mut subst);
+                self.pass(sig.all_params(), args, &mut subst);
                 self.model_result(model, &subst, &turbofish)
             }
             Callee::Constructor(of, _) => {
@@ -217,7 +217,7 @@ impl<'a> Walk<'a> {
 
     fn model_result(
         &self,
-        model: &crate::catalog::FnModel,
+        model: &'a crate::catalog::FnModel,
         subst: &Subst<'a>,
         turbofish: &[Ty<'a>],
     ) -> Ty<'a> {

@@ -26,12 +26,12 @@ pub(super) struct Method<'a> {
 impl<'a> Types<'a> {
     /// The type of a function as a value; a method's first parameter is its receiver.
     pub fn function_type(&self, id: FnId) -> Ty<'a> {
-        Ty::Fn(self.signatures.function(id).value)
+        self.signatures.function(id).value()
     }
 
     /// The type of a modelled function as a value.
-    pub fn model_type(&self, model: &FnModel) -> Ty<'a> {
-        Ty::Fn(self.signatures.model(model).value)
+    pub fn model_type(&self, model: &'a FnModel) -> Ty<'a> {
+        self.signatures.model(model).value()
     }
 }
 

@@ -7,9 +7,10 @@ use crate::catalog::FnModel;
 use crate::hir::{Fn, Generic, Home, Name};
 use crate::resolve::{FnId, ImplId, TypeId, ValueId};
 use rayon::prelude::*;
+use std::sync::OnceLock;
 
 /// The type of a function.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct FnSig<'a> {
     /// What `Self` is; unknown for a free function.
     pub self_ty: Ty<'a>,
@@ -17,16 +18,26 @@ pub struct FnSig<'a> {
     pub params: &'a [Ty<'a>],
     /// Its result; the output for an `async` one.
     pub ret: Ty<'a>,
-    /// Its type as a value: the parameters of a method begin with its receiver.
-    pub value: &'a FnTy<'a>,
+    /// Its type as a value.
+    value: Option<&'a FnTy<'a>>,
     /// The type parameters of the function and of the `impl` around it.
     pub generics: Vec<&'a Name>,
 }
 
 impl<'a> FnSig<'a> {
+    /// Its type as a value.
+    pub fn value(&self) -> Ty<'a> {
+        self.value.map_or(Ty::Unknown, Ty::Fn)
+    }
+
+    /// Its parameters; those of a method begin with its receiver.
+    pub fn all_params(&self) -> &'a [Ty<'a>] {
+        self.value.map_or(&[], |value| value.params)
+    }
+
     /// Whether it takes `self`.
     pub fn is_method(&self) -> bool {
-        self.value.params.len() > self.params.len()
+        self.value.is_some_and(|value| value.params.len() > self.params.len())
     }
 
     fn new(
@@ -42,23 +53,29 @@ impl<'a> FnSig<'a> {
             self_ty,
             params: &all[usize::from(is_method)..],
             ret,
-            value: arena.function(all, ret),
+            value: Some(arena.function(all, ret)),
             generics: generics.into_iter().flatten().map(|generic| &generic.name).collect(),
         }
     }
 }
 
-/// The lowered types of all declarations.
-#[derive(Debug, Default)]
+/// The lowered types of all declarations, each found once it is asked for.
+#[derive(Default)]
 pub struct Signatures<'a> {
+    /// What they are looked up in; none while what `Self` is is found.
+    types: Option<Types<'a>>,
     /// What `Self` is in each `impl`.
     impls: Vec<Ty<'a>>,
-    fns: Vec<FnSig<'a>>,
+    fns: Vec<OnceLock<FnSig<'a>>>,
     /// By type, variant and field.
-    fields: Vec<Vec<Vec<Ty<'a>>>>,
-    values: Vec<Ty<'a>>,
-    models: Vec<FnSig<'a>>,
-    facts: Vec<TypeFact>,
+    fields: Vec<OnceLock<Vec<Vec<Ty<'a>>>>>,
+    values: Vec<OnceLock<Ty<'a>>>,
+    models: Vec<OnceLock<FnSig<'a>>>,
+    facts: Vec<OnceLock<TypeFact>>,
+}
+
+fn none<T>(count: usize) -> Vec<OnceLock<T>> {
+    std::iter::repeat_with(OnceLock::new).take(count).collect()
 }
 
 impl<'a> Signatures<'a> {
@@ -69,48 +86,48 @@ impl<'a> Signatures<'a> {
         Signatures { impls: impls.collect(), ..Signatures::default() }
     }
 
-    /// Lowers every declaration of the workspace and of the models, given what `Self` is.
-    pub fn build(types: Types<'a>) -> Signatures<'a> {
+    /// The declarations of the workspace and of the models, given what `Self` is.
+    pub fn new(types: Types<'a>) -> Signatures<'a> {
         let defs = types.defs;
-        let fns = (0..defs.fn_count() as u32).into_par_iter().map(|id| fn_sig(&types, FnId(id)));
-        let fields = (0..defs.type_count() as u32).into_par_iter().map(|id| fields(&types, TypeId(id)));
-        let values = (0..defs.value_count() as u32).into_par_iter().map(|id| value(&types, ValueId(id)));
-        let facts = (0..defs.type_count() as u32).into_par_iter().map(|id| types.fact_of_def(TypeId(id)));
-        let models = types.catalog.models.all().par_iter().map(|model| model_sig(&types, model));
         Signatures {
+            types: Some(types),
             impls: types.signatures.impls.clone(),
-            fns: fns.collect(),
-            fields: fields.collect(),
-            values: values.collect(),
-            facts: facts.collect(),
-            models: models.collect(),
+            fns: none(defs.fn_count()),
+            fields: none(defs.type_count()),
+            values: none(defs.value_count()),
+            facts: none(defs.type_count()),
+            models: none(types.catalog.models.all().len()),
         }
     }
 
     /// The type of a function.
     pub fn function(&self, id: FnId) -> &FnSig<'a> {
-        &self.fns[id.0 as usize]
+        self.fns[id.0 as usize].get_or_init(|| self.types.map(|types| fn_sig(&types, id)).unwrap_or_default())
     }
 
     /// The type of a modelled function.
-    pub fn model(&self, model: &FnModel) -> &FnSig<'a> {
-        &self.models[model.index]
+    pub fn model(&self, model: &'a FnModel) -> &FnSig<'a> {
+        let find = || self.types.map(|types| model_sig(&types, model)).unwrap_or_default();
+        self.models[model.index].get_or_init(find)
     }
 
     /// What a type of the workspace says about its values, once it is known.
     pub(super) fn fact(&self, id: TypeId) -> Option<TypeFact> {
-        self.facts.get(id.0 as usize).copied()
+        let types = self.types?;
+        Some(*self.facts.get(id.0 as usize)?.get_or_init(|| types.fact_of_def(id)))
     }
 
     /// The type of a field as declared.
     pub fn field(&self, id: TypeId, variant: usize, field: usize) -> Ty<'a> {
-        let of_type = self.fields.get(id.0 as usize);
+        let Some(types) = self.types else { return Ty::Unknown };
+        let of_type = self.fields.get(id.0 as usize).map(|slot| slot.get_or_init(|| fields(&types, id)));
         of_type.and_then(|variants| variants.get(variant)?.get(field)).copied().unwrap_or_default()
     }
 
     /// The type of a constant or static.
     pub fn value(&self, id: ValueId) -> Ty<'a> {
-        self.values.get(id.0 as usize).copied().unwrap_or_default()
+        let Some(types) = self.types else { return Ty::Unknown };
+        self.values.get(id.0 as usize).map(|slot| *slot.get_or_init(|| value(&types, id))).unwrap_or_default()
     }
 
     /// The scope inside an `impl`.

@@ -57,7 +57,7 @@ pub(super) struct Bindings<'l> {
 
 impl<'l> Bindings<'l> {
     /// Finds what code and other templates give to each unit.
-    pub fn build(input: &Input<'l>, units: &[Unit<'l>], index: &Index) -> Bindings<'l> {
+    pub fn build(input: &Input<'l, '_>, units: &[Unit<'l>], index: &Index) -> Bindings<'l> {
         let names = units
             .iter()
             .map(|unit| {

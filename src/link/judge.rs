@@ -32,11 +32,11 @@ pub(super) struct Shown {
 }
 
 /// Says what the placeholders show.
-pub(super) struct Judge<'j, 'l> {
-    pub input: &'j Input<'l>,
+pub(super) struct Judge<'j, 'l, 'a> {
+    pub input: &'j Input<'l, 'a>,
     pub units: &'j [Unit<'l>],
     pub bindings: &'j Bindings<'l>,
-    pub masks: &'j Masks<'j>,
+    pub masks: &'j Masks<'j, 'a>,
 }
 
 /// What is known of the value of a placeholder.
@@ -51,7 +51,7 @@ enum Known {
     Unknown(Option<Span>),
 }
 
-impl Judge<'_, '_> {
+impl Judge<'_, '_, '_> {
     /// Everything that is shown, in the order of units.
     pub fn shown(&self) -> Vec<Shown> {
         let mut found = Vec::new();

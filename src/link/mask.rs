@@ -23,16 +23,16 @@ pub(super) enum Effect {
 }
 
 /// The functions that templates may call.
-pub(super) struct Masks<'l> {
-    input: &'l Input<'l>,
+pub(super) struct Masks<'l, 'a> {
+    input: &'l Input<'l, 'a>,
     registered: BTreeMap<&'l str, Vec<FnId>>,
     /// The names of closures that give back what they are given.
     pretending: BTreeSet<&'l str>,
 }
 
-impl<'l> Masks<'l> {
+impl<'l, 'a> Masks<'l, 'a> {
     /// Notes what is registered under which name.
-    pub fn build(input: &'l Input<'l>) -> Masks<'l> {
+    pub fn build(input: &'l Input<'l, 'a>) -> Masks<'l, 'a> {
         let mut registered: BTreeMap<&str, Vec<FnId>> = BTreeMap::new();
         for registration in input.registrations {
             registered.entry(&registration.name).or_default().extend(&registration.functions);

@@ -45,14 +45,14 @@ fn is_name(key: &str) -> bool {
     key.contains('_') && key.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
-struct Reader<'r, 'l> {
-    input: &'r Input<'l>,
+struct Reader<'r, 'l, 'a> {
+    input: &'r Input<'l, 'a>,
     id: FnId,
     body: &'r Body,
-    inference: &'r Inference<'l>,
+    inference: &'r Inference<'a>,
 }
 
-impl Reader<'_, '_> {
+impl Reader<'_, '_, '_> {
     fn supply(
         &self,
         call: &MethodCall,

@@ -35,15 +35,15 @@ use std::collections::BTreeSet;
 use unit::Texts;
 
 /// What the link is made from.
-pub struct Input<'l> {
+pub struct Input<'l, 'a> {
     /// Types and definitions.
-    pub types: Types<'l>,
+    pub types: Types<'a>,
     /// The files and packages.
     pub workspace: &'l Workspace,
     /// The texts.
     pub sources: &'l SourceMap,
     /// The types of each body.
-    pub inferences: &'l Inferences<'l>,
+    pub inferences: &'l Inferences<'a>,
     /// What code hands to templates.
     pub supplies: &'l [Supply],
     /// The templates that code makes known.

@@ -20,7 +20,7 @@ const PURPOSE: &str = "purpose";
 const AUDIENCE: &str = "audience";
 
 /// What is declared of the template that a unit is of.
-pub(super) fn terms<'l>(input: &Input<'l>, unit: &Unit) -> Option<&'l TemplateTerms> {
+pub(super) fn terms<'l>(input: &Input<'l, '_>, unit: &Unit) -> Option<&'l TemplateTerms> {
     input.policy.template(&input.workspace.root, unit.name)
 }
 

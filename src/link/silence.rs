@@ -7,7 +7,7 @@ use crate::explain::Place;
 use crate::span::Span;
 use crate::template::Use;
 
-impl Judge<'_, '_> {
+impl Judge<'_, '_, '_> {
     /// What the placeholders of a line are, each with the reason for its silence.
     pub fn silences(&self, place: &Place) -> Vec<(Span, String)> {
         let mut found = Vec::new();

@@ -90,7 +90,7 @@ pub(super) struct Texts<'l> {
 }
 
 /// Reads every text that may be a template.
-pub(super) fn read<'l>(input: &Input<'l>) -> Texts<'l> {
+pub(super) fn read<'l>(input: &Input<'l, '_>) -> Texts<'l> {
     let forced = forced(input);
     let shift = input.workspace.files.len();
     let one = |(at, file): (usize, &'l TextFile)| {
@@ -114,7 +114,7 @@ pub(super) fn read<'l>(input: &Input<'l>) -> Texts<'l> {
 
 /// The literals of the program that are templates: those that code gives to an engine, and constants that are called
 /// messages and hold placeholders.
-fn literals<'l>(input: &Input<'l>) -> Vec<Unit<'l>> {
+fn literals<'l>(input: &Input<'l, '_>) -> Vec<Unit<'l>> {
     let mut found: BTreeMap<Span, (Dialect, String)> = BTreeMap::new();
     for definition in input.definitions {
         if let (Given::Literal(place), Some(dialect)) =
@@ -134,7 +134,7 @@ fn literals<'l>(input: &Input<'l>) -> Vec<Unit<'l>> {
     found.into_iter().filter_map(|(place, (dialect, name))| literal(input, place, dialect, name)).collect()
 }
 
-fn literal<'l>(input: &Input<'l>, place: Span, dialect: Dialect, name: String) -> Option<Unit<'l>> {
+fn literal<'l>(input: &Input<'l, '_>, place: Span, dialect: Dialect, name: String) -> Option<Unit<'l>> {
     let written = input.sources.text(place);
     let open = written.find('"')? + 1;
     let text = written.get(open..written.rfind('"')?)?;
@@ -158,7 +158,7 @@ struct Source<'l> {
 }
 
 fn read_file<'l>(
-    input: &Input<'l>,
+    input: &Input<'l, '_>,
     forced: &[(String, Dialect)],
     id: FileId,
     file: &'l TextFile,

@@ -90,8 +90,8 @@ pub(super) fn unread(cx: &Context, component: &[FnId]) -> Settled {
 }
 
 /// The functions of a component while they are read. They are named by their places in the order of a round.
-struct Circle<'c> {
-    cx: Context<'c>,
+struct Circle<'c, 'a> {
+    cx: Context<'a>,
     readings: &'c Readings,
     members: Vec<FnId>,
     places: HashMap<FnId, usize>,
@@ -103,8 +103,8 @@ struct Circle<'c> {
     told: Told,
 }
 
-impl<'c> Circle<'c> {
-    fn new(cx: Context<'c>, graph: &CallGraph, component: &[FnId], readings: &'c Readings) -> Circle<'c> {
+impl<'c, 'a> Circle<'c, 'a> {
+    fn new(cx: Context<'a>, graph: &CallGraph, component: &[FnId], readings: &'c Readings) -> Circle<'c, 'a> {
         let mut members: Vec<FnId> = component.iter().copied().filter(|id| has_code(&cx, *id)).collect();
         members.sort_by_key(|id| graph.left(*id));
         let places: HashMap<FnId, usize> = members.iter().enumerate().map(|(at, id)| (*id, at)).collect();

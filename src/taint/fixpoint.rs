@@ -242,7 +242,7 @@ impl Relevance {
     }
 
     /// Whether a text can be in a failure of a type.
-    fn may_tell(&self, cx: &Context, ty: &Ty) -> bool {
+    fn may_tell<'a>(&self, cx: &Context<'a>, ty: &Ty<'a>) -> bool {
         let Some((id, def)) = cx.types.def(ty) else { return cx.types.is_text(ty) };
         *self.may_tell[id.0 as usize].get_or_init(|| {
             let fields = def.variants.iter().enumerate();

@@ -204,7 +204,7 @@ fn interpret<'a, 's>(
     Reading { summary: interpreter.summary, found }
 }
 
-impl Interpreter<'_, '_> {
+impl<'a> Interpreter<'a, '_> {
     fn run(&mut self) {
         let shift = u32::from(self.function.receiver.is_some());
         if shift == 1 {
@@ -231,7 +231,7 @@ impl Interpreter<'_, '_> {
     }
 
     /// What a function shows of an argument that is declared to be a sink: all of it.
-    fn declare_sink(&mut self, index: u32, span: Span, ty: &Ty) {
+    fn declare_sink(&mut self, index: u32, span: Span, ty: &Ty<'a>) {
         let Some(kind) = declared_sink(self.function) else { return };
         self.sinks.add(PortSink {
             is_generic: !matches!(self.types.peel(ty), Ty::Adt(..) | Ty::Extern(..)),

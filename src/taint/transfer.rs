@@ -15,7 +15,7 @@ const CHAR: &str = "char";
 /// So many characters at the end of a number are the form in which it may be shown.
 const MAX_TAIL: u32 = 4;
 
-impl Interpreter<'_, '_> {
+impl<'a> Interpreter<'a, '_> {
     /// Interprets an expression. What cannot be a datum by its type holds none.
     pub(super) fn eval(&mut self, id: ExprId) -> Value {
         if self.fuel == 0 {
@@ -302,8 +302,8 @@ impl Interpreter<'_, '_> {
     }
 
     /// Whether an expression is one character out of several, which tells nothing.
-    fn takes_one_character(&self, id: ExprId, ty: &Ty<'_>) -> bool {
-        let is_one = |ty: &Ty<'_>| self.types.success(ty).extern_name().is_some_and(|name| *name == CHAR);
+    fn takes_one_character(&self, id: ExprId, ty: &Ty<'a>) -> bool {
+        let is_one = |ty: &Ty<'a>| self.types.success(ty).extern_name().is_some_and(|name| *name == CHAR);
         let of = match &self.body.expr(id).kind {
             ExprKind::MethodCall(call) => call.receiver,
             ExprKind::Index(base, _) => *base,
