@@ -176,14 +176,9 @@ pub fn change_at(kind: usize, place: usize, text: &str) -> bool {
     let line = format!("{before}{said}{behind}{end}");
     let rest = lines.get(at + 1..).unwrap_or_default().concat();
     let changed = format!("{}{line}{rest}", lines[..at.min(lines.len())].concat());
-    let found = |text: &str| {
-        let example = Example::read(&CATALOG, text);
-        let config = Config { shown: Shown::All, keeps: true, ..Config::default() };
-        let (_, outcome) = analyse_here(&CATALOG, text, &config);
-        (example, outcome)
-    };
     with_stack(|| {
-        let ((old, outcome), (new, expected)) = (found(text), found(&changed));
+        let ((old, outcome), (new, expected)) =
+            (found(text, Past::default()), found(&changed, Past::default()));
         let key = |print: &str| Key { settings: String::new(), texts: vec![print.into()] };
         let text = kept::text(&key("before"), present(&old), &outcome).unwrap_or_default();
         let recalled = kept::recall(text.as_bytes(), &key("now"), present(&new));
@@ -257,7 +252,7 @@ pub fn memory(data: &[u8]) {
 
 const SETTINGS: Print = [7; 32];
 
-/// What is found in a text, of which functions are to be remembered.
+/// What is found in a text, of which something is to be kept and functions are to be remembered.
 fn found(text: &str, past: Past) -> (Example, Outcome) {
     let example = Example::read(&CATALOG, text);
     let config = Config { shown: Shown::All, keeps: true, ..Config::default() };

@@ -22,6 +22,7 @@ use crate::report::Summary;
 use crate::resolve::{Around, DefMap, FnId, Members, TypeId, module_files};
 use crate::review::{Comments, Exceptions};
 use crate::session::{Lowered, Past, Session};
+use crate::slots::empty_slots;
 use crate::source::SourceMap;
 use crate::span::{FileId, Span};
 use crate::stopwatch::Stopwatch;
@@ -29,7 +30,7 @@ use crate::taint::{self, Analysis, Beside, Context, Exposures};
 use crate::workspace::Workspace;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 /// What a run found and counted.
 #[derive(Debug, Default)]
@@ -257,8 +258,7 @@ impl Run<'_> {
         let catalog = self.catalog;
         let Lowered { table, files, is_around, .. } = lowered;
         let lower = |file: FileId| self.session().lower_one(file, table);
-        let mut whole = Vec::new();
-        whole.resize_with(is_around.len(), OnceLock::new);
+        let whole = empty_slots(is_around.len());
         let around = Around { is_around, whole: &whole, lower: &lower };
         let defs = DefMap::build(files, Some(around), self.workspace);
         let members = Members::build(&defs);
@@ -276,11 +276,12 @@ impl Run<'_> {
         let exposures = Exposures::build(&types);
         watch.lap("classify");
         let crates = table.crates.as_slice();
-        let looks = self.look(types, crates, &exposures, memory);
+        let known = memory.map(Arc::as_ref);
+        let looks = self.look(types, crates, &exposures, known);
         let Looks { inferences, edges, has_sink, registered, mut lost } = looks;
         let inferences = Inferences::new(types, crates, inferences);
         watch.lap("infer");
-        let find_masks = || fault::caught(|| mask::find(&types, &inferences, memory.map(|one| &**one)));
+        let find_masks = || fault::caught(|| mask::find(&types, &inferences, known));
         let (masks, graph) = rayon::join(find_masks, || CallGraph::build(edges));
         let masks = masks.unwrap_or_else(|fault| {
             lost.push((None, "no function was believed to mask", fault));
@@ -307,15 +308,7 @@ impl Run<'_> {
         };
         analysis.remembered.iter_mut().for_each(|remembered| remembered.add_classes(&classes));
         watch.lap("taint");
-        Some(then(Engine {
-            cx,
-            memory: memory.map(|one| &**one),
-            graph: &graph,
-            analysis,
-            masks: &masks.masks,
-            lost,
-            watch,
-        }))
+        Some(then(Engine { cx, memory: known, graph: &graph, analysis, masks: &masks.masks, lost, watch }))
     }
 
     /// What is found, before what could not be read is added.
@@ -407,7 +400,7 @@ impl Run<'_> {
         types: Types<'a>,
         crates: &'a [Vec<hir::Name>],
         exposures: &Exposures,
-        memory: Option<&Arc<Memory>>,
+        memory: Option<&Memory>,
     ) -> Looks<'a> {
         let known = |id: FnId| memory.filter(|memory| !memory.is_changed(id)).map(|memory| memory.known(id));
         let one = |id: u32| {

@@ -6,7 +6,7 @@
 use crate::catalog::{ClassId, NameMatch, PolicyLevel, Role, Strength, split_identifier};
 use crate::hir::{Field, Name, Notes, TypeDef, joined};
 use crate::infer::{Ty, TypeFact, Types, is_newtype};
-use crate::record::{Reader, Record, Writer};
+use crate::record::record;
 use crate::resolve::TypeId;
 use crate::span::Span;
 use rayon::prelude::*;
@@ -110,15 +110,7 @@ impl Context {
 #[derive(Debug, Default)]
 pub struct FieldClasses(Vec<Vec<Vec<Option<Arc<Source>>>>>);
 
-impl Record for FieldClasses {
-    fn write(&self, out: &mut Writer) {
-        self.0.write(out);
-    }
-
-    fn read(from: &mut Reader) -> Option<FieldClasses> {
-        Record::read(from).map(FieldClasses)
-    }
-}
+record!(wrapper FieldClasses);
 
 impl FieldClasses {
     /// Classifies the fields of every type of the workspace.

@@ -30,6 +30,7 @@
 pub mod stopwatch;
 pub mod paths;
 pub mod span;
+pub mod slots;
 pub mod record;
 pub mod git;
 pub mod disk;

@@ -5,6 +5,7 @@
 //! that is nowhere any more, an id that nothing has, or anything else unexpected makes a record none; no record takes
 //! more memory than its bytes tell.
 
+use crate::slots::empty_slots;
 use crate::span::{FileId, Span};
 use ecow::EcoVec;
 use rustc_hash::FxHashMap as HashMap;
@@ -89,11 +90,6 @@ impl Moves {
         self.0.insert(file, stretches);
     }
 
-    /// Whether a text was changed.
-    pub fn is_changed(&self, file: FileId) -> bool {
-        self.0.contains_key(&file)
-    }
-
     /// Where a place lies now; none where it was changed.
     pub fn apply(&self, span: Span) -> Option<Span> {
         let Some(stretches) = self.0.get(&span.file) else { return Some(span) };
@@ -104,9 +100,9 @@ impl Moves {
         };
         let start = at(span.start)?;
         // What ends with a stretch does not reach into the next one.
-        let end = match span.end.checked_sub(1).filter(|_| span.end > span.start) {
-            Some(last) => at(last)?.checked_add(1)?,
-            None => start,
+        let end = match span.end.checked_sub(span.start)? {
+            0 => start,
+            _ => at(span.end - 1)?.checked_add(1)?,
         };
         (start <= end).then_some(Span { file: span.file, start, end })
     }
@@ -137,7 +133,7 @@ impl Writer {
 impl Pool {
     /// Shared values that end there.
     pub fn new(ends: Vec<u32>) -> Pool {
-        let found = std::iter::repeat_with(OnceLock::new).take(ends.len()).collect();
+        let found = empty_slots(ends.len());
         Pool { ends, found }
     }
 
@@ -211,6 +207,12 @@ impl<'r> Reader<'r> {
         }
         Some(all)
     }
+}
+
+/// The first bytes of the fingerprint of others.
+pub fn print_of<const N: usize>(bytes: &[u8]) -> [u8; N] {
+    let hash = blake3::hash(bytes);
+    std::array::from_fn(|at| hash.as_bytes()[at])
 }
 
 impl Record for bool {
@@ -425,9 +427,21 @@ impl<A: Record, B: Record> Record for (A, B) {
     }
 }
 
-/// Says how a type is kept: a struct by its fields in an order, of which those behind `without` are left out; an enum by
-/// the numbers of its variants.
+/// Says how a type is kept: a wrapper by what it wraps; a struct by its fields in an order, of which those behind
+/// `without` are left out; an enum by the numbers of its variants.
 macro_rules! record {
+    (wrapper $type:ty) => {
+        impl crate::record::Record for $type {
+            fn write(&self, out: &mut crate::record::Writer) {
+                let Self(inner) = self;
+                inner.write(out);
+            }
+
+            fn read(from: &mut crate::record::Reader) -> Option<Self> {
+                crate::record::Record::read(from).map(Self)
+            }
+        }
+    };
     ($type:ty { $($field:ident),* $(,)? } $(without $($left:ident),*)?) => {
         impl crate::record::Record for $type {
             fn write(&self, out: &mut crate::record::Writer) {

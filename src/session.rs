@@ -74,7 +74,7 @@ impl Session<'_> {
     pub fn lower(&self, models: &Models, past: Past, advance: &(dyn Fn(u64) + Sync)) -> Lowered {
         let has_none = |id: FileId| {
             let memory = past.memory.as_ref();
-            memory.is_some_and(|(draft, prints)| draft.has_no_macros(id, &prints[id.0 as usize]))
+            memory.is_some_and(|(draft, prints)| draft.has_no_macros(id, prints))
         };
         let table = self.macro_table(models, &has_none);
         let count = self.workspace.files.len();
@@ -86,7 +86,7 @@ impl Session<'_> {
         let (mut memory, mut is_around) = (None, vec![false; count]);
         if let Some((draft, prints)) = past.memory {
             let ids = (0..count as u32).map(FileId);
-            let changed: Vec<FileId> = ids.filter(|id| !draft.has(*id, &prints[id.0 as usize])).collect();
+            let changed: Vec<FileId> = ids.filter(|id| !draft.has(*id, prints)).collect();
             // After more changes there is little to be gained, and a run over all of them remembers them.
             if changed.len() <= MAX_CHANGED + count / MANY {
                 let lower = |id: FileId| self.lower_one(id, &table);
@@ -101,7 +101,7 @@ impl Session<'_> {
         let missing = |at: &usize| kept[*at].is_none();
         // Files differ so much in size that every one is a task of its own, and the largest come first, so that no
         // thread is left with one of them at the end.
-        let mut order: Vec<usize> = (0..self.workspace.files.len()).filter(missing).collect();
+        let mut order: Vec<usize> = (0..count).filter(missing).collect();
         order.sort_by_key(|&at| std::cmp::Reverse(self.sources.file(FileId(at as u32)).text.len()));
         let one = |at: usize| {
             let id = FileId(at as u32);

@@ -7,9 +7,9 @@
 #[path = "support/program.rs"]
 mod program;
 
-use program::program;
+use program::{identity, program};
 use std::fs;
-use std::os::unix::fs::{MetadataExt, symlink};
+use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 
 const MANIFEST: &str = "[package]\nname = \"a\"\nedition = \"2024\"\n\n[dependencies]\nlog = \"0.4\"\n";
@@ -48,12 +48,6 @@ impl Tree {
 fn kept(root: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(root.join("target/privlint")).into_iter().flatten().flatten();
     entries.map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|it| it == "json")).collect()
-}
-
-/// Files that take the place of others are other files.
-fn identity(path: &Path) -> (u64, i64) {
-    let meta = path.metadata().unwrap();
-    (meta.ino(), meta.mtime_nsec())
 }
 
 #[test]

@@ -7,9 +7,8 @@
 #[path = "support/program.rs"]
 mod program;
 
-use program::program;
+use program::{identity, program, said};
 use std::fs;
-use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 const FILES: &[(&str, &str)] = &[
@@ -80,10 +79,11 @@ impl Tree {
         fs::write(path, text.replacen(from, to, 1)).unwrap();
     }
 
+    /// What a run says but for how long it took.
     fn run(&self, more: &[&str]) -> String {
         let options = ["--message-format", "json", "--level", "all"];
-        let output = program(self.root(), &[&options, more].concat());
-        String::from_utf8(output.stdout).unwrap() + &String::from_utf8(output.stderr).unwrap()
+        let said = said(&program(self.root(), &[&options, more].concat()));
+        regex::Regex::new(r"[0-9.]+ m?s\b").unwrap().replace_all(&said, "").into_owned()
     }
 
     /// The file in which functions are remembered.
@@ -92,17 +92,6 @@ impl Tree {
         let is_memory = |path: &PathBuf| path.extension().is_some_and(|it| it == "functions");
         entries.map(|entry| entry.path()).find(is_memory).unwrap()
     }
-}
-
-/// What a run says but for how long it took.
-fn without_time(said: &str) -> String {
-    regex::Regex::new(r"[0-9.]+ m?s\b").unwrap().replace_all(said, "").into_owned()
-}
-
-/// Files that take the place of others are other files.
-fn identity(path: &Path) -> (u64, i64) {
-    let meta = path.metadata().unwrap();
-    (meta.ino(), meta.mtime_nsec())
 }
 
 /// What a change in one place changes elsewhere, by what the report says of it then.
@@ -137,14 +126,14 @@ fn a_change_of_code_is_seen_wherever_it_matters() {
     tree.run(&[]);
     for (file, from, to, says) in CHANGES {
         tree.change(file, from, to);
-        let said = without_time(&tree.run(&[]));
-        assert_eq!(said, without_time(&tree.run(&["--no-cache"])), "after {to} in {file}");
+        let said = tree.run(&[]);
+        assert_eq!(said, tree.run(&["--no-cache"]), "after {to} in {file}");
         assert!(said.contains(says), "{says} after {to} in {file}: {said}");
     }
     for (file, from, to, _) in CHANGES.iter().rev() {
         tree.change(file, to, from);
-        let said = without_time(&tree.run(&[]));
-        assert_eq!(said, without_time(&tree.run(&["--no-cache"])), "after {from} in {file}");
+        let said = tree.run(&[]);
+        assert_eq!(said, tree.run(&["--no-cache"]), "after {from} in {file}");
     }
 }
 
@@ -166,7 +155,6 @@ fn what_lies_in_its_place_is_not_believed() {
     let tree = Tree::new();
     tree.run(&[]);
     let whole = fs::read(tree.memory()).unwrap();
-    let stale = fs::read(tree.memory()).unwrap();
     let (mut odd, mut damaged) = (false, Vec::new());
     damaged.extend((0..40).map(|part| whole[..whole.len() * part / 40].to_vec()));
     damaged.extend((0..120).map(|part| {
@@ -183,8 +171,8 @@ fn what_lies_in_its_place_is_not_believed() {
             if odd { ("user.id.to_", "user.email.to_") } else { ("user.email.to_", "user.id.to_") };
         tree.change("src/store.rs", from, to);
         fs::write(tree.memory(), bytes).unwrap();
-        let said = without_time(&tree.run(&[]));
+        let said = tree.run(&[]);
         assert_eq!(said.contains("User.email"), odd, "{said}");
-        fs::write(tree.memory(), &stale).unwrap();
+        fs::write(tree.memory(), &whole).unwrap();
     }
 }

@@ -11,7 +11,7 @@ use crate::config::Config;
 use crate::diagnostic::fingerprint;
 use crate::disk::{self, Disk, MAX_FILE_BYTES, Parts};
 use crate::kept::{self, Key, Present};
-use crate::memory::{self, Draft, Print, Store};
+use crate::memory::{self, Draft, Print};
 use crate::source::SourceFile;
 use crate::span::FileId;
 use rayon::prelude::*;
@@ -113,16 +113,6 @@ impl<'p> Cache<'p> {
                 let _ = disk::keep(&self.memory_file(), &parts);
             }
         }
-    }
-}
-
-impl Store for Parts {
-    fn length(&self) -> u64 {
-        self.length
-    }
-
-    fn read(&self, start: u64, length: usize) -> Option<Vec<u8>> {
-        Parts::read(self, start, length)
     }
 }
 

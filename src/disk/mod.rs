@@ -8,6 +8,7 @@ mod walk;
 
 pub use snapshot::Snapshot;
 
+use std::fmt::Debug;
 use std::fs::{File, OpenOptions, Permissions};
 use std::io::{BufWriter, IntoInnerError, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -189,16 +190,33 @@ pub fn keep(path: &Path, parts: &[impl AsRef<[u8]>]) -> std::io::Result<()> {
     Ok(())
 }
 
+/// Where bytes lie that are read in parts.
+pub trait Store: Debug + Send + Sync {
+    /// How many there are.
+    fn length(&self) -> u64;
+    /// So many of them from one on; none where they cannot be read.
+    fn read(&self, start: u64, length: usize) -> Option<Vec<u8>>;
+}
+
+impl Store for Vec<u8> {
+    fn length(&self) -> u64 {
+        self.len() as u64
+    }
+
+    fn read(&self, start: u64, length: usize) -> Option<Vec<u8>> {
+        Some(self.get(usize::try_from(start).ok()?..)?.get(..length)?.to_vec())
+    }
+}
+
 /// A file that is read in parts.
 #[derive(Debug)]
 pub struct Parts {
     file: Mutex<File>,
-    /// How many bytes it has.
-    pub length: u64,
+    length: u64,
 }
 
 impl Parts {
-    /// A plain file of this place; none where it is none.
+    /// The plain file of a place; none where it is none.
     pub fn open(path: &Path) -> Option<Parts> {
         if !path.symlink_metadata().ok()?.is_file() {
             return None;
@@ -207,9 +225,14 @@ impl Parts {
         let length = file.metadata().ok()?.len();
         Some(Parts { file: Mutex::new(file), length })
     }
+}
 
-    /// So many bytes from one on; none where they cannot be read.
-    pub fn read(&self, start: u64, length: usize) -> Option<Vec<u8>> {
+impl Store for Parts {
+    fn length(&self) -> u64 {
+        self.length
+    }
+
+    fn read(&self, start: u64, length: usize) -> Option<Vec<u8>> {
         if start.checked_add(length as u64)? > self.length {
             return None;
         }

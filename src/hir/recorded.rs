@@ -59,25 +59,9 @@ record!(enum TypeRef {
     7 => Other,
 });
 
-impl Record for ExprId {
-    fn write(&self, out: &mut Writer) {
-        self.0.write(out);
-    }
+record!(wrapper ExprId);
 
-    fn read(from: &mut Reader) -> Option<ExprId> {
-        u32::read(from).map(ExprId)
-    }
-}
-
-impl Record for PatId {
-    fn write(&self, out: &mut Writer) {
-        self.0.write(out);
-    }
-
-    fn read(from: &mut Reader) -> Option<PatId> {
-        u32::read(from).map(PatId)
-    }
-}
+record!(wrapper PatId);
 
 impl Record for Fn {
     fn write(&self, out: &mut Writer) {

@@ -4,17 +4,17 @@
 //! *inference* holds the types of one body and what each of its calls reaches. Invariants: an unknown type is no error,
 //! it leaves the question to the value's name; inference is one pass forward and always ends.
 
-mod all;
 mod body;
 mod call;
+mod inferences;
 mod lower;
 mod method;
 mod pattern;
 mod signature;
 mod ty;
 
-pub use all::Inferences;
 pub use body::{Callee, Inference, SELF, infer};
+pub use inferences::Inferences;
 pub use lower::Scope;
 pub use signature::{FnSig, Signatures, own_parameters};
 pub use ty::{Arena, Args, Bound, FnTy, Subst, Ty};

@@ -6,6 +6,7 @@ use super::{TypeFact, Types};
 use crate::catalog::FnModel;
 use crate::hir::{Fn, Generic, Home, Name};
 use crate::resolve::{FnId, ImplId, TypeId, ValueId};
+use crate::slots::empty_slots;
 use rayon::prelude::*;
 use std::sync::OnceLock;
 
@@ -74,10 +75,6 @@ pub struct Signatures<'a> {
     facts: Vec<OnceLock<TypeFact>>,
 }
 
-fn none<T>(count: usize) -> Vec<OnceLock<T>> {
-    std::iter::repeat_with(OnceLock::new).take(count).collect()
-}
-
 impl<'a> Signatures<'a> {
     /// Lowers what `Self` is, which the other declarations name.
     pub fn of_impls(types: Types<'a>) -> Signatures<'a> {
@@ -92,11 +89,11 @@ impl<'a> Signatures<'a> {
         Signatures {
             types: Some(types),
             impls: types.signatures.impls.clone(),
-            fns: none(defs.fn_count()),
-            fields: none(defs.type_count()),
-            values: none(defs.value_count()),
-            facts: none(defs.type_count()),
-            models: none(types.catalog.models.all().len()),
+            fns: empty_slots(defs.fn_count()),
+            fields: empty_slots(defs.type_count()),
+            values: empty_slots(defs.value_count()),
+            facts: empty_slots(defs.type_count()),
+            models: empty_slots(types.catalog.models.all().len()),
         }
     }
 

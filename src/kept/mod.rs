@@ -91,7 +91,7 @@ pub fn recall(text: &[u8], key: &Key, present: Present) -> Option<Outcome> {
     }
     if kept.texts != key.of_texts() {
         let texts: KeptTexts = serde_json::from_slice(second).ok()?;
-        kept.follow(&texts.moves(key, present)?)?;
+        kept.follow(&texts.changes(key, present)?)?;
     }
     kept.outcome(present.sources)
 }
@@ -123,14 +123,14 @@ impl Kept {
     }
 
     /// Goes along with a change that does not matter; none where its counts are none of anything.
-    fn follow(&mut self, moves: &texts::Moves) -> Option<()> {
+    fn follow(&mut self, changes: &texts::Changes) -> Option<()> {
         let silenced = self.silenced.iter_mut().map(|(one, _)| one);
         let all = self.diagnostics.iter_mut().chain(silenced);
-        all.flat_map(KeptDiagnostic::places_mut).for_each(|place| moves.apply(place));
+        all.flat_map(KeptDiagnostic::places_mut).try_for_each(|place| changes.apply(place))?;
         let mut summary = Summary::default();
         write_counts(&mut summary, self.counts);
-        summary.lines = summary.lines.checked_add_signed(moves.lines)?;
-        summary.test_functions = summary.test_functions.checked_add_signed(moves.test_fns)?;
+        summary.lines = summary.lines.checked_add_signed(changes.lines)?;
+        summary.test_functions = summary.test_functions.checked_add_signed(changes.test_fns)?;
         self.counts = counts(&mut summary).map(|count| *count);
         Some(())
     }

@@ -7,8 +7,9 @@
 
 use super::{KeptLabel, Key, Present};
 use crate::hir::{self, Substance};
+use crate::record::{Moves, Stretch, print_of};
 use crate::source::SourceFile;
-use crate::span::FileId;
+use crate::span::{FileId, Span};
 use crate::syntax;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -31,32 +32,22 @@ struct KeptText {
     stretches: Vec<(usize, u64)>,
 }
 
-/// How far what stands at an offset or behind it has moved.
-#[derive(Clone, Copy)]
-pub(super) struct Shift {
-    from: u32,
-    by: i64,
-}
-
 /// What a change that does not matter has changed.
 #[derive(Default)]
-pub(super) struct Moves {
-    shifts: BTreeMap<u32, Shift>,
+pub(super) struct Changes {
+    /// Where places lie now.
+    places: Moves,
     /// How many lines were added, and functions of tests.
     pub lines: isize,
     pub test_fns: isize,
 }
 
-impl Moves {
-    /// Where a place lies now.
-    pub(super) fn apply(&self, (file, start, end, _): &mut KeptLabel) {
-        if let Some(shift) = self.shifts.get(file)
-            && *start >= shift.from
-        {
-            // What leads out of the text is found where places are read.
-            *start = u32::try_from(i64::from(*start) + shift.by).unwrap_or(u32::MAX);
-            *end = u32::try_from(i64::from(*end) + shift.by).unwrap_or(u32::MAX);
-        }
+impl Changes {
+    /// Says of a place where it lies now; nothing where it is none.
+    pub(super) fn apply(&self, (file, start, end, _): &mut KeptLabel) -> Option<()> {
+        let now = self.places.apply(Span { file: FileId(*file), start: *start, end: *end })?;
+        (*start, *end) = (now.start, now.end);
+        Some(())
     }
 }
 
@@ -96,7 +87,7 @@ impl KeptTexts {
     }
 
     /// What has moved in the texts that were changed; none where a change of one of them matters.
-    pub(super) fn moves(&self, key: &Key, present: Present) -> Option<Moves> {
+    pub(super) fn changes(&self, key: &Key, present: Present) -> Option<Changes> {
         if self.0.len() != key.texts.len() {
             return None;
         }
@@ -107,19 +98,19 @@ impl KeptTexts {
         let one = |&(id, kept): &(FileId, &KeptText)| {
             let text = present.sources.file(id);
             let before = kept.substance.as_ref()?;
-            let shift = kept.shift(&text.text)?;
+            let moved = kept.moved(&text.text)?;
             let now = present.substance(id).filter(|now| now.fingerprint == *before)?;
             let lines = text.line_count().checked_signed_diff(kept.lines)?;
-            Some((id, shift, lines, now.test_fns.checked_signed_diff(kept.test_fns)?))
+            Some((id, moved, lines, now.test_fns.checked_signed_diff(kept.test_fns)?))
         };
-        let mut moves = Moves::default();
+        let mut changes = Changes::default();
         for found in changed.par_iter().map(one).collect::<Vec<_>>() {
-            let (id, shift, lines, test_fns) = found?;
-            moves.shifts.insert(id.0, shift);
-            moves.lines = moves.lines.checked_add(lines)?;
-            moves.test_fns = moves.test_fns.checked_add(test_fns)?;
+            let (id, moved, lines, test_fns) = found?;
+            changes.places.add(id, moved);
+            changes.lines = changes.lines.checked_add(lines)?;
+            changes.test_fns = changes.test_fns.checked_add(test_fns)?;
         }
-        Some(moves)
+        Some(changes)
     }
 }
 
@@ -131,9 +122,10 @@ impl Present<'_> {
 }
 
 impl KeptText {
-    /// How far its places have moved; none where a line that is told of was changed, or lies between two changes.
-    fn shift(&self, now: &str) -> Option<Shift> {
-        let Some(&(length, _)) = self.stretches.last() else { return Some(Shift { from: 0, by: 0 }) };
+    /// Where its places lie now, nowhere if nothing of it is told; none where a line that is told of was changed, or lies
+    /// between two changes.
+    fn moved(&self, now: &str) -> Option<Vec<Stretch>> {
+        let Some(&(length, _)) = self.stretches.last() else { return Some(Vec::new()) };
         let by = i64::try_from(now.len()).ok()? - i64::try_from(length).ok()?;
         let is_same = |at: usize, by: i64| {
             let start = at.checked_sub(1).map_or(0, |before| self.stretches[before].0);
@@ -148,7 +140,11 @@ impl KeptText {
         // Lines that are told of lie elsewhere where something was added right before them.
         let changed = other - other % 2;
         let is_all = (changed + 1..count).all(|at| is_same(at, by));
-        is_all.then_some(Shift { from: u32::try_from(self.stretches[changed].0).ok()?, by })
+        let (from, end) = (u32::try_from(self.stretches[changed].0).ok()?, u32::try_from(length).ok()?);
+        let behind = u32::try_from(i64::from(from) + by).ok();
+        let stretches =
+            vec![Stretch { range: 0..from, now: Some(0) }, Stretch { range: from..end, now: behind }];
+        is_all.then_some(stretches)
     }
 }
 
@@ -206,6 +202,5 @@ fn stretches(text: &SourceFile, bodies: &[Range<usize>], places: &[Range<usize>]
 
 /// Lines that are told of in the wrong place do no harm, so that a short one will do.
 fn short_print(bytes: &[u8]) -> u64 {
-    let hash = blake3::hash(bytes);
-    hash.as_bytes().iter().take(8).fold(0, |print, &byte| print << 8 | u64::from(byte))
+    u64::from_le_bytes(print_of(bytes))
 }

@@ -1,32 +1,14 @@
 //! What was kept, as long as it is not known what of it holds.
 
+use super::remembered::{CHECK, Head, PREFACE, SUM, TOGETHER, sum_of};
 use super::text::{PASSED, Text};
-use super::told::{CHECK, PREFACE, SUM, TOGETHER, check_of, sum_of};
 use super::{Known, Memory, Print};
+use crate::disk::Store;
 use crate::hir;
-use crate::record::{Around, Limits, Moves, Pool, Reader, Record, Stretch};
+use crate::record::{Around, Limits, Moves, Pool, Reader, Record, Stretch, print_of};
 use crate::resolve::FnId;
 use crate::source::SourceMap;
 use crate::span::FileId;
-use std::fmt::Debug;
-
-/// Where bytes lie that are read in parts.
-pub trait Store: Debug + Send + Sync {
-    /// How many there are.
-    fn length(&self) -> u64;
-    /// So many of them from one on; none where they cannot be read.
-    fn read(&self, start: u64, length: usize) -> Option<Vec<u8>>;
-}
-
-impl Store for Vec<u8> {
-    fn length(&self) -> u64 {
-        self.len() as u64
-    }
-
-    fn read(&self, start: u64, length: usize) -> Option<Vec<u8>> {
-        Some(self.get(usize::try_from(start).ok()?..)?.get(..length)?.to_vec())
-    }
-}
 
 /// What was kept.
 #[derive(Debug)]
@@ -45,37 +27,6 @@ pub struct Draft {
     limits: Limits,
 }
 
-/// What the head tells.
-struct Head {
-    texts: Vec<Text>,
-    known: Vec<Known>,
-    /// How many bytes tell of types.
-    of_types: [usize; 2],
-    /// Where the shared values of each pool end.
-    ends: Vec<Vec<u32>>,
-    /// Where the head ends.
-    end: usize,
-}
-
-impl Head {
-    fn read(bytes: &[u8], settings: &Print, classes: usize) -> Option<Head> {
-        let limits = Limits { fns: usize::MAX, classes, files: 0 };
-        let (moves, none) = (Moves::default(), Pool::default());
-        let around = Around { limits: &limits, moves: &moves, pool: (&none, &[]) };
-        let mut reader = Reader::new(bytes, around);
-        if Print::read(&mut reader)? != *settings {
-            return None;
-        }
-        Some(Head {
-            texts: Record::read(&mut reader)?,
-            known: Record::read(&mut reader)?,
-            of_types: [reader.number()?, reader.number()?],
-            ends: Record::read(&mut reader)?,
-            end: bytes.len() - reader.left(),
-        })
-    }
-}
-
 impl Draft {
     /// What was kept under the same settings; `classes` is how many classes of data there are.
     pub fn of(store: Box<dyn Store>, settings: &Print, classes: usize) -> Option<Draft> {
@@ -90,12 +41,17 @@ impl Draft {
         }
         let bytes = store.read(PREFACE as u64, whole)?;
         let sum = || sum_of(&preface[SUM..], [bytes.as_slice()].into_iter());
-        let (sum, head) = rayon::join(sum, || Head::read(&bytes[..head], settings, classes));
-        let Head { texts, known, of_types: lengths, ends, end } = head?;
-        if sum[..] != preface[..SUM] {
-            return None;
-        }
-        let (mut from, mut starts, mut pools) = (end, Vec::new(), Vec::new());
+        let read = || {
+            let limits = Limits { fns: usize::MAX, classes, files: 0 };
+            let (moves, none) = (Moves::default(), Pool::default());
+            let around = Around { limits: &limits, moves: &moves, pool: (&none, &[]) };
+            let mut reader = Reader::new(&bytes[..head], around);
+            Head::read(&mut reader).filter(|_| reader.left() == 0)
+        };
+        let (sum, parts) = rayon::join(sum, read);
+        let parts = parts.filter(|parts| parts.settings == *settings && sum[..] == preface[..SUM])?;
+        let Head { texts, known, of_types: lengths, ends, .. } = parts;
+        let (mut from, mut starts, mut pools) = (head, Vec::new(), Vec::new());
         for text in &texts {
             starts.push(from);
             from = from.checked_add(text.length)?;
@@ -107,21 +63,27 @@ impl Draft {
             from = from.checked_add(length)?;
         }
         let mut of_types = [from; 3];
-        of_types[1] = of_types[0].checked_add(lengths[0])?;
-        of_types[2] = of_types[1].checked_add(lengths[1])?;
+        of_types[1] = of_types[0].checked_add(lengths.0)?;
+        of_types[2] = of_types[1].checked_add(lengths.1)?;
         let limits = Limits { fns: known.len(), files: texts.len(), classes };
         let is_whole = of_types[2] == whole && pools.len() == 1 + known.len().div_ceil(TOGETHER);
         is_whole.then_some(Draft { store, bytes, texts, known, starts, pools, of_types, limits })
     }
 
+    /// A text that is as it was, by the fingerprints of all as they are.
+    fn same(&self, file: FileId, prints: &[Print]) -> Option<&Text> {
+        let at = file.0 as usize;
+        self.texts.get(at).filter(|text| prints.get(at) == Some(&text.fingerprint))
+    }
+
     /// Whether a text is as it was.
-    pub fn has(&self, file: FileId, print: &Print) -> bool {
-        self.texts.get(file.0 as usize).is_some_and(|text| text.fingerprint == *print)
+    pub fn has(&self, file: FileId, prints: &[Print]) -> bool {
+        self.same(file, prints).is_some()
     }
 
     /// Whether a text is as it was and defines no macros.
-    pub fn has_no_macros(&self, file: FileId, print: &Print) -> bool {
-        self.has(file, print) && !self.texts[file.0 as usize].has_macros
+    pub fn has_no_macros(&self, file: FileId, prints: &[Print]) -> bool {
+        self.same(file, prints).is_some_and(|text| !text.has_macros)
     }
 
     /// What is around the code of the functions of a file, if all of it could be read.
@@ -146,7 +108,7 @@ impl Draft {
     ) -> Option<T> {
         let bytes = self.store.read(start, length)?;
         let (told, check) = bytes.split_at_checked(length.checked_sub(CHECK)?)?;
-        if check != check_of(told) {
+        if check != print_of::<CHECK>(told) {
             return None;
         }
         self.record(told, 1 + id.0 as usize / TOGETHER, moves)

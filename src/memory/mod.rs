@@ -7,11 +7,11 @@
 //! that nothing is remembered.
 
 mod draft;
+mod remembered;
 mod text;
-mod told;
 
-pub use draft::{Draft, Store};
-pub use told::{Remembered, TOGETHER, Told, parts, sum_again};
+pub use draft::Draft;
+pub use remembered::{Batch, Remembered, TOGETHER, parts, sum_again};
 
 use crate::catalog::ClassId;
 use crate::record::{Moves, Reader, Record, Writer, record};

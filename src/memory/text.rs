@@ -2,8 +2,9 @@
 
 use super::Print;
 use crate::hir;
-use crate::record::{Stretch, record};
+use crate::record::{Stretch, print_of, record};
 use crate::source::SourceFile;
+use crate::syntax::may_define_macros;
 
 /// A text of a run.
 #[derive(Debug, PartialEq, Eq)]
@@ -30,7 +31,7 @@ record!(Text { fingerprint, is_whole, has_macros, has_loose_macros, length, fns,
 impl Text {
     /// A text as it was lowered.
     pub fn of(file: &hir::File, source: &SourceFile, fingerprint: Print) -> Text {
-        let text = source.text.as_bytes();
+        let text = source.text.as_str();
         let is_whole = file.errors.is_empty() && file.fault.is_none() && file.cut_expansions == 0;
         let mut code: Vec<((u32, u32), u32)> = file.passed.iter().map(|range| (*range, PASSED)).collect();
         for (at, function) in file.fns.iter().enumerate() {
@@ -40,21 +41,14 @@ impl Text {
         let mut ends: Vec<u32> = code.iter().flat_map(|((start, end), _)| [*start, *end]).collect();
         ends.push(text.len() as u32);
         let is_in_order = ends.is_sorted();
-        let has_macros = |text: &[u8]| memchr::memmem::find(text, MACROS.as_bytes()).is_some();
-        let is_loose = |((start, end), _): &((u32, u32), u32)| {
-            has_macros(text.get(*start as usize..*end as usize).unwrap_or_default())
-        };
+        let part = |start: u32, end: u32| text.get(start as usize..end as usize).unwrap_or_default();
+        let is_loose = |((start, end), _): &((u32, u32), u32)| may_define_macros(part(*start, *end));
         let starts = std::iter::once(&0).chain(&ends);
-        let print = |(start, end): (&u32, &u32)| {
-            let hash = blake3::hash(text.get(*start as usize..*end as usize).unwrap_or_default());
-            let mut print = [0; 16];
-            print.copy_from_slice(&hash.as_bytes()[..16]);
-            (*end, print)
-        };
+        let print = |(start, end): (&u32, &u32)| (*end, print_of(part(*start, *end).as_bytes()));
         Text {
             fingerprint,
             is_whole: is_whole && is_in_order,
-            has_macros: has_macros(text),
+            has_macros: may_define_macros(text),
             has_loose_macros: code.iter().any(is_loose),
             length: 0,
             fns: file.fns.len(),
@@ -86,5 +80,3 @@ impl Text {
 
 /// Stands for a function where there is none.
 pub(super) const PASSED: u32 = u32::MAX;
-/// What defines macros.
-const MACROS: &str = "macro_rules";

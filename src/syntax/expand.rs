@@ -56,6 +56,11 @@ pub(super) const MAX_FUEL: usize = 256 * 1024;
 /// How a definition begins.
 const DEFINES: &str = "macro_rules";
 
+/// Whether macros may be defined in a text.
+pub fn may_define_macros(text: &str) -> bool {
+    memchr::memmem::find(text.as_bytes(), DEFINES.as_bytes()).is_some()
+}
+
 /// Finds the definitions in a file's text without parsing it.
 pub fn find_rules(file: FileId, package: usize, text: &str) -> Vec<Rules> {
     let mut found = Vec::new();

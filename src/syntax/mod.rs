@@ -20,7 +20,7 @@ mod tree;
 
 pub use allow::{allowances, test_units, unit_start};
 pub use around::{code_before, code_behind};
-pub use expand::{Rules, calls_any, find_rules};
+pub use expand::{Rules, calls_any, find_rules, may_define_macros};
 pub use macros::{KnownMacro, MacroTable, is_grammar};
 pub use substance::substance;
 

@@ -5,6 +5,7 @@
 //! texts of one substance have the same tokens and first phrases in the same order, and what stands on a line with code
 //! begins as far to the right; a text of which more is read has none.
 
+use super::expand::may_define_macros;
 use super::prelude_length;
 use super::scan;
 use super::survey::{Survey, is_doc, phrase_end, survey};
@@ -13,8 +14,6 @@ use std::ops::Range;
 
 /// Comments with this in them are read, and so are attributes.
 const MARK: &str = "privlint";
-/// Macros are looked for in test code too.
-const MACROS: &str = "macro_rules";
 /// A longer gap counts as it is, since documentation is not looked for far above what it speaks of.
 const MAX_GAP: usize = 1_000;
 
@@ -31,8 +30,9 @@ pub fn substance(text: &str, is_test: bool, with_tests: bool) -> Option<Substanc
 
 /// The same where the part that is not passed over was looked over, and how many functions the rest has is known.
 pub(super) fn of_part(text: &str, part: &str, survey: &Survey, test_fns: usize) -> Option<Substance> {
-    let is_in = |what: &str, text: &str| memchr::memmem::find(text.as_bytes(), what.as_bytes()).is_some();
-    if is_in(MARK, text) || is_in(MACROS, &text[part.len()..]) {
+    let is_marked = memchr::memmem::find(text.as_bytes(), MARK.as_bytes()).is_some();
+    // Macros are looked for in test code too.
+    if is_marked || may_define_macros(&text[part.len()..]) {
         return None;
     }
     // A first line for another program is one only where nothing stands before it.

@@ -7,7 +7,6 @@
 //! something else; anybody may ask what a type shows, so that nothing is of use where a function that says so does
 //! something else.
 
-use super::component::Settled;
 use super::exposure::{self, style_of};
 use super::fixpoint::{All, Analysis};
 use super::readings::Readings;
@@ -15,7 +14,8 @@ use super::summary::Summary;
 use super::{Context, Found};
 use crate::callgraph::CallGraph;
 use crate::mask;
-use crate::memory::{Known, Mark, Memory, Remembered, TOGETHER, Told};
+use crate::memory::{Batch, Known, Mark, Memory, Remembered, TOGETHER};
+use crate::record::print_of;
 use crate::resolve::FnId;
 use rayon::prelude::*;
 use std::sync::{Arc, PoisonError};
@@ -122,7 +122,7 @@ impl Again<'_, '_, '_> {
             |id: &FnId| graph.callees(*id).iter().any(|callee| self.is_other[callee.0 as usize]);
         let due = |at: &&usize| self.is_due[**at] || graph.components()[**at].iter().any(calls_other);
         let due: Vec<usize> = level.iter().filter(due).copied().collect();
-        let settled: Vec<Settled> = due.iter().map(|&at| self.all.settled(at)).collect();
+        let settled = if due.is_empty() { Vec::new() } else { self.all.settled_together(&due) };
         let mut formatting = Vec::new();
         due.iter().for_each(|&at| self.is_due[at] = true);
         for &at in level.iter().filter(|at| !self.is_due[**at]) {
@@ -133,7 +133,7 @@ impl Again<'_, '_, '_> {
                 }
             }
         }
-        for (at, settled) in due.into_iter().zip(settled) {
+        for (at, settled) in settled {
             for &id in &graph.components()[at] {
                 let now = settled.readings.iter().find(|(known, _)| *known == id).map(|(_, reading)| reading);
                 let before = self.all.readings.before(id);
@@ -161,13 +161,8 @@ impl All<'_, '_> {
         for (component, standing) in components.iter().zip(&mut standings).filter(|(one, _)| one.len() > 1) {
             let mut members: Vec<FnId> = component.clone();
             members.sort_by_key(|id| self.graph.left(*id));
-            let mut hasher = blake3::Hasher::new();
-            for id in &members {
-                hasher.update(&id.0.to_le_bytes());
-            }
-            let print = hasher.finalize();
-            let print = print.as_bytes().iter().take(4).fold(0, |print, &byte| print << 8 | u32::from(byte));
-            standing.circle = print.max(1);
+            let members: Vec<u8> = members.iter().flat_map(|id| id.0.to_le_bytes()).collect();
+            standing.circle = u32::from_le_bytes(print_of(&members)).max(1);
         }
         for (level, components) in levels.iter().enumerate() {
             components.iter().for_each(|&at| standings[at].level = level as u32 + 1);
@@ -180,8 +175,8 @@ impl All<'_, '_> {
     }
 
     /// What is to be remembered of the functions.
-    pub fn remembered(&self, is_formatting: &[bool], beside: &Beside) -> Remembered {
-        let standings = self.standings(&self.graph.levels(|at| is_formatting[at]));
+    pub fn remembered(&self, levels: &[Vec<usize>], beside: &Beside) -> Remembered {
+        let standings = self.standings(levels);
         let unsettled = self.unsettled.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let mut known: Vec<Known> = vec![Known::default(); self.cx.types.defs.fn_count()];
         for (at, component) in self.graph.components().iter().enumerate() {
@@ -198,7 +193,7 @@ impl All<'_, '_> {
             known[id.0 as usize].masked_by.clone_from(told_by);
         }
         let tell = |(at, known): (usize, &mut [Known])| {
-            let mut told = Told::default();
+            let mut batch = Batch::default();
             for (id, known) in (at * TOGETHER..).zip(known).map(|(at, known)| (FnId(at as u32), known)) {
                 let mut known = std::mem::take(known);
                 self.complete(id, &mut known, beside);
@@ -207,9 +202,9 @@ impl All<'_, '_> {
                 let found = reading.map(|(_, found)| found).filter(|_| known.is(Mark::IsRich));
                 let masks = &beside.masks.masks;
                 let mask = masks.binary_search_by_key(&id, |mask| mask.id).ok().map(|at| &masks[at]);
-                told.add(known, mask, reading.map(|(summary, _)| summary), found);
+                batch.add(known, mask, reading.map(|(summary, _)| summary), found);
             }
-            told
+            batch
         };
         Remembered::of(known.par_chunks_mut(TOGETHER).enumerate().map(tell).collect())
     }

@@ -14,6 +14,7 @@ use crate::hir::Receiver;
 use crate::infer::{Ty, TypeFact};
 use crate::memory::Remembered;
 use crate::resolve::FnId;
+use crate::slots::empty_slots;
 use crate::span::Span;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
@@ -62,25 +63,21 @@ impl Analysis {
 pub fn analyze(cx: Context, graph: &CallGraph, has_sink: Vec<bool>, beside: Option<&Beside>) -> Analysis {
     let all = All::new(cx, graph, has_sink, Readings::new(cx.types.defs.fn_count()));
     let is_formatting = all.formatting();
-    let is_shared = |at: usize| is_shared(&graph.components()[at]);
-    for level in graph.levels(|at| is_formatting[at]) {
-        let (shared, own): (Vec<usize>, Vec<usize>) = level.into_iter().partition(|&at| is_shared(at));
-        let mut settled: Vec<_> =
-            own.into_par_iter().with_max_len(8).map(|at| (at, all.settled(at))).collect();
-        settled.extend(shared.into_iter().map(|at| (at, all.settled(at))));
-        for (at, settled) in settled {
+    let levels = graph.levels(|at| is_formatting[at]);
+    for level in &levels {
+        for (at, settled) in all.settled_together(level) {
             all.note_formatting(&settled);
             all.tell(at, settled);
         }
         cx.exposures.told.forget_open();
     }
     let waits_for = |at: usize| graph.called(at).filter(|callee| !is_formatting[*callee]);
-    Order::new(graph.components().len(), waits_for).run(&is_shared, &|at| {
+    Order::new(graph.components().len(), waits_for).run(&|at| all.is_shared(at), &|at| {
         if !is_formatting[at] {
             all.tell(at, all.settled(at));
         }
     });
-    let remembered = beside.map(|beside| all.remembered(&is_formatting, beside));
+    let remembered = beside.map(|beside| all.remembered(&levels, beside));
     Analysis { remembered, ..all.analysis() }
 }
 
@@ -124,6 +121,20 @@ impl<'a, 'g> All<'a, 'g> {
             true => settle(self.cx, self.graph, component, &self.readings),
             false => unread(&self.cx, component),
         }
+    }
+
+    /// Whether the functions of a component are read side by side.
+    fn is_shared(&self, at: usize) -> bool {
+        is_shared(&self.graph.components()[at])
+    }
+
+    /// Reads the functions of components that do not call each other.
+    pub fn settled_together(&self, level: &[usize]) -> Vec<(usize, Settled)> {
+        let (shared, own): (Vec<usize>, Vec<usize>) = level.iter().partition(|at| self.is_shared(**at));
+        let mut settled: Vec<_> =
+            own.into_par_iter().with_max_len(8).map(|at| (at, self.settled(at))).collect();
+        settled.extend(shared.into_iter().map(|at| (at, self.settled(at))));
+        settled
     }
 
     /// Makes known what the functions of a component do.
@@ -215,7 +226,7 @@ impl Relevance {
                 component.iter().for_each(|id| is_wanted[id.0 as usize] = true);
             }
         }
-        Relevance { has_sink, is_wanted, may_tell: vec![OnceLock::new(); types] }
+        Relevance { has_sink, is_wanted, may_tell: empty_slots(types) }
     }
 
     /// Whether the functions of a component are read, given the summaries of all that they call.

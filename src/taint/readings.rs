@@ -7,6 +7,7 @@ use super::summary::Summary;
 use super::{Found, Reading};
 use crate::memory::Memory;
 use crate::resolve::FnId;
+use crate::slots::empty_slots;
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -38,14 +39,10 @@ impl Earlier {
     }
 }
 
-fn none<T>(count: usize) -> Vec<OnceLock<T>> {
-    std::iter::repeat_with(OnceLock::new).take(count).collect()
-}
-
 impl Readings {
     /// None yet of so many functions.
     pub(super) fn new(count: usize) -> Readings {
-        Readings { summaries: none(count), found: none(count), earlier: None }
+        Readings { summaries: empty_slots(count), found: empty_slots(count), earlier: None }
     }
 
     /// Those that an earlier run knew.

@@ -72,15 +72,7 @@ record!(enum Place {
     5 => Placeholder,
 });
 
-impl Record for Text {
-    fn write(&self, out: &mut Writer) {
-        self.0.write(out);
-    }
-
-    fn read(from: &mut Reader) -> Option<Text> {
-        Record::read(from).map(Text)
-    }
-}
+record!(wrapper Text);
 
 /// A text without a name is called after its place, which may lie elsewhere by then.
 fn write_name(name: &str, out: &mut Writer) {

@@ -131,15 +131,7 @@ impl Steps {
     }
 }
 
-impl Record for Steps {
-    fn write(&self, out: &mut Writer) {
-        self.0.write(out);
-    }
-
-    fn read(from: &mut Reader) -> Option<Steps> {
-        Record::read(from).map(Steps)
-    }
-}
+record!(wrapper Steps);
 
 impl Record for Link {
     fn write(&self, out: &mut Writer) {

@@ -24,6 +24,14 @@ pub fn said(output: &Output) -> String {
     String::from_utf8([output.stdout.as_slice(), &output.stderr].concat()).unwrap()
 }
 
+/// Files that take the place of others are other files.
+#[cfg(unix)]
+pub fn identity(path: &Path) -> (u64, i64) {
+    use std::os::unix::fs::MetadataExt;
+    let meta = path.metadata().unwrap();
+    (meta.ino(), meta.mtime_nsec())
+}
+
 /// What git writes to standard output, where it ends well.
 pub fn git(folder: &Path, args: &[&str]) -> String {
     let mut git = Command::new("git");

@@ -6,7 +6,7 @@
 use super::text::Text;
 use super::{Known, Print};
 use crate::hir;
-use crate::record::{Record, Writer};
+use crate::record::{Record, Writer, print_of, record};
 use crate::source::SourceMap;
 use rayon::prelude::*;
 
@@ -14,7 +14,7 @@ use rayon::prelude::*;
 #[derive(Debug, Default)]
 pub struct Remembered {
     /// What is told of functions, [`TOGETHER`] of them at a time.
-    told: Vec<Told>,
+    batches: Vec<Batch>,
     /// What is told of all types.
     of_types: [Vec<u8>; 2],
     out: Writer,
@@ -22,7 +22,7 @@ pub struct Remembered {
 
 /// What is to be remembered of some functions, which share what they have in common.
 #[derive(Debug, Default)]
-pub struct Told {
+pub struct Batch {
     known: Vec<Known>,
     bytes: Vec<u8>,
     out: Writer,
@@ -31,7 +31,7 @@ pub struct Told {
 /// So many functions share what they have in common.
 pub const TOGETHER: usize = 2048;
 
-impl Told {
+impl Batch {
     /// Adds the next function, with the mask that it is, what a call of it does and what was found in it.
     pub fn add(
         &mut self,
@@ -48,7 +48,8 @@ impl Told {
         let Some(what) = what else { return 0 };
         what.write(&mut self.out);
         let mut written = self.out.taken();
-        written.extend_from_slice(&check_of(&written));
+        let check: [u8; CHECK] = print_of(&written);
+        written.extend_from_slice(&check);
         let length = written.len() as u32;
         self.bytes.append(&mut written);
         length
@@ -57,8 +58,8 @@ impl Told {
 
 impl Remembered {
     /// What is to be remembered of functions.
-    pub fn of(told: Vec<Told>) -> Remembered {
-        Remembered { told, ..Remembered::default() }
+    pub fn of(batches: Vec<Batch>) -> Remembered {
+        Remembered { batches, ..Remembered::default() }
     }
 
     /// Adds the classes of fields.
@@ -91,20 +92,17 @@ pub fn parts(
         (text, out.bytes)
     };
     let (texts, around): (Vec<Text>, Vec<Vec<u8>>) = files.par_iter().zip(prints).map(text).unzip();
-    let Remembered { told, of_types, out: of_all } = remembered;
-    let (mut known, mut told_of, mut writers) = (Vec::new(), Vec::new(), vec![of_all]);
-    for mut some in told {
-        known.append(&mut some.known);
-        told_of.push(some.bytes);
-        writers.push(some.out);
+    let Remembered { batches, of_types, out: of_all } = remembered;
+    let (mut known, mut told, mut writers) = (Vec::new(), Vec::new(), vec![of_all]);
+    for mut batch in batches {
+        known.append(&mut batch.known);
+        told.push(batch.bytes);
+        writers.push(batch.out);
     }
     let (pools, ends): (Vec<Vec<u8>>, Vec<Vec<u32>>) = writers.into_iter().map(Writer::into_pool).unzip();
+    let of_types_lengths = (of_types[0].len(), of_types[1].len());
     let mut out = Writer::default();
-    settings.write(&mut out);
-    texts.write(&mut out);
-    known.write(&mut out);
-    of_types.each_ref().map(Vec::len).iter().for_each(|length| length.write(&mut out));
-    ends.write(&mut out);
+    Head { settings: *settings, texts, known, of_types: of_types_lengths, ends }.write(&mut out);
     let head = out.taken();
     let whole: Vec<Vec<u8>> = [head].into_iter().chain(around).chain(pools).chain(of_types).collect();
     let mut preface = vec![0; SUM];
@@ -113,7 +111,7 @@ pub fn parts(
     }
     let sum = sum_of(&preface[SUM..], whole.iter().map(Vec::as_slice));
     preface[..SUM].copy_from_slice(&sum);
-    [preface].into_iter().chain(whole).chain(told_of).collect()
+    [preface].into_iter().chain(whole).chain(told).collect()
 }
 
 /// Says of bytes that were changed that they are as they were written, for whoever tries what such bytes do.
@@ -126,6 +124,19 @@ pub fn sum_again(bytes: &mut [u8]) {
     let sum = sum_of(&bytes[SUM..PREFACE], [whole].into_iter());
     bytes[..SUM].copy_from_slice(&sum);
 }
+
+/// What tells where the rest lies, and what is known of every function.
+pub(super) struct Head {
+    pub settings: Print,
+    pub texts: Vec<Text>,
+    pub known: Vec<Known>,
+    /// How many bytes tell of types.
+    pub of_types: (usize, usize),
+    /// Where the shared values of each pool end.
+    pub ends: Vec<Vec<u32>>,
+}
+
+record!(Head { settings, texts, known, of_types, ends });
 
 /// The length of what says that what is read as a whole is as it was written, and that of the preface.
 pub(super) const SUM: usize = 32;
@@ -141,10 +152,4 @@ pub(super) fn sum_of<'p>(lengths: &[u8], parts: impl Iterator<Item = &'p [u8]>) 
         hasher.update(part);
     });
     hasher.finalize().into()
-}
-
-/// What says that what is told of a function is as it was written.
-pub(super) fn check_of(told: &[u8]) -> [u8; CHECK] {
-    let hash = blake3::hash(told);
-    std::array::from_fn(|at| hash.as_bytes()[at])
 }
