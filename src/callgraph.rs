@@ -39,6 +39,11 @@ impl CallGraph {
         self.callees.get(id.0 as usize).map(Vec::as_slice).unwrap_or_default()
     }
 
+    /// The component of a function, by its index.
+    pub fn component_of(&self, id: FnId) -> usize {
+        self.component_of[id.0 as usize] as usize
+    }
+
     /// When a function was left by the walk.
     pub fn left(&self, id: FnId) -> u32 {
         self.left[id.0 as usize]

@@ -245,13 +245,17 @@ impl Record for u32 {
     }
 }
 
-impl Record for [u32; 3] {
+impl<const N: usize> Record for [u32; N] {
     fn write(&self, out: &mut Writer) {
         self.iter().for_each(|number| number.write(out));
     }
 
-    fn read(from: &mut Reader) -> Option<[u32; 3]> {
-        Some([u32::read(from)?, u32::read(from)?, u32::read(from)?])
+    fn read(from: &mut Reader) -> Option<[u32; N]> {
+        let mut numbers = [0; N];
+        for number in &mut numbers {
+            *number = u32::read(from)?;
+        }
+        Some(numbers)
     }
 }
 

@@ -15,7 +15,7 @@ pub use judge::Weakness;
 use crate::catalog::{ClassId, PolicyLevel, split_identifier};
 use crate::hir::{Fn, Home, Name, PatKind, Reach, TypeRef};
 use crate::infer::{Inferences, Ty, Types};
-use crate::memory::Memory;
+use crate::memory::{About, Memory};
 use crate::policy::is_of;
 use crate::record::record;
 use crate::resolve::{DefMap, FnId, owner_name, type_name};
@@ -171,7 +171,7 @@ pub fn find<'a>(types: &Types<'a>, inferences: &Inferences<'a>, memory: Option<&
     let ids = (0..types.defs.fn_count() as u32).into_par_iter().with_min_len(64).map(FnId);
     let one = |id: FnId| {
         if let Some(memory) = memory.filter(|memory| !memory.is_any_changed(&memory.known(id).masked_by)) {
-            return memory.mask(id).map(|mask| (mask, None));
+            return memory.told(id, About::Mask).map(|mask| (mask, None));
         }
         let mut told_by = BTreeSet::new();
         let mask = mask(types, inferences, (id, types.defs.function(id)), &mut told_by);

@@ -38,8 +38,8 @@ pub struct Known {
     pub masked_by: Vec<FnId>,
     /// Other functions whose code was read for what it does.
     pub looked: Vec<FnId>,
-    /// How many bytes tell that it is a mask, what a call of it does, and what was found in it.
-    lengths: [u32; 3],
+    /// How many bytes tell of it, for each [`About`].
+    lengths: [u32; ABOUT],
 }
 
 impl Record for ClassId {
@@ -84,6 +84,24 @@ pub enum Mark {
     /// It is believed to mask.
     Hides,
 }
+
+/// What may be told of a function.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum About {
+    /// The mask that it is.
+    Mask,
+    /// What a call of it does.
+    Summary,
+    /// What was found in it.
+    Found,
+    /// When it was read, among functions that call each other with it.
+    Turns,
+    /// What a call of it was found to do on the way.
+    Versions,
+}
+
+/// So many things may be told of a function.
+const ABOUT: usize = About::Versions as usize + 1;
 
 impl Known {
     /// Whether a mark holds.
@@ -140,23 +158,9 @@ impl Memory {
         self.draft.of_types(1, &self.moves)
     }
 
-    /// The mask that a function is, if it is one; nothing at all where that cannot be told.
-    pub fn mask<T: Record>(&self, id: FnId) -> Option<Option<T>> {
-        self.told(id, 0)
-    }
-
-    /// What a call of a function does, if it was read; nothing at all where that cannot be told.
-    pub fn summary<T: Record>(&self, id: FnId) -> Option<Option<T>> {
-        self.told(id, 1)
-    }
-
-    /// What was found in a function, if anything was; nothing at all where that cannot be told.
-    pub fn found<T: Record>(&self, id: FnId) -> Option<Option<T>> {
-        self.told(id, 2)
-    }
-
-    fn told<T: Record>(&self, id: FnId, at: usize) -> Option<Option<T>> {
-        let lengths = self.known(id).lengths;
+    /// What is told of a function, if anything is; nothing at all where that cannot be told.
+    pub fn told<T: Record>(&self, id: FnId, about: About) -> Option<Option<T>> {
+        let (lengths, at) = (self.known(id).lengths, about as usize);
         if lengths[at] == 0 {
             return Some(None);
         }

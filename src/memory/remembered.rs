@@ -4,7 +4,7 @@
 //! read which is asked for.
 
 use super::text::Text;
-use super::{Known, Print};
+use super::{About, Known, Print};
 use crate::hir;
 use crate::record::{Record, Writer, print_of, record};
 use crate::source::SourceMap;
@@ -32,27 +32,20 @@ pub struct Batch {
 pub const TOGETHER: usize = 2048;
 
 impl Batch {
-    /// Adds the next function, with the mask that it is, what a call of it does and what was found in it.
-    pub fn add(
-        &mut self,
-        known: Known,
-        mask: Option<&impl Record>,
-        summary: Option<&impl Record>,
-        found: Option<&impl Record>,
-    ) {
-        let lengths = [self.tell(mask), self.tell(summary), self.tell(found)];
-        self.known.push(Known { lengths, ..known });
+    /// Adds the next function.
+    pub fn add(&mut self, known: Known) {
+        self.known.push(known);
     }
 
-    fn tell(&mut self, what: Option<&impl Record>) -> u32 {
-        let Some(what) = what else { return 0 };
+    /// Tells something of the function that was added last; all that is told of one is told in the order of [`About`].
+    pub fn tell(&mut self, about: About, what: &impl Record) {
+        let Some(known) = self.known.last_mut() else { return };
         what.write(&mut self.out);
         let mut written = self.out.taken();
         let check: [u8; CHECK] = print_of(&written);
         written.extend_from_slice(&check);
-        let length = written.len() as u32;
+        known.lengths[about as usize] = written.len() as u32;
         self.bytes.append(&mut written);
-        length
     }
 }
 

@@ -14,7 +14,7 @@ use super::summary::Summary;
 use super::{Context, Found};
 use crate::callgraph::CallGraph;
 use crate::mask;
-use crate::memory::{Batch, Known, Mark, Memory, Remembered, TOGETHER};
+use crate::memory::{About, Batch, Known, Mark, Memory, Remembered, TOGETHER};
 use crate::record::print_of;
 use crate::resolve::FnId;
 use rayon::prelude::*;
@@ -39,21 +39,14 @@ pub fn analyze_again(
     memory: &Arc<Memory>,
 ) -> Option<Analysis> {
     let count = cx.types.defs.fn_count();
-    let mut again = Again {
-        all: All::new(cx, graph, has_sink, Readings::of_memory(memory.clone(), count)),
-        memory,
-        is_other: vec![false; count],
-        is_due: Vec::new(),
-    };
-    let is_formatting = again.all.formatting();
+    let all = All::new(cx, graph, has_sink, Readings::of_memory(memory.clone(), count));
+    let is_formatting = all.formatting();
     let levels = graph.levels(|at| is_formatting[at]);
-    let standings = again.all.standings(&levels);
-    again.is_due = standings
-        .par_iter()
-        .enumerate()
-        .with_min_len(256)
-        .map(|(at, now)| again.stands_otherwise(at, now))
-        .collect::<Option<_>>()?;
+    let standings = all.standings(&levels);
+    let (is_other, is_kept) = (vec![false; count], vec![false; count]);
+    let mut again = Again { all, memory, standings, is_other, is_kept, is_due: Vec::new() };
+    let components = (0..graph.components().len()).into_par_iter().with_min_len(256);
+    again.is_due = components.map(|at| again.stands_otherwise(at)).collect::<Option<_>>()?;
     for level in levels {
         let shows = again.read(&level)?;
         shows.into_iter().for_each(|(id, tells)| cx.exposures.note(&cx.types, id, tells));
@@ -62,19 +55,17 @@ pub fn analyze_again(
     for at in (0..graph.components().len()).filter(|at| !is_formatting[*at]) {
         again.read(&[at])?;
     }
-    let Again { all, is_due, .. } = again;
-    let components = graph.components();
-    let kept = |at: &usize| !is_due[*at];
-    let ids = (0..components.len()).filter(kept).flat_map(|at| &components[at]).copied();
-    let kept: Vec<FnId> = ids.collect();
+    let Again { all, is_due, is_kept, .. } = again;
+    let kept: Vec<FnId> = (0..count as u32).map(FnId).filter(|id| is_kept[id.0 as usize]).collect();
     let rich: Vec<FnId> = kept.iter().copied().filter(|id| memory.known(*id).is(Mark::IsRich)).collect();
     all.readings.recall(&rich);
-    let count = |mark: Mark| kept.iter().filter(|id| memory.known(**id).is(mark)).count();
-    let (cut, folded, unsettled) = (count(Mark::IsCut), count(Mark::IsFolded), count(Mark::IsUnsettled));
     let mut analysis = all.analysis();
-    analysis.cut += cut;
-    analysis.folded += folded;
-    analysis.unsettled += unsettled;
+    let count = |mark: Mark| kept.iter().filter(|id| memory.known(**id).is(mark)).count();
+    analysis.cut += count(Mark::IsCut);
+    analysis.folded += count(Mark::IsFolded);
+    let firsts = graph.components().iter().zip(is_due).filter(|(_, is_due)| !is_due);
+    let mut firsts = firsts.filter_map(|(component, _)| component.first());
+    analysis.unsettled += firsts.by_ref().filter(|id| memory.known(**id).is(Mark::IsUnsettled)).count();
     Some(analysis)
 }
 
@@ -82,9 +73,13 @@ pub fn analyze_again(
 struct Again<'a, 'g, 'm> {
     all: All<'a, 'g>,
     memory: &'m Memory,
+    /// By component.
+    standings: Vec<Standing>,
     /// By function, whether a call of it does something else than before.
     is_other: Vec<bool>,
-    /// By component, whether its functions are due.
+    /// By function, whether what was known of it holds.
+    is_kept: Vec<bool>,
+    /// By component, whether any of its functions is due.
     is_due: Vec<bool>,
 }
 
@@ -96,20 +91,27 @@ struct Standing {
 }
 
 impl Again<'_, '_, '_> {
+    /// Whether a function is due, as far as it is known by now what others do.
+    fn is_due(&self, id: FnId) -> bool {
+        let (known, graph) = (self.memory.known(id), self.all.graph);
+        known.circle != self.standings[graph.component_of(id)].circle
+            || self.memory.is_changed(id)
+            || self.memory.is_any_changed(&known.looked)
+            || known.is(Mark::Hides) != self.all.hides(id)
+            || graph.callees(id).iter().any(|callee| self.is_other[callee.0 as usize])
+    }
+
     /// Whether a component is due by itself; nothing where functions that format have other turns.
-    fn stands_otherwise(&self, at: usize, now: &Standing) -> Option<bool> {
-        let mut is_due = false;
+    fn stands_otherwise(&self, at: usize) -> Option<bool> {
+        let (mut is_due, relevance) = (false, &self.all.relevance);
         for id in &self.all.graph.components()[at] {
             let known = self.memory.known(*id);
-            if known.level != now.level {
+            if known.level != self.standings[at].level {
                 return None;
             }
-            is_due |= known.circle != now.circle
-                || self.memory.is_changed(*id)
-                || self.memory.is_any_changed(&known.looked)
-                || known.is(Mark::IsRead) != self.all.relevance.has_sink[id.0 as usize]
-                || known.is(Mark::IsWanted) != self.all.relevance.is_wanted[id.0 as usize]
-                || known.is(Mark::Hides) != self.all.hides(*id);
+            is_due |= self.is_due(*id)
+                || known.is(Mark::IsRead) != relevance.has_sink[id.0 as usize]
+                || known.is(Mark::IsWanted) != relevance.is_wanted[id.0 as usize];
         }
         Some(is_due)
     }
@@ -117,39 +119,49 @@ impl Again<'_, '_, '_> {
     /// Reads the functions of components that do not call each other where they are due; of those that format, whether
     /// they tell anything. There is nothing where one of them does something else.
     fn read(&mut self, level: &[usize]) -> Option<Vec<(FnId, bool)>> {
-        let (graph, defs) = (self.all.graph, self.all.cx.types.defs);
-        let calls_other =
-            |id: &FnId| graph.callees(*id).iter().any(|callee| self.is_other[callee.0 as usize]);
-        let due = |at: &&usize| self.is_due[**at] || graph.components()[**at].iter().any(calls_other);
-        let due: Vec<usize> = level.iter().filter(due).copied().collect();
-        let settled = if due.is_empty() { Vec::new() } else { self.all.settled_together(&due) };
-        let mut formatting = Vec::new();
-        due.iter().for_each(|&at| self.is_due[at] = true);
-        for &at in level.iter().filter(|at| !self.is_due[**at]) {
-            for &id in &graph.components()[at] {
-                self.all.readings.tell_again(id);
-                if style_of(defs.function(id)).is_some() {
-                    formatting.push((id, self.memory.known(id).is(Mark::Tells)));
-                }
-            }
+        let graph = self.all.graph;
+        for &at in level {
+            self.is_due[at] |= graph.components()[at].iter().any(|id| self.is_due(*id));
         }
-        for (at, settled) in settled {
-            for &id in &graph.components()[at] {
-                let now = settled.readings.iter().find(|(known, _)| *known == id).map(|(_, reading)| reading);
-                let before = self.all.readings.before(id);
-                let is_other = before.as_ref() != now.map(|reading| &reading.summary);
+        let (due, others): (Vec<usize>, Vec<usize>) = level.iter().partition(|at| self.is_due[**at]);
+        let mut formatting = Vec::new();
+        for id in others.into_iter().flat_map(|at| &graph.components()[at]) {
+            self.all.readings.tell_again(*id);
+            self.keep(*id, &mut formatting);
+        }
+        if due.is_empty() {
+            return Some(formatting);
+        }
+        for (at, settled) in self.all.settled_together(&due, Some(&|id| self.is_due(id))) {
+            settled.as_before.iter().for_each(|id| self.keep(*id, &mut formatting));
+            for id in graph.components()[at].iter().filter(|id| !self.is_kept[id.0 as usize]) {
+                let now = settled.readings.iter().find(|(known, _)| known == id).map(|(_, reading)| reading);
+                let is_other = self.all.readings.before(*id).as_ref() != now.map(|reading| &reading.summary);
                 self.is_other[id.0 as usize] = is_other;
-                let formats = style_of(defs.function(id)).is_some();
-                if formats && is_other {
+                if !self.formats(*id) {
+                    continue;
+                }
+                if is_other {
                     return None;
                 }
-                if let Some(reading) = now.filter(|_| formats) {
-                    formatting.push((id, exposure::tells(&reading.summary, &reading.found.flows)));
-                }
+                let tells = now.map(|reading| exposure::tells(&reading.summary, &reading.found.flows));
+                formatting.extend(tells.map(|tells| (*id, tells)));
             }
             self.all.tell(at, settled);
         }
         Some(formatting)
+    }
+
+    /// Keeps what is known of a function; of one that formats, it is told whether it tells anything.
+    fn keep(&mut self, id: FnId, formatting: &mut Vec<(FnId, bool)>) {
+        self.is_kept[id.0 as usize] = true;
+        if self.formats(id) {
+            formatting.push((id, self.memory.known(id).is(Mark::Tells)));
+        }
+    }
+
+    fn formats(&self, id: FnId) -> bool {
+        style_of(self.all.cx.types.defs.function(id)).is_some()
     }
 }
 
@@ -177,6 +189,8 @@ impl All<'_, '_> {
     /// What is to be remembered of the functions.
     pub fn remembered(&self, levels: &[Vec<usize>], beside: &Beside) -> Remembered {
         let standings = self.standings(levels);
+        let ways = self.ways.iter().flat_map(|ways| ways.lock()).next();
+        let ways = ways.as_deref();
         let unsettled = self.unsettled.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let mut known: Vec<Known> = vec![Known::default(); self.cx.types.defs.fn_count()];
         for (at, component) in self.graph.components().iter().enumerate() {
@@ -202,7 +216,14 @@ impl All<'_, '_> {
                 let found = reading.map(|(_, found)| found).filter(|_| known.is(Mark::IsRich));
                 let masks = &beside.masks.masks;
                 let mask = masks.binary_search_by_key(&id, |mask| mask.id).ok().map(|at| &masks[at]);
-                batch.add(known, mask, reading.map(|(summary, _)| summary), found);
+                batch.add(known);
+                mask.iter().for_each(|mask| batch.tell(About::Mask, *mask));
+                reading.iter().for_each(|(summary, _)| batch.tell(About::Summary, *summary));
+                found.iter().for_each(|found| batch.tell(About::Found, *found));
+                if let Some(way) = ways.and_then(|ways| ways.get(&id)) {
+                    batch.tell(About::Turns, &way.turns);
+                    batch.tell(About::Versions, &way.versions);
+                }
             }
             batch
         };

@@ -1,6 +1,7 @@
 //! Summaries of all functions, bottom-up over the call graph, and the flows that they end in.
 
 use super::again::Beside;
+use super::circle::{IsDue, Way};
 use super::component::{Settled, is_shared, settle, unread};
 use super::exposure::{self, style_of};
 use super::readings::Readings;
@@ -17,7 +18,7 @@ use crate::resolve::FnId;
 use crate::slots::empty_slots;
 use crate::span::Span;
 use rayon::prelude::*;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 /// What the analysis of all functions found.
@@ -62,10 +63,11 @@ impl Analysis {
 /// What formats values comes before the rest, with all that it calls: anybody may ask it what a type shows.
 pub fn analyze(cx: Context, graph: &CallGraph, has_sink: Vec<bool>, beside: Option<&Beside>) -> Analysis {
     let all = All::new(cx, graph, has_sink, Readings::new(cx.types.defs.fn_count()));
+    let all = All { ways: beside.map(|_| Mutex::default()), ..all };
     let is_formatting = all.formatting();
     let levels = graph.levels(|at| is_formatting[at]);
     for level in &levels {
-        for (at, settled) in all.settled_together(level) {
+        for (at, settled) in all.settled_together(level, None) {
             all.note_formatting(&settled);
             all.tell(at, settled);
         }
@@ -74,7 +76,7 @@ pub fn analyze(cx: Context, graph: &CallGraph, has_sink: Vec<bool>, beside: Opti
     let waits_for = |at: usize| graph.called(at).filter(|callee| !is_formatting[*callee]);
     Order::new(graph.components().len(), waits_for).run(&|at| all.is_shared(at), &|at| {
         if !is_formatting[at] {
-            all.tell(at, all.settled(at));
+            all.tell(at, all.settled(at, None));
         }
     });
     let remembered = beside.map(|beside| all.remembered(&levels, beside));
@@ -94,6 +96,8 @@ pub(super) struct All<'a, 'g> {
     lost: Mutex<Vec<(usize, Lost)>>,
     /// The circles that were given up.
     pub unsettled: Mutex<BTreeSet<usize>>,
+    /// How functions of circles came to what they do, where that is to be remembered.
+    pub ways: Option<Mutex<BTreeMap<FnId, Way>>>,
 }
 
 impl<'a, 'g> All<'a, 'g> {
@@ -111,14 +115,15 @@ impl<'a, 'g> All<'a, 'g> {
             readings,
             lost: Mutex::default(),
             unsettled: Mutex::default(),
+            ways: None,
         }
     }
 
-    /// Reads the functions of a component.
-    pub fn settled(&self, at: usize) -> Settled {
+    /// Reads the functions of a component; those of a circle that are not due may do what they did in an earlier run.
+    pub fn settled(&self, at: usize, is_due: Option<&IsDue>) -> Settled {
         let component = &self.graph.components()[at];
         match self.relevance.is_read(&self.cx, self.graph, component, &self.readings) {
-            true => settle(self.cx, self.graph, component, &self.readings),
+            true => settle(self.cx, self.graph, component, &self.readings, is_due),
             false => unread(&self.cx, component),
         }
     }
@@ -129,17 +134,21 @@ impl<'a, 'g> All<'a, 'g> {
     }
 
     /// Reads the functions of components that do not call each other.
-    pub fn settled_together(&self, level: &[usize]) -> Vec<(usize, Settled)> {
+    pub fn settled_together(&self, level: &[usize], is_due: Option<&IsDue>) -> Vec<(usize, Settled)> {
         let (shared, own): (Vec<usize>, Vec<usize>) = level.iter().partition(|at| self.is_shared(**at));
         let mut settled: Vec<_> =
-            own.into_par_iter().with_max_len(8).map(|at| (at, self.settled(at))).collect();
-        settled.extend(shared.into_iter().map(|at| (at, self.settled(at))));
+            own.into_par_iter().with_max_len(8).map(|at| (at, self.settled(at, is_due))).collect();
+        settled.extend(shared.into_iter().map(|at| (at, self.settled(at, is_due))));
         settled
     }
 
     /// Makes known what the functions of a component do.
     pub fn tell(&self, at: usize, settled: Settled) {
         settled.readings.into_iter().for_each(|(id, reading)| self.readings.tell(id, reading));
+        settled.as_before.into_iter().for_each(|id| self.readings.tell_again(id));
+        if let Some(ways) = &self.ways {
+            ways.lock().unwrap_or_else(PoisonError::into_inner).extend(settled.ways);
+        }
         if settled.is_unsettled {
             self.unsettled.lock().unwrap_or_else(PoisonError::into_inner).insert(at);
         }

@@ -10,6 +10,7 @@
 mod again;
 mod bind;
 mod call;
+mod circle;
 mod component;
 mod describe;
 mod edges;

@@ -3,9 +3,10 @@
 //! Invariants: a function is told of once, so that whoever may look at it sees the same whenever that is; what an earlier
 //! run knew of a function is not seen before its turn, as if it were read then.
 
+use super::circle::Turn;
 use super::summary::Summary;
 use super::{Found, Reading};
-use crate::memory::Memory;
+use crate::memory::{About, Memory};
 use crate::resolve::FnId;
 use crate::slots::empty_slots;
 use rayon::prelude::*;
@@ -61,7 +62,17 @@ impl Readings {
 
     /// What a call of a function did before; none where it is not known, or is of no use any more.
     pub(super) fn before(&self, id: FnId) -> Option<Summary> {
-        self.earlier.as_ref()?.memory.summary(id).flatten()
+        self.earlier.as_ref()?.memory.told(id, About::Summary).flatten()
+    }
+
+    /// The turns that a function of a circle had before, and what a call of it was found to do on the way; none where that
+    /// is not known, or is of no use any more.
+    pub(super) fn turns(&self, id: FnId) -> Option<Vec<Turn>> {
+        self.earlier.as_ref()?.memory.told(id, About::Turns).flatten()
+    }
+
+    pub(super) fn versions(&self, id: FnId) -> Option<Vec<Summary>> {
+        self.earlier.as_ref()?.memory.told(id, About::Versions).flatten()
     }
 
     /// What a call of a function does; none where it has no code or was lost.
@@ -74,7 +85,7 @@ impl Readings {
         if !earlier.holds[id.0 as usize].load(Ordering::Relaxed) {
             return None;
         }
-        earlier.told(earlier.memory.summary(id)).map(|summary| slot.get_or_init(|| summary))
+        earlier.told(earlier.memory.told(id, About::Summary)).map(|summary| slot.get_or_init(|| summary))
     }
 
     /// Tells of a function; what was told of it before stays.
@@ -89,10 +100,15 @@ impl Readings {
     pub(super) fn recall(&self, ids: &[FnId]) {
         let Some(earlier) = &self.earlier else { return };
         let one = |id: &FnId| {
-            let found = earlier.told(earlier.memory.found(*id));
+            let found = earlier.told(earlier.memory.told(*id, About::Found));
             let _ = self.found[id.0 as usize].set(found.unwrap_or_default());
         };
         ids.par_iter().for_each(one);
+    }
+
+    /// Says that something was asked for that an earlier run knew and that cannot be told.
+    pub(super) fn lose(&self) {
+        self.earlier.iter().for_each(|earlier| earlier.is_lost.store(true, Ordering::Relaxed));
     }
 
     /// Whether something was asked for that an earlier run knew and that cannot be told.
