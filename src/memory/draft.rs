@@ -1,7 +1,7 @@
 //! What was kept, as long as it is not known what of it holds.
 
 use super::remembered::{CHECK, Head, PREFACE, SUM, TOGETHER, sum_of};
-use super::text::{PASSED, Text};
+use super::text::{Line, PASSED, Text};
 use super::{Known, Memory, Print};
 use crate::disk::Store;
 use crate::hir;
@@ -18,8 +18,11 @@ pub struct Draft {
     bytes: Vec<u8>,
     texts: Vec<Text>,
     pub(super) known: Vec<Known>,
-    /// Where what is told of each text begins.
+    /// Where what is told of each text begins, and where its lines do.
     starts: Vec<usize>,
+    lines: Vec<u64>,
+    /// Where what is told of functions begins.
+    functions: u64,
     /// What is told of several types, then of several functions, and where that begins.
     pools: Vec<(Pool, usize)>,
     /// Where what is told of types begins and ends.
@@ -66,8 +69,13 @@ impl Draft {
         of_types[1] = of_types[0].checked_add(lengths.0)?;
         of_types[2] = of_types[1].checked_add(lengths.1)?;
         let limits = Limits { fns: known.len(), files: texts.len(), classes };
+        let (mut lines, mut next) = (Vec::new(), (PREFACE + whole) as u64);
+        for text in &texts {
+            lines.push(next);
+            next = next.checked_add(text.lines as u64)?;
+        }
         let is_whole = of_types[2] == whole && pools.len() == 1 + known.len().div_ceil(TOGETHER);
-        is_whole.then_some(Draft { store, bytes, texts, known, starts, pools, of_types, limits })
+        is_whole.then_some(Draft { store, bytes, texts, known, starts, lines, functions: next, pools, of_types, limits })
     }
 
     /// A text that is as it was, by the fingerprints of all as they are.
@@ -106,12 +114,22 @@ impl Draft {
         (start, length): (u64, usize),
         moves: &Moves,
     ) -> Option<T> {
-        let bytes = self.store.read(start, length)?;
-        let (told, check) = bytes.split_at_checked(length.checked_sub(CHECK)?)?;
-        if check != print_of::<CHECK>(told) {
-            return None;
-        }
-        self.record(told, 1 + id.0 as usize / TOGETHER, moves)
+        let bytes = self.checked(start, length)?;
+        self.record(&bytes, 1 + id.0 as usize / TOGETHER, moves)
+    }
+
+    /// The lines of each stretch of a text that is code.
+    fn lines(&self, file: FileId) -> Option<Vec<Vec<Line>>> {
+        let at = file.0 as usize;
+        let bytes = self.checked(*self.lines.get(at)?, self.texts.get(at)?.lines)?;
+        self.record(&bytes, 0, &Moves::default())
+    }
+
+    /// So many bytes, if they are as they were written.
+    fn checked(&self, start: u64, length: usize) -> Option<Vec<u8>> {
+        let mut bytes = self.store.read(start, length)?;
+        let check = bytes.split_off(length.checked_sub(CHECK)?);
+        (check == print_of::<CHECK>(&bytes)).then_some(bytes)
     }
 
     fn record<T: Record>(&self, bytes: &[u8], pool: usize, moves: &Moves) -> Option<T> {
@@ -139,16 +157,19 @@ impl Draft {
         for file in changed {
             let at = file.id.0 as usize;
             let before = self.texts.get(at)?;
-            let stretches = before.moved(&Text::of(file, sources.file(file.id), prints[at]))?;
+            let source = sources.file(file.id);
+            let now = Text::of(file, source, prints[at]);
+            let stretches = before.moved(&now)?;
             let code = stretches.iter().skip(1).step_by(2).zip(&before.functions);
             let is_other = |(stretch, at): &(&Stretch, &u32)| stretch.now.is_none() && **at != PASSED;
             for (_, function) in code.filter(is_other) {
                 *is_changed.get_mut(first[at] + *function as usize)? = true;
             }
-            moves.add(file.id, stretches);
+            let lines = self.lines(file.id)?;
+            moves.add(file.id, now.parted(stretches, &lines, &source.text));
         }
         let mut starts = Vec::with_capacity(self.known.len());
-        let mut next = (PREFACE + self.bytes.len()) as u64;
+        let mut next = self.functions;
         for known in &self.known {
             starts.push(next);
             for length in known.lengths {

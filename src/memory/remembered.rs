@@ -1,7 +1,7 @@
 //! Puts together what is to be remembered.
 //!
-//! It lies in four parts: the preface, the head, what is read as a whole, and what is told of functions, of which that is
-//! read which is asked for.
+//! It lies in five parts: the preface, the head, what is read as a whole, and the lines of texts and what is told of
+//! functions, of which that is read which is asked for.
 
 use super::text::Text;
 use super::{About, Known, Print};
@@ -41,9 +41,7 @@ impl Batch {
     pub fn tell(&mut self, about: About, what: &impl Record) {
         let Some(known) = self.known.last_mut() else { return };
         what.write(&mut self.out);
-        let mut written = self.out.taken();
-        let check: [u8; CHECK] = print_of(&written);
-        written.extend_from_slice(&check);
+        let mut written = checked(self.out.taken());
         known.lengths[about as usize] = written.len() as u32;
         self.bytes.append(&mut written);
     }
@@ -76,15 +74,20 @@ pub fn parts(
     remembered: Remembered,
 ) -> Vec<Vec<u8>> {
     let text = |(file, print): (&hir::File, &Print)| {
-        let mut text = Text::of(file, sources.file(file.id), *print);
+        let source = sources.file(file.id);
+        let mut text = Text::of(file, source, *print);
         let mut out = Writer::default();
         if text.is_whole {
             file.write(&mut out);
         }
-        text.length = out.bytes.len();
-        (text, out.bytes)
+        let around = out.taken();
+        text.lines_of(&source.text).write(&mut out);
+        let lines = checked(out.taken());
+        (text.length, text.lines) = (around.len(), lines.len());
+        (text, (around, lines))
     };
-    let (texts, around): (Vec<Text>, Vec<Vec<u8>>) = files.par_iter().zip(prints).map(text).unzip();
+    let texts = files.par_iter().zip(prints).map(text);
+    let (texts, (around, lines)): (Vec<Text>, (Vec<Vec<u8>>, Vec<Vec<u8>>)) = texts.unzip();
     let Remembered { batches, of_types, out: of_all } = remembered;
     let (mut known, mut told, mut writers) = (Vec::new(), Vec::new(), vec![of_all]);
     for mut batch in batches {
@@ -104,7 +107,7 @@ pub fn parts(
     }
     let sum = sum_of(&preface[SUM..], whole.iter().map(Vec::as_slice));
     preface[..SUM].copy_from_slice(&sum);
-    [preface].into_iter().chain(whole).chain(told).collect()
+    [preface].into_iter().chain(whole).chain(lines).chain(told).collect()
 }
 
 /// Says of bytes that were changed that they are as they were written, for whoever tries what such bytes do.
@@ -134,8 +137,15 @@ record!(Head { settings, texts, known, of_types, ends });
 /// The length of what says that what is read as a whole is as it was written, and that of the preface.
 pub(super) const SUM: usize = 32;
 pub(super) const PREFACE: usize = SUM + 16;
-/// The length of what says the same of what is told of a function.
+/// The length of what says the same of what is read by itself.
 pub(super) const CHECK: usize = 4;
+
+/// Adds to bytes what says that they are as they were written.
+fn checked(mut bytes: Vec<u8>) -> Vec<u8> {
+    let check: [u8; CHECK] = print_of(&bytes);
+    bytes.extend_from_slice(&check);
+    bytes
+}
 
 /// What says that some parts are as they were written.
 pub(super) fn sum_of<'p>(lengths: &[u8], parts: impl Iterator<Item = &'p [u8]>) -> Print {

@@ -5,6 +5,9 @@ use crate::hir;
 use crate::record::{Stretch, print_of, record};
 use crate::source::SourceFile;
 use crate::syntax::may_define_macros;
+use rustc_hash::FxHasher;
+use std::hash::{BuildHasher, BuildHasherDefault};
+use std::ops::Range;
 
 /// A text of a run.
 #[derive(Debug, PartialEq, Eq)]
@@ -16,8 +19,9 @@ pub(super) struct Text {
     pub has_macros: bool,
     /// Whether they may be in what may change.
     has_loose_macros: bool,
-    /// How many bytes tell what is around the code of its functions.
+    /// How many bytes tell what is around the code of its functions, and what the lines of that code are.
     pub length: usize,
+    pub lines: usize,
     /// How many functions it has.
     pub fns: usize,
     /// Where each stretch ends, and its fingerprint.
@@ -26,7 +30,7 @@ pub(super) struct Text {
     pub functions: Vec<u32>,
 }
 
-record!(Text { fingerprint, is_whole, has_macros, has_loose_macros, length, fns, stretches, functions });
+record!(Text { fingerprint, is_whole, has_macros, has_loose_macros, length, lines, fns, stretches, functions });
 
 impl Text {
     /// A text as it was lowered.
@@ -51,10 +55,18 @@ impl Text {
             has_macros: may_define_macros(text),
             has_loose_macros: code.iter().any(is_loose),
             length: 0,
+            lines: 0,
             fns: file.fns.len(),
             stretches: starts.zip(&ends).map(print).collect(),
             functions: code.iter().map(|(_, at)| *at).collect(),
         }
+    }
+
+    /// The lines of each stretch that is code.
+    pub fn lines_of(&self, text: &str) -> Vec<Vec<Line>> {
+        let ends = self.stretches.windows(2).step_by(2).map(|pair| (pair[0].0, pair[1].0));
+        let code = ends.map(|(start, end)| text.get(start as usize..end as usize).unwrap_or_default());
+        code.map(|code| lines(code).map(|(line, _)| line).collect()).collect()
     }
 
     /// Where the stretches of it lie now; none where more was changed than the code of functions.
@@ -76,6 +88,54 @@ impl Text {
         }
         Some(moved)
     }
+
+    /// The stretches of a text that is this now, in which code that was changed is parted into the lines that are as they
+    /// were and those between them.
+    pub fn parted(&self, stretches: Vec<Stretch>, lines: &[Vec<Line>], text: &str) -> Vec<Stretch> {
+        let mut parted = Vec::new();
+        for (at, stretch) in stretches.into_iter().enumerate() {
+            let is_code = at % 2 == 1;
+            let Some(before) = lines.get(at / 2).filter(|_| is_code && stretch.now.is_none()) else {
+                parted.push(stretch);
+                continue;
+            };
+            let (start, end) = (self.stretches[at - 1].0, self.stretches[at].0);
+            let code = text.get(start as usize..end as usize).unwrap_or_default();
+            let (from_start, from_end) = same(before, code);
+            let Range { start: first, end: last } = stretch.range;
+            // Lines that are not those of the code tell nothing.
+            if u64::from(from_start) + u64::from(from_end) > u64::from(last - first) {
+                parted.push(Stretch { range: first..last, now: None });
+                continue;
+            }
+            let (middle, rest) = (first + from_start, last - from_end);
+            parted.push(Stretch { range: first..middle, now: Some(start) });
+            parted.push(Stretch { range: middle..rest, now: None });
+            parted.push(Stretch { range: rest..last, now: Some(end - from_end) });
+        }
+        parted
+    }
+}
+
+/// The fingerprint of a line. A false one makes no more of a text the same than places around a line that was changed.
+pub type Line = [u8; 4];
+
+/// The lines of a text, from the first on, each with its length.
+fn lines(text: &str) -> impl DoubleEndedIterator<Item = (Line, usize)> + '_ {
+    let print = |line: &str| (BuildHasherDefault::<FxHasher>::default().hash_one(line) as u32).to_le_bytes();
+    text.split_inclusive('\n').map(move |line| (print(line), line.len()))
+}
+
+/// How much of a text is as its lines were, from its beginning on, and from its end back.
+fn same(before: &[Line], text: &str) -> (u32, u32) {
+    let is_same = |((line, _), before): &((Line, usize), &Line)| line == *before;
+    let length = |((_, length), _): ((Line, usize), &Line)| length;
+    let from_start: Vec<usize> = lines(text).zip(before).take_while(is_same).map(length).collect();
+    let left = &before[from_start.len()..];
+    let from_start: usize = from_start.iter().sum();
+    let rest = text.get(from_start..).unwrap_or_default();
+    let from_end: usize = lines(rest).rev().zip(left.iter().rev()).take_while(is_same).map(length).sum();
+    (from_start as u32, from_end as u32)
 }
 
 /// Stands for a function where there is none.
