@@ -11,7 +11,7 @@ use super::matcher::{self, Captures, Input, Matcher};
 use super::scan::{Kind, Scanner};
 use super::survey::is_doc;
 use super::tree::{self, Brackets, Tree};
-use crate::hir::{ExprId, Name};
+use crate::hir::{ExprId, Extent, Name};
 use crate::span::FileId;
 use rustc_hash::FxHashSet;
 use std::ops::Range;
@@ -185,11 +185,18 @@ impl<'t> Lowering<'t> {
     /// Runs a step on another text.
     fn within<T>(&mut self, excerpt: Excerpt<'static>, step: impl FnOnce(&mut Self) -> T) -> T {
         let outermost = self.text.wrappers.is_empty();
+        let (extent, inner, call) = (self.out.extent(), self.inner.len(), excerpt.call);
         let outer = std::mem::replace(&mut self.text, Rc::new(excerpt));
         let result = step(self);
         self.text = outer;
         if outermost {
             self.fuel = MAX_FUEL;
+            // Items that the call makes are as those that stand there.
+            let added = self.out.extent().since(extent);
+            self.inner.truncate(inner);
+            if added != Extent::default() {
+                self.inner.push(((call.start, call.end), added));
+            }
         }
         result
     }
