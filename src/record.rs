@@ -152,12 +152,17 @@ impl<'r> Reader<'r> {
         Reader { bytes, around, shared: around.pool.0.ends.len() }
     }
 
-    /// Takes off a number.
+    /// Takes off a number. Most of them are small.
+    #[inline]
     pub fn number(&mut self) -> Option<usize> {
         if let [first @ ..0x80, rest @ ..] = self.bytes {
             self.bytes = rest;
             return Some(usize::from(*first));
         }
+        self.long_number()
+    }
+
+    fn long_number(&mut self) -> Option<usize> {
         let mut number = 0usize;
         for shift in (0..usize::BITS).step_by(7) {
             let byte = self.byte()?;
@@ -170,6 +175,7 @@ impl<'r> Reader<'r> {
     }
 
     /// Takes off a byte.
+    #[inline]
     pub fn byte(&mut self) -> Option<u8> {
         let (first, rest) = self.bytes.split_first()?;
         self.bytes = rest;
@@ -193,6 +199,7 @@ impl<'r> Reader<'r> {
         self.bytes.len()
     }
 
+    #[inline]
     fn text(&mut self) -> Option<&'r str> {
         let length = self.number()?;
         std::str::from_utf8(self.slice(length)?).ok()
@@ -201,6 +208,9 @@ impl<'r> Reader<'r> {
     fn all<T: Record>(&mut self) -> Option<Vec<T>> {
         // Each takes a byte at least.
         let count = self.number().filter(|&count| count <= self.bytes.len())?;
+        if count == 0 {
+            return Some(Vec::new());
+        }
         let mut all = Vec::with_capacity(count.min(MAX_ROOM));
         for _ in 0..count {
             all.push(T::read(self)?);

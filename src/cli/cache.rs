@@ -49,14 +49,18 @@ impl<'p> Cache<'p> {
         let (rust, others): (Vec<_>, Vec<_>) =
             sources.iter().partition(|(id, _)| (id.0 as usize) < workspace.files.len());
         let print = |(_, file): &(FileId, &SourceFile)| Print::from(blake3::hash(file.text.as_bytes()));
-        let (prints, others): (Vec<_>, Vec<_>) =
-            rayon::join(|| rust.par_iter().map(print).collect(), || others.par_iter().map(print).collect());
+        let print_around = || {
+            let mut hasher = blake3::Hasher::new();
+            hasher.update(format!("{settings}{made:?}{workspace:?}{policies:?}").as_bytes());
+            for (_, file) in sources.iter() {
+                hasher.update(file.name.as_bytes()).update(&[u8::from(file.unread.is_some())]);
+            }
+            hasher
+        };
+        let print_texts = || rust.par_iter().map(print).collect();
+        let (mut hasher, (prints, others)): (_, (Vec<_>, Vec<_>)) =
+            rayon::join(print_around, || rayon::join(print_texts, || others.par_iter().map(print).collect()));
         let texts = prints.iter().map(|print| blake3::Hash::from(*print).to_hex().to_string()).collect();
-        let mut hasher = blake3::Hasher::new();
-        hasher.update(format!("{settings}{made:?}{workspace:?}{policies:?}").as_bytes());
-        for (_, file) in sources.iter() {
-            hasher.update(file.name.as_bytes()).update(&[u8::from(file.unread.is_some())]);
-        }
         for print in &others {
             hasher.update(print);
         }

@@ -21,7 +21,6 @@ record!(Generic { name, bounds });
 record!(Alias { name, module, generics, ty });
 record!(Trait { name, module, generics, supers });
 record!(Impl { module, generics, ty, of_trait, types });
-record!(Notes { docs, attrs, annotations });
 record!(Attr { path, args });
 record!(TypeDef {
     name,
@@ -62,6 +61,31 @@ record!(enum TypeRef {
 record!(wrapper ExprId);
 
 record!(wrapper PatId);
+
+/// Most declarations carry nothing.
+impl Record for Notes {
+    fn write(&self, out: &mut Writer) {
+        let Notes { docs, attrs, annotations } = self;
+        let is_empty = docs.is_empty() && attrs.is_empty() && annotations.is_empty();
+        is_empty.write(out);
+        if !is_empty {
+            docs.write(out);
+            attrs.write(out);
+            annotations.write(out);
+        }
+    }
+
+    fn read(from: &mut Reader) -> Option<Notes> {
+        Some(match bool::read(from)? {
+            true => Notes::default(),
+            false => Notes {
+                docs: Record::read(from)?,
+                attrs: Record::read(from)?,
+                annotations: Record::read(from)?,
+            },
+        })
+    }
+}
 
 impl Record for Fn {
     fn write(&self, out: &mut Writer) {

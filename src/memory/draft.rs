@@ -75,7 +75,18 @@ impl Draft {
             next = next.checked_add(text.lines as u64)?;
         }
         let is_whole = of_types[2] == whole && pools.len() == 1 + known.len().div_ceil(TOGETHER);
-        is_whole.then_some(Draft { store, bytes, texts, known, starts, lines, functions: next, pools, of_types, limits })
+        is_whole.then_some(Draft {
+            store,
+            bytes,
+            texts,
+            known,
+            starts,
+            lines,
+            functions: next,
+            pools,
+            of_types,
+            limits,
+        })
     }
 
     /// A text that is as it was, by the fingerprints of all as they are.

@@ -30,7 +30,17 @@ pub(super) struct Text {
     pub functions: Vec<u32>,
 }
 
-record!(Text { fingerprint, is_whole, has_macros, has_loose_macros, length, lines, fns, stretches, functions });
+record!(Text {
+    fingerprint,
+    is_whole,
+    has_macros,
+    has_loose_macros,
+    length,
+    lines,
+    fns,
+    stretches,
+    functions
+});
 
 impl Text {
     /// A text as it was lowered.

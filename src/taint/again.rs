@@ -98,7 +98,11 @@ impl Again<'_, '_, '_> {
             || self.memory.is_changed(id)
             || self.memory.is_any_changed(&known.looked)
             || known.is(Mark::Hides) != self.all.hides(id)
-            || graph.callees(id).iter().any(|callee| self.is_other[callee.0 as usize])
+            || self.calls_other(id)
+    }
+
+    fn calls_other(&self, id: FnId) -> bool {
+        self.all.graph.callees(id).iter().any(|callee| self.is_other[callee.0 as usize])
     }
 
     /// Whether a component is due by itself; nothing where functions that format have other turns.
@@ -119,15 +123,18 @@ impl Again<'_, '_, '_> {
     /// Reads the functions of components that do not call each other where they are due; of those that format, whether
     /// they tell anything. There is nothing where one of them does something else.
     fn read(&mut self, level: &[usize]) -> Option<Vec<(FnId, bool)>> {
-        let graph = self.all.graph;
+        let (graph, mut due, mut formatting) = (self.all.graph, Vec::new(), Vec::new());
         for &at in level {
-            self.is_due[at] |= graph.components()[at].iter().any(|id| self.is_due(*id));
-        }
-        let (due, others): (Vec<usize>, Vec<usize>) = level.iter().partition(|at| self.is_due[**at]);
-        let mut formatting = Vec::new();
-        for id in others.into_iter().flat_map(|at| &graph.components()[at]) {
-            self.all.readings.tell_again(*id);
-            self.keep(*id, &mut formatting);
+            let calls_other = |id: &FnId| self.calls_other(*id);
+            self.is_due[at] |= graph.components()[at].iter().any(calls_other);
+            if self.is_due[at] {
+                due.push(at);
+                continue;
+            }
+            for id in &graph.components()[at] {
+                self.all.readings.tell_again(*id);
+                self.keep(*id, &mut formatting);
+            }
         }
         if due.is_empty() {
             return Some(formatting);

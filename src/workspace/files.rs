@@ -8,12 +8,13 @@
 use super::declared::Declared;
 use super::package::Read;
 use super::policies::PolicyFile;
-use super::tree::{Tree, is_build_folder};
+use super::tree::{Tree, is_build_folder, relative};
 use super::{Package, RustFile, Target, TargetKind, TextFile};
 use crate::diagnostic::Diagnostic;
 use crate::disk::{Disk, Found};
 use crate::paths::{normalize, within};
 use crate::template::{self, Holder, is_template_folder};
+use rayon::prelude::*;
 use rustc_hash::FxHashMap as HashMap;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -50,10 +51,45 @@ pub(super) fn manifest_dirs(tree: &mut Tree) -> Vec<PathBuf> {
     dirs.into_iter().collect()
 }
 
+/// What a walk has met.
+enum Kind {
+    /// The folder of a package.
+    Package(PathBuf),
+    Rust(PathBuf),
+    /// What may be a template.
+    Text(PathBuf),
+    Other,
+}
+
+/// What decides of what kind it is.
+struct Around<'a> {
+    root: &'a Path,
+    dirs: &'a BTreeMap<PathBuf, usize>,
+    declared: &'a Declared,
+}
+
+impl Around<'_> {
+    fn kind(&self, Found { path, is_file }: Found) -> Kind {
+        match is_file {
+            false if self.dirs.contains_key(&path) => Kind::Package(path),
+            true if path.extension().is_some_and(|extension| extension == "rs") => Kind::Rust(path),
+            true if self.may_be_template(&path) => Kind::Text(path),
+            _ => Kind::Other,
+        }
+    }
+
+    fn may_be_template(&self, path: &Path) -> bool {
+        // Only what lies below the root may decide, so that no folder around it changes what is read.
+        template::holder(&relative(self.root, path)).is_some() || self.declared.holds(path)
+    }
+}
+
 struct Collection<'a> {
     tree: &'a mut Tree,
     packages: &'a [Read],
     dirs: BTreeMap<PathBuf, usize>,
+    /// The folders around these.
+    above: BTreeSet<PathBuf>,
     reached: BTreeSet<PathBuf>,
     owners: HashMap<PathBuf, Option<usize>>,
     files: HashMap<PathBuf, usize>,
@@ -66,9 +102,10 @@ impl<'a> Collection<'a> {
     fn new(tree: &'a mut Tree, packages: &'a [Read], policies: &[PolicyFile]) -> Collection<'a> {
         let folder = |(at, read): (usize, &Read)| (normalize(&tree.root.join(&read.package.dir)), at);
         let dirs: BTreeMap<_, _> = packages.iter().enumerate().map(folder).collect();
+        let above = dirs.keys().flat_map(|dir| dir.ancestors().skip(1)).map(Path::to_path_buf).collect();
         let declared = Declared::read(tree, policies);
         let (owners, files, texts) = (HashMap::default(), HashMap::default(), HashMap::default());
-        Collection { tree, packages, owners, dirs, reached: BTreeSet::new(), files, texts, declared }
+        Collection { tree, packages, owners, dirs, above, reached: BTreeSet::new(), files, texts, declared }
     }
 
     /// One walk from the root serves all packages, so that its `.gitignore` counts for each of them.
@@ -88,32 +125,27 @@ impl<'a> Collection<'a> {
     }
 
     fn walk_from(&mut self, start: &Path) {
-        let above: BTreeSet<&Path> = self.dirs.keys().flat_map(|dir| dir.ancestors().skip(1)).collect();
-        let (disk, dirs) = (&self.tree.disk, &self.dirs);
+        let (disk, dirs, above) = (&self.tree.disk, &self.dirs, &self.above);
         let enters = |dir: &Path| dirs.contains_key(dir) || above.contains(dir) || !is_foreign(disk, dir);
-        for entry in disk.walk(start, enters) {
-            let Found { path, is_file } = match entry {
-                Ok(found) => found,
-                Err(error) => {
-                    report_unlisted(self.tree, &error);
-                    continue;
+        let around = Around { root: &self.tree.root, dirs, declared: &self.declared };
+        let met = disk.walk(start, enters).into_par_iter().map(|entry| entry.map(|found| around.kind(found)));
+        for entry in met.collect::<Vec<_>>() {
+            match entry {
+                Err(error) => report_unlisted(self.tree, &error),
+                Ok(Kind::Package(path)) => {
+                    self.reached.insert(path);
                 }
-            };
-            if !is_file && self.dirs.contains_key(&path) {
-                self.reached.insert(path);
-            } else if is_file && path.extension().is_some_and(|extension| extension == "rs") {
-                let owner = path.parent().and_then(|dir| self.owner(dir));
-                self.files.extend(owner.map(|package| (path, package)));
-            } else if is_file && self.may_be_template(&path) {
-                let owner = path.parent().and_then(|dir| self.owner(dir));
-                self.texts.insert(path, owner);
+                Ok(Kind::Rust(path)) => {
+                    let owner = path.parent().and_then(|dir| self.owner(dir));
+                    self.files.extend(owner.map(|package| (path, package)));
+                }
+                Ok(Kind::Text(path)) => {
+                    let owner = path.parent().and_then(|dir| self.owner(dir));
+                    self.texts.insert(path, owner);
+                }
+                Ok(Kind::Other) => {}
             }
         }
-    }
-
-    fn may_be_template(&self, path: &Path) -> bool {
-        // Only what lies below the root may decide, so that no folder around it changes what is read.
-        template::holder(&self.tree.relative(path)).is_some() || self.declared.holds(path)
     }
 
     fn owner(&mut self, dir: &Path) -> Option<usize> {
@@ -122,7 +154,9 @@ impl<'a> Collection<'a> {
         }
         let owner = match self.dirs.get(dir) {
             Some(&package) => Some(package),
-            None if dir == self.tree.root || is_foreign(&self.tree.disk, dir) => None,
+            None if dir == self.tree.root => None,
+            // No others that are foreign are walked into.
+            None if self.above.contains(dir) && is_foreign(&self.tree.disk, dir) => None,
             None => dir.parent().and_then(|parent| self.owner(parent)),
         };
         self.owners.insert(dir.to_path_buf(), owner);

@@ -142,7 +142,7 @@ impl Tree {
 
     /// The path relative to the root, with `/`; empty for the root itself.
     pub fn relative(&self, path: &Path) -> String {
-        slashed(path.strip_prefix(&self.root).unwrap_or(path))
+        relative(&self.root, path)
     }
 
     /// The entries of an inside folder by name, links left out; none where it cannot be listed.
@@ -162,6 +162,11 @@ impl Tree {
             self.diagnostics.push(diagnostic);
         }
     }
+}
+
+/// A path relative to a folder, with `/`; the whole path where it does not lie there.
+pub(super) fn relative(root: &Path, path: &Path) -> String {
+    slashed(path.strip_prefix(root).unwrap_or(path))
 }
 
 /// Whether a folder is a build directory of cargo: named `target`, and either marked as a cache or beside a
