@@ -55,7 +55,7 @@ pub struct Input<'l, 'a> {
     /// What the team says of templates.
     pub policy: &'l Policy,
     /// The masks of the workspace.
-    pub masks: mask_of::Masks<'l>,
+    pub masks: mask_of::Masks<'l, 'a>,
     /// A line that is asked about.
     pub asked: Option<&'l Place>,
     /// Whether web pages count, which no message is made of.

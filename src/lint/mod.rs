@@ -101,7 +101,7 @@ impl Finding<'_> {
 
 /// What findings are judged by.
 #[derive(Clone, Copy)]
-pub struct Known<'k> {
+pub struct Known<'k, 'h> {
     /// Lints, classes and levels.
     pub catalog: &'k Catalog,
     /// What the team says of them.
@@ -109,7 +109,7 @@ pub struct Known<'k> {
     /// The texts.
     pub sources: &'k SourceMap,
     /// The project's own masks.
-    pub masks: Masks<'k>,
+    pub masks: Masks<'k, 'h>,
     /// The policy file of the run, where there is one.
     pub policy_file: Option<FileId>,
 }
@@ -117,7 +117,7 @@ pub struct Known<'k> {
 /// Asked whether a finding of a lint on a class is accepted, and why.
 pub type Accepts<'a> = &'a mut dyn std::ops::FnMut(&str, Option<&str>) -> Option<Silence>;
 
-impl Known<'_> {
+impl Known<'_, '_> {
     /// Judges a finding in a package; without one, in a lone file.
     pub fn judge(
         &self,

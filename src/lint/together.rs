@@ -38,7 +38,7 @@ pub fn statements(flows: &[Flow]) -> Vec<Vec<&Flow>> {
         .collect()
 }
 
-impl Known<'_> {
+impl Known<'_, '_> {
     /// Judges the data of one statement.
     pub(super) fn judge_together(
         &self,

@@ -102,14 +102,14 @@ impl Call {
 
 /// The masks of a run, ready to be asked for.
 #[derive(Clone, Copy)]
-pub struct Masks<'m> {
+pub struct Masks<'m, 'h> {
     /// All of them, in the order of their functions.
     pub all: &'m [Mask],
     /// Where they are defined.
-    pub defs: &'m DefMap<'m>,
+    pub defs: &'m DefMap<'h>,
 }
 
-impl Masks<'_> {
+impl Masks<'_, '_> {
     /// The best sound mask of a class that can be called from a place in a function: one that is declared before one that
     /// is named so, and one of the class itself before one of its family.
     pub fn call(&self, class: &str, from: Span, around: &str) -> Option<Call> {

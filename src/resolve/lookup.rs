@@ -1,9 +1,9 @@
 //! What a path means, seen from a module.
 
+use super::modules::Import;
 use super::{AliasId, DefMap, FnId, ModuleId, TraitId, TypeId, ValueId};
 use crate::hir::Name;
 use crate::span::FileId;
-use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
 
@@ -159,42 +159,21 @@ impl<'h> DefMap<'h> {
         name == "super" || named == Some(Def::Module(module))
     }
 
-    /// Resolves what every module imports, globs first, so that a name costs one look later.
-    pub(super) fn resolve_imports(&mut self) {
-        let count = self.modules.all.len() as u32;
+    /// Finds what the globs of every module lead to, so that a name costs one look later.
+    pub(super) fn open_globs(&mut self) {
         let memo = RefCell::default();
-        for id in (0..count).map(ModuleId) {
+        for id in (0..self.modules.all.len() as u32).map(ModuleId) {
             let lookup = Lookup { defs: self, memo: Some(&memo) };
             let opened = lookup.opened(id);
             self.modules.all[id.0 as usize].opened = opened;
         }
-        let resolved: Vec<_> =
-            (0..count).into_par_iter().map(|id| self.resolved_imports(ModuleId(id))).collect();
-        for (module, resolved) in self.modules.all.iter_mut().zip(resolved) {
-            module.resolved = resolved;
-        }
-    }
-
-    /// What the imports of a module mean in each namespace.
-    fn resolved_imports(&self, id: ModuleId) -> FxHashMap<&'h str, [Option<At<'h>>; 2]> {
-        let memo = RefCell::default();
-        let lookup = Lookup { defs: self, memo: Some(&memo) };
-        let resolve = |(name, paths): (&&'h str, &Vec<&'h [Name]>)| {
-            let in_space = |namespace| {
-                lookup.remembered((id, name, namespace, false), || {
-                    paths.iter().find_map(|path| lookup.imported(id, name, path, namespace, 0))
-                })
-            };
-            (*name, [Namespace::Type, Namespace::Value].map(in_space))
-        };
-        self.modules.module(id).imports.iter().map(resolve).collect()
     }
 }
 
 /// Follows paths through the modules.
 struct Lookup<'d, 'h> {
     defs: &'d DefMap<'h>,
-    /// What names were found to mean by now; only while imports are resolved, which lead to each other.
+    /// What names were found to mean by now; only while an import is resolved, since imports lead to each other.
     memo: Option<&'d RefCell<Memo<'h>>>,
 }
 
@@ -333,12 +312,29 @@ impl<'h> Lookup<'_, 'h> {
             return Some(found);
         }
         let of_module = self.defs.modules.module(module);
-        if let Some(resolved) = of_module.resolved.get(name.as_str()) {
-            return resolved[namespace as usize];
+        let import = of_module.imports.get(name.as_str())?;
+        if self.memo.is_some() {
+            return self.followed(module, name, (import, namespace), depth);
         }
-        let imports = of_module.imports.get(name.as_str())?;
+        let resolve = || {
+            let memo = RefCell::default();
+            let lookup = Lookup { defs: self.defs, memo: Some(&memo) };
+            lookup.followed(module, name, (import, namespace), 0)
+        };
+        *import.resolved[namespace as usize].get_or_init(resolve)
+    }
+
+    /// What an import leads to.
+    fn followed(
+        &self,
+        module: ModuleId,
+        name: &'h Name,
+        (import, namespace): (&Import<'h>, Namespace),
+        depth: usize,
+    ) -> Option<At<'h>> {
         self.remembered((module, name, namespace, false), || {
-            imports.iter().find_map(|path| self.imported(module, name, path, namespace, depth))
+            let mut paths = import.paths.iter();
+            paths.find_map(|path| self.imported(module, name, path, namespace, depth))
         })
     }
 

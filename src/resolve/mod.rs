@@ -144,7 +144,7 @@ impl<'h> DefMap<'h> {
         };
         let (modules, (types, fns, values)) = rayon::join(|| Modules::build(&map, workspace), named);
         (map.modules, map.types_named, map.fns_named, map.values_named) = (modules, types, fns, values);
-        map.resolve_imports();
+        map.open_globs();
         map
     }
 

@@ -6,6 +6,7 @@ use crate::hir::{Home, ModDecl, Name, Reach, Use};
 use crate::span::FileId;
 use crate::workspace::{TargetKind, Workspace};
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
+use std::sync::OnceLock;
 
 /// What a name means in a module, by namespace.
 #[derive(Clone, Copy, Debug, Default)]
@@ -26,12 +27,19 @@ pub(super) struct Module<'h> {
     pub reach: Reach,
     pub items: HashMap<&'h str, Entry>,
     /// Imports by the name they get here.
-    pub imports: HashMap<&'h str, Vec<&'h [Name]>>,
+    pub imports: HashMap<&'h str, Import<'h>>,
     pub globs: Vec<&'h [Name]>,
     /// What the globs lead to: modules and enums.
     pub opened: Vec<Def>,
-    /// What the imports lead to, once they are resolved.
-    pub resolved: HashMap<&'h str, [Option<At<'h>>; 2]>,
+}
+
+/// What a name is imported as.
+#[derive(Debug, Default)]
+pub(super) struct Import<'h> {
+    /// The paths; what is conditional may have several.
+    pub paths: Vec<&'h [Name]>,
+    /// What they lead to by namespace, once that is asked for.
+    pub resolved: [OnceLock<Option<At<'h>>>; 2],
 }
 
 /// One crate.
@@ -223,7 +231,7 @@ impl<'h> Builder<'_, 'h> {
         let module = self.modules.at(file, &import.module);
         let module = &mut self.modules.all[module.0 as usize];
         match &import.alias {
-            Some(alias) => module.imports.entry(alias.as_str()).or_default().push(&import.path),
+            Some(alias) => module.imports.entry(alias.as_str()).or_default().paths.push(&import.path),
             None => module.globs.push(&import.path),
         }
     }
