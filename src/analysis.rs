@@ -587,9 +587,8 @@ impl Run<'_> {
     /// Adds what could not be read, in whole or in part.
     fn add_unreadable(&self, files: &[hir::File], outcome: &mut Outcome) {
         outcome.summary.files = self.workspace.files.len();
-        let ids = (0..self.workspace.files.len()).into_par_iter().map(|at| FileId(at as u32));
-        outcome.summary.lines = ids.map(|id| self.sources.file(id).line_count()).sum();
         for (id, file) in self.sources.iter().take(self.workspace.files.len()) {
+            outcome.summary.lines += file.line_count();
             if let Some(reason) = &file.unread {
                 outcome.summary.unread.push((file.name.clone(), reason.clone()));
                 let message = format!("`{}` was not analysed: {reason}", file.name);

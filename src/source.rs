@@ -21,12 +21,15 @@ pub struct SourceFile {
     pub unread: Option<String>,
     /// Asked for in few files, where something is told of.
     line_starts: OnceLock<Vec<u32>>,
+    /// Counted while the text is at hand.
+    line_breaks: usize,
 }
 
 impl SourceFile {
     /// A file whose text is known already.
     pub fn new(name: String, path: PathBuf, text: String) -> SourceFile {
-        SourceFile { name, path, text, unread: None, line_starts: OnceLock::new() }
+        let line_breaks = memchr::memchr_iter(b'\n', text.as_bytes()).count();
+        SourceFile { name, path, text, unread: None, line_starts: OnceLock::new(), line_breaks }
     }
 
     /// Reads the file; what cannot be read (missing, not UTF-8, too large, no plain file) is kept as a reason.
@@ -65,8 +68,7 @@ impl SourceFile {
 
     /// How many lines the text has; a line break at its end begins none.
     pub fn line_count(&self) -> usize {
-        let breaks = memchr::memchr_iter(b'\n', self.text.as_bytes()).count();
-        breaks + usize::from(!self.text.ends_with('\n'))
+        self.line_breaks + usize::from(!self.text.ends_with('\n'))
     }
 
     /// Zero-based line and column of an offset; columns count Unicode scalar values, as rustc does.

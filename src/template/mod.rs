@@ -109,7 +109,7 @@ pub fn dialect(name: &str) -> Option<Dialect> {
 }
 
 /// The marks around statements, expressions and comments.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Delimiters {
     /// Around a statement, `{%` and `%}`.
     pub block: (String, String),

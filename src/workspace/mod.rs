@@ -84,7 +84,7 @@ pub enum TargetKind {
 }
 
 /// One crate of a package.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Target {
     /// What it is compiled to.
     pub kind: TargetKind,
@@ -99,7 +99,7 @@ pub struct Target {
 }
 
 /// A dependency from any table of a manifest, once however often it is declared.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Dependency {
     /// The crate's name in code: `_` for `-`, with renames and the library name of members applied.
     pub name: String,
@@ -113,7 +113,7 @@ pub struct Dependency {
 }
 
 /// A member of the workspace, or a folder that stands in for one.
-#[derive(Default, Clone, Debug, PartialEq, Eq)]
+#[derive(Default, Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Package {
     /// Its name; the folder's name where no manifest gives one.
     pub name: String,
@@ -139,7 +139,7 @@ pub struct Package {
 }
 
 /// A Rust file of a package.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct RustFile {
     /// Its name relative to [`Workspace::root`], with `/`.
     pub name: String,
@@ -155,7 +155,7 @@ pub struct RustFile {
 }
 
 /// A file that is no Rust, but may be a template or hold texts.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct TextFile {
     /// Its name relative to [`Workspace::root`], with `/`.
     pub name: String,
@@ -174,7 +174,7 @@ pub struct TextFile {
 }
 
 /// The packages of a run and their files.
-#[derive(Default, Clone, Debug, PartialEq, Eq)]
+#[derive(Default, Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Workspace {
     /// The absolute root.
     pub root: PathBuf,
