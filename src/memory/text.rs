@@ -17,8 +17,8 @@ pub(super) struct Text {
     pub is_whole: bool,
     /// Whether macros, by which other texts are read, may be defined in it.
     pub has_macros: bool,
-    /// Whether they may be in what may change.
-    has_loose_macros: bool,
+    /// The stretches in which they may be, of those that may change.
+    loose: Vec<u32>,
     /// How many bytes tell what is around the code of its functions, and what the lines of that code are.
     pub length: usize,
     pub lines: usize,
@@ -30,17 +30,7 @@ pub(super) struct Text {
     pub functions: Vec<u32>,
 }
 
-record!(Text {
-    fingerprint,
-    is_whole,
-    has_macros,
-    has_loose_macros,
-    length,
-    lines,
-    fns,
-    stretches,
-    functions
-});
+record!(Text { fingerprint, is_whole, has_macros, loose, length, lines, fns, stretches, functions });
 
 impl Text {
     /// A text as it was lowered.
@@ -56,14 +46,16 @@ impl Text {
         ends.push(text.len() as u32);
         let is_in_order = ends.is_sorted();
         let part = |start: u32, end: u32| text.get(start as usize..end as usize).unwrap_or_default();
-        let is_loose = |((start, end), _): &((u32, u32), u32)| may_define_macros(part(*start, *end));
+        let has_macros = may_define_macros(text);
+        let numbered = (1..).step_by(2).zip(&code).filter(|_| has_macros);
+        let loose = numbered.filter(|(_, ((start, end), _))| may_define_macros(part(*start, *end)));
         let starts = std::iter::once(&0).chain(&ends);
         let print = |(start, end): (&u32, &u32)| (*end, print_of(part(*start, *end).as_bytes()));
         Text {
             fingerprint,
             is_whole: is_whole && is_in_order,
-            has_macros: may_define_macros(text),
-            has_loose_macros: code.iter().any(is_loose),
+            has_macros,
+            loose: loose.map(|(at, _)| at).collect(),
             length: 0,
             lines: 0,
             fns: file.fns.len(),
@@ -81,16 +73,19 @@ impl Text {
 
     /// Where the stretches of it lie now; none where more was changed than the code of functions.
     pub fn moved(&self, now: &Text) -> Option<Vec<Stretch>> {
-        let is_movable = |text: &Text| text.is_whole && !text.has_loose_macros;
-        let is_same = is_movable(self)
-            && is_movable(now)
+        let is_same = self.is_whole
+            && now.is_whole
             && self.fns == now.fns
             && self.functions == now.functions
             && self.stretches.len() == now.stretches.len();
         let (mut moved, mut start, mut start_now) = (Vec::new(), 0, 0);
+        let may_change = |at: usize| {
+            let is_loose = |text: &Text| text.loose.binary_search(&(at as u32)).is_ok();
+            at % 2 == 1 && !is_loose(self) && !is_loose(now)
+        };
         for (at, (before, now)) in self.stretches.iter().zip(&now.stretches).enumerate() {
             let is_kept = before.1 == now.1;
-            if !is_same || at % 2 == 0 && !is_kept {
+            if !is_same || !is_kept && !may_change(at) {
                 return None;
             }
             moved.push(Stretch { range: start..before.0, now: is_kept.then_some(start_now) });
