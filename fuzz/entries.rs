@@ -265,7 +265,8 @@ fn found(text: &str, past: Past) -> (Example, Outcome) {
 /// The bytes by which a run is remembered; none where no functions are.
 fn remembered(example: &Example, outcome: &mut Outcome) -> Option<Vec<u8>> {
     let remembered = outcome.leftovers.analysis.remembered.take()?;
-    let files = (outcome.leftovers.lowered.files.as_slice(), &example.sources);
+    let lowered = &outcome.leftovers.lowered;
+    let files = (lowered.files.as_slice(), &lowered.table, &example.sources);
     Some(memory::parts(&SETTINGS, &prints(example), files, remembered).concat())
 }
 

@@ -420,6 +420,17 @@ impl<T: Record + Clone + Send + Sync + 'static> Record for EcoVec<T> {
     }
 }
 
+impl Record for Range<usize> {
+    fn write(&self, out: &mut Writer) {
+        out.number(self.start);
+        out.number(self.end);
+    }
+
+    fn read(from: &mut Reader) -> Option<Range<usize>> {
+        Some(from.number()?..from.number()?)
+    }
+}
+
 impl<T: Record> Record for Box<T> {
     fn write(&self, out: &mut Writer) {
         T::write(self, out);

@@ -10,7 +10,7 @@ use crate::memory::{Draft, Memory, Print};
 use crate::policy::Policy;
 use crate::source::SourceMap;
 use crate::span::FileId;
-use crate::syntax::{self, How, MacroTable};
+use crate::syntax::{self, How, MacroTable, Rules};
 use crate::workspace::Workspace;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
@@ -64,6 +64,9 @@ pub struct Earlier<'e> {
     pub workspace: &'e Workspace,
 }
 
+/// Tells the macros of files, given the package of each.
+type KnownRules<'k> = dyn Fn(FileId, usize) -> Option<Vec<Rules>> + Sync + 'k;
+
 /// So many changed files, and one of so many, are few.
 const MAX_CHANGED: usize = 8;
 const MANY: usize = 64;
@@ -72,11 +75,10 @@ impl Session<'_> {
     /// Lowers every file; `advance` is told of each that is done. Where what is remembered holds, what is
     /// around the code of the functions of a file that is as it was is taken from there.
     pub fn lower(&self, models: &Models, past: Past, advance: &(dyn Fn(u64) + Sync)) -> Lowered {
-        let has_none = |id: FileId| {
-            let memory = past.memory.as_ref();
-            memory.is_some_and(|(draft, prints)| draft.has_no_macros(id, prints))
+        let known = |id: FileId, package: usize| {
+            past.memory.as_ref().and_then(|(draft, prints)| draft.rules(id, package, prints))
         };
-        let table = self.macro_table(models, &has_none);
+        let table = self.macro_table(models, &known);
         let count = self.workspace.files.len();
         let mut kept = match past.lowered {
             Some((earlier, lowered)) => self.kept(&table, earlier, lowered),
@@ -135,8 +137,8 @@ impl Session<'_> {
         })
     }
 
-    /// The macros of the models and of the workspace; `has_none` tells of files that define none.
-    fn macro_table(&self, models: &Models, has_none: &(dyn Fn(FileId) -> bool + Sync)) -> MacroTable {
+    /// The macros of the models and of the workspace; `known` tells those of some files, given the package of each.
+    fn macro_table(&self, models: &Models, known: &KnownRules) -> MacroTable {
         let mut table = MacroTable::default();
         table.tests.clone_from(&models.tests);
         for (name, known) in &models.macros {
@@ -147,11 +149,9 @@ impl Session<'_> {
             table.crates.push(package.dependencies.iter().map(|one| Name::new(&one.name)).collect());
         }
         let find = |at: usize| {
-            let id = FileId(at as u32);
-            if has_none(id) {
-                return Vec::new();
-            }
-            syntax::find_rules(id, self.workspace.files[at].package, &self.sources.file(id).text)
+            let (id, package) = (FileId(at as u32), self.workspace.files[at].package);
+            let found = || syntax::find_rules(id, package, &self.sources.file(id).text);
+            known(id, package).unwrap_or_else(found)
         };
         let rules: Vec<_> = (0..self.workspace.files.len()).into_par_iter().map(find).collect();
         rules.into_iter().for_each(|rules| table.add_rules(rules));

@@ -113,7 +113,7 @@ impl<'p> Cache<'p> {
         // What was known before is worth as much as long as it was of use.
         let Leftovers { lowered, analysis } = &mut outcome.leftovers;
         if let Some(remembered) = analysis.remembered.take().filter(|_| self.keeps_texts()) {
-            let files = (lowered.files.as_slice(), self.present.sources);
+            let files = (lowered.files.as_slice(), &lowered.table, self.present.sources);
             let parts = memory::parts(&self.settings(), &self.prints, files, remembered);
             if parts.iter().map(Vec::len).sum::<usize>() <= MAX_MEMORY_BYTES {
                 make_room(folder, &self.memory_file());

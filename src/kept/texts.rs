@@ -7,13 +7,15 @@
 
 use super::{KeptLabel, Key, Present};
 use crate::hir::{self, Substance};
-use crate::record::{Moves, Stretch, print_of};
+use crate::record::{Moves, Stretch};
 use crate::source::SourceFile;
 use crate::span::{FileId, Span};
 use crate::syntax;
 use rayon::prelude::*;
+use rustc_hash::FxHasher;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::hash::{BuildHasher, BuildHasherDefault};
 use std::ops::Range;
 
 /// The Rust texts of a run, in their order.
@@ -202,5 +204,5 @@ fn stretches(text: &SourceFile, bodies: &[Range<usize>], places: &[Range<usize>]
 
 /// Lines that are told of in the wrong place do no harm, so that a short one will do.
 fn short_print(bytes: &[u8]) -> u64 {
-    u64::from_le_bytes(print_of(bytes))
+    BuildHasherDefault::<FxHasher>::default().hash_one(bytes)
 }

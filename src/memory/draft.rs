@@ -9,6 +9,7 @@ use crate::record::{Around, Limits, Moves, Pool, Reader, Record, Stretch, print_
 use crate::resolve::FnId;
 use crate::source::SourceMap;
 use crate::span::FileId;
+use crate::syntax::Rules;
 
 /// What was kept.
 #[derive(Debug)]
@@ -100,9 +101,10 @@ impl Draft {
         self.same(file, prints).is_some()
     }
 
-    /// Whether a text is as it was and defines no macros.
-    pub fn has_no_macros(&self, file: FileId, prints: &[Print]) -> bool {
-        self.same(file, prints).is_some_and(|text| !text.has_macros)
+    /// The macros that are defined in a text of a package, if it is as it was.
+    pub fn rules(&self, file: FileId, package: usize, prints: &[Print]) -> Option<Vec<Rules>> {
+        let text = self.same(file, prints)?;
+        Some(text.rules.iter().map(|rules| rules.placed(file, package)).collect())
     }
 
     /// What is around the code of the functions of a file, if all of it could be read.

@@ -8,6 +8,7 @@ use super::{About, Known, Print};
 use crate::hir;
 use crate::record::{Record, Writer, print_of, record};
 use crate::source::SourceMap;
+use crate::syntax::{MacroTable, Rules};
 use rayon::prelude::*;
 
 /// What is to be remembered of functions and types.
@@ -70,12 +71,15 @@ impl Remembered {
 pub fn parts(
     settings: &Print,
     prints: &[Print],
-    (files, sources): (&[hir::File], &SourceMap),
+    (files, table, sources): (&[hir::File], &MacroTable, &SourceMap),
     remembered: Remembered,
 ) -> Vec<Vec<u8>> {
+    let rules = table.rules_by_file();
     let text = |(file, print): (&hir::File, &Print)| {
         let source = sources.file(file.id);
         let mut text = Text::of(file, source, *print);
+        let rules = rules.get(&file.id).into_iter().flatten();
+        text.rules.extend(rules.map(|rules| Rules::clone(rules)));
         let mut out = Writer::default();
         if text.is_whole {
             file.write(&mut out);

@@ -4,19 +4,19 @@ use super::Print;
 use crate::hir;
 use crate::record::{Stretch, print_of, record};
 use crate::source::SourceFile;
-use crate::syntax::may_define_macros;
+use crate::syntax::{Rules, may_define_macros};
 use rustc_hash::FxHasher;
 use std::hash::{BuildHasher, BuildHasherDefault};
 use std::ops::Range;
 
 /// A text of a run.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub(super) struct Text {
     pub fingerprint: Print,
     /// Whether all of it could be read.
     pub is_whole: bool,
-    /// Whether macros, by which other texts are read, may be defined in it.
-    pub has_macros: bool,
+    /// The macros that are defined in it, by which other texts are read.
+    pub rules: Vec<Rules>,
     /// The stretches in which they may be, of those that may change.
     loose: Vec<u32>,
     /// How many bytes tell what is around the code of its functions, and what the lines of that code are.
@@ -30,7 +30,7 @@ pub(super) struct Text {
     pub functions: Vec<u32>,
 }
 
-record!(Text { fingerprint, is_whole, has_macros, loose, length, lines, fns, stretches, functions });
+record!(Text { fingerprint, is_whole, rules, loose, length, lines, fns, stretches, functions });
 
 impl Text {
     /// A text as it was lowered.
@@ -54,7 +54,7 @@ impl Text {
         Text {
             fingerprint,
             is_whole: is_whole && is_in_order,
-            has_macros,
+            rules: Vec::new(),
             loose: loose.map(|(at, _)| at).collect(),
             length: 0,
             lines: 0,

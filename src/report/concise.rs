@@ -14,7 +14,7 @@ impl Format for Concise {
     }
 
     fn write(&self, report: &Report<'_>, out: &mut dyn Write) -> Result<()> {
-        let excerpts = Excerpts::of(report.sources, report.diagnostics);
+        let excerpts = Excerpts::places(report.sources, report.diagnostics);
         report.diagnostics.iter().try_for_each(|diagnostic| write_line(&excerpts, diagnostic, out))
     }
 }

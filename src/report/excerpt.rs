@@ -12,6 +12,7 @@ use rayon::prelude::*;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::sync::OnceLock;
 
 /// The longest line that is shown as a whole, in bytes.
 pub(super) const MAX_LINE: usize = 600;
@@ -24,22 +25,34 @@ const BYTE_ORDER_MARK: char = '\u{feff}';
 pub(super) struct Excerpt<'a> {
     /// The file itself.
     pub file: &'a SourceFile,
-    /// Its text without the mark, hidden characters and secrets.
-    pub body: Cow<'a, str>,
+    /// Its text without the mark.
+    text: &'a str,
+    /// The body, once it is shown.
+    body: OnceLock<Cow<'a, str>>,
     /// How many bytes stand before the body.
     pub skipped: usize,
 }
 
 impl<'a> Excerpt<'a> {
     fn new(file: &'a SourceFile) -> Excerpt<'a> {
-        let body = file.text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&file.text);
-        let is_rust = file.name.ends_with(".rs");
-        let redacted = if is_rust { sanitize::redact_literals(body) } else { sanitize::redact_quoted(body) };
-        let shown = match redacted {
-            Cow::Borrowed(body) => sanitize::text(body),
-            Cow::Owned(body) => Cow::Owned(sanitize::text(&body).into_owned()),
-        };
-        Excerpt { file, skipped: file.text.len() - body.len(), body: shown }
+        let text = file.text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&file.text);
+        Excerpt { file, skipped: file.text.len() - text.len(), text, body: OnceLock::new() }
+    }
+
+    /// Its text without the mark, hidden characters and secrets.
+    pub fn body(&self) -> &str {
+        self.body.get_or_init(|| {
+            let is_rust = self.file.name.ends_with(".rs");
+            let redacted = if is_rust {
+                sanitize::redact_literals(self.text)
+            } else {
+                sanitize::redact_quoted(self.text)
+            };
+            match redacted {
+                Cow::Borrowed(text) => sanitize::text(text),
+                Cow::Owned(text) => Cow::Owned(sanitize::text(&text).into_owned()),
+            }
+        })
     }
 
     /// The part of the body under a span; a span that does not fit is cut to the body.
@@ -49,8 +62,8 @@ impl<'a> Excerpt<'a> {
     }
 
     fn boundary(&self, offset: usize) -> usize {
-        let mut at = offset.min(self.body.len());
-        while !self.body.is_char_boundary(at) {
+        let mut at = offset.min(self.text.len());
+        while !self.text.is_char_boundary(at) {
             at -= 1;
         }
         at
@@ -89,7 +102,7 @@ impl<'a> Excerpt<'a> {
     pub fn position(&self, offset: usize) -> (usize, usize) {
         let line = self.line_of(offset);
         let start = self.line_range(line).start;
-        (line, self.body[start.min(offset)..offset].chars().count())
+        (line, self.text[start.min(offset)..offset].chars().count())
     }
 
     /// `name:line:column` as people and editors write it.
@@ -110,7 +123,13 @@ pub(super) struct Excerpts<'a> {
 }
 
 impl<'a> Excerpts<'a> {
-    /// The files of all labels and edits of `diagnostics`.
+    /// The files of all labels and edits of `diagnostics`, of which only places are asked.
+    pub fn places(sources: &'a SourceMap, diagnostics: &[Diagnostic]) -> Excerpts<'a> {
+        let ids: BTreeSet<FileId> = diagnostics.iter().flat_map(spans).map(|span| span.file).collect();
+        Excerpts { files: ids.into_iter().map(|id| (id, Excerpt::new(sources.file(id)))).collect() }
+    }
+
+    /// The files of all labels and edits of `diagnostics`, to be shown.
     pub fn of(sources: &'a SourceMap, diagnostics: &[Diagnostic]) -> Excerpts<'a> {
         Excerpts::of_all(sources, diagnostics.iter())
     }
@@ -121,8 +140,12 @@ impl<'a> Excerpts<'a> {
         diagnostics: impl Iterator<Item = &'d Diagnostic>,
     ) -> Excerpts<'a> {
         let ids: BTreeSet<FileId> = diagnostics.flat_map(spans).map(|span| span.file).collect();
-        let files = ids.into_par_iter().map(|id| (id, Excerpt::new(sources.file(id))));
-        Excerpts { files: files.collect() }
+        let shown = |id: FileId| {
+            let excerpt = Excerpt::new(sources.file(id));
+            excerpt.body();
+            (id, excerpt)
+        };
+        Excerpts { files: ids.into_par_iter().map(shown).collect() }
     }
 
     /// The excerpt of one of these files.
@@ -146,10 +169,10 @@ mod tests {
     fn a_byte_order_mark_is_no_column_and_no_text() {
         let file = SourceFile::new("a.rs".into(), "a.rs".into(), "\u{feff}日x\r\ny\u{202e}z\n".into());
         let excerpt = Excerpt::new(&file);
-        assert_eq!(excerpt.body, "日x\r\ny\u{fffd}z\n");
+        assert_eq!(excerpt.body(), "日x\r\ny\u{fffd}z\n");
         assert_eq!(excerpt.place(Span::new(FileId(0), 6, 7)), "a.rs:1:2");
         assert_eq!(excerpt.place(Span::new(FileId(0), 13, 14)), "a.rs:2:3");
-        assert_eq!(&excerpt.body[excerpt.line_range(0)], "日x");
+        assert_eq!(&excerpt.body()[excerpt.line_range(0)], "日x");
         assert_eq!(excerpt.range(Span::new(FileId(0), 4, 900)), 0..12, "a span that does not fit is cut");
     }
 }

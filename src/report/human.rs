@@ -143,19 +143,19 @@ fn labels(excerpts: &Excerpts<'_>, diagnostic: &Diagnostic) -> Vec<shown::Label<
 
 /// A span that takes the line break along would be drawn as one of two lines.
 fn without_line_break(excerpt: &Excerpt<'_>, range: Range<usize>) -> Range<usize> {
-    let kept = excerpt.body[range.clone()].trim_end_matches(['\n', '\r']).len();
+    let kept = excerpt.body()[range.clone()].trim_end_matches(['\n', '\r']).len();
     range.start..range.start + kept
 }
 
 /// The texts of one diagnostic, of which long lines are shown in part.
-struct Shown<'e> {
-    excerpts: &'e Excerpts<'e>,
+struct Shown<'e, 's> {
+    excerpts: &'e Excerpts<'s>,
     /// What the labels of a section touch of each line that holds one.
     touched: BTreeMap<(Section, usize), Range<usize>>,
 }
 
-impl<'e> Shown<'e> {
-    fn new(excerpts: &'e Excerpts<'e>, labels: &[shown::Label<Section>]) -> Shown<'e> {
+impl<'e, 's> Shown<'e, 's> {
+    fn new(excerpts: &'e Excerpts<'s>, labels: &[shown::Label<Section>]) -> Shown<'e, 's> {
         let mut touched: BTreeMap<(Section, usize), Range<usize>> = BTreeMap::new();
         for shown::Label { file_id, range, .. } in labels {
             let Some(excerpt) = excerpts.get(file_id.0) else { continue };
@@ -167,12 +167,12 @@ impl<'e> Shown<'e> {
         Shown { excerpts, touched }
     }
 
-    fn get(&self, id: FileId) -> std::result::Result<&'e Excerpt<'e>, Error> {
+    fn get(&self, id: FileId) -> std::result::Result<&'e Excerpt<'s>, Error> {
         self.excerpts.get(id).ok_or(Error::FileMissing)
     }
 }
 
-impl<'a, 'e: 'a> Files<'a> for Shown<'e> {
+impl<'a, 'e: 'a, 's: 'a> Files<'a> for Shown<'e, 's> {
     type FileId = Section;
     type Name = Cow<'a, str>;
     type Source = &'a str;
@@ -182,7 +182,7 @@ impl<'a, 'e: 'a> Files<'a> for Shown<'e> {
     }
 
     fn source(&'a self, (id, _): Section) -> std::result::Result<&'a str, Error> {
-        self.get(id).map(|excerpt| &*excerpt.body)
+        self.get(id).map(|excerpt| excerpt.body())
     }
 
     fn line_index(&'a self, (id, _): Section, offset: usize) -> std::result::Result<usize, Error> {

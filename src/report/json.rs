@@ -221,7 +221,7 @@ fn anchor<'a>(
     let span = diagnostic.primary.as_ref()?.span;
     let excerpt = excerpts.get(span.file)?;
     let text = excerpt.file.text.get(span.range())?;
-    let is_shown = excerpt.body.get(excerpt.range(span)) == Some(text);
+    let is_shown = excerpt.body().get(excerpt.range(span)) == Some(text);
     let touches = |edit: &Edit| {
         edit.span.file == span.file && edit.span.start <= span.end && span.start <= edit.span.end
     };
@@ -244,8 +244,8 @@ fn span_shape<'a>(excerpts: &'a Excerpts<'a>, span: Span) -> Option<SpanShape<'a
         let from = if line == first { range.start } else { whole.start };
         let to = if line == last { range.end } else { whole.end };
         let shown = excerpt.shown(line, from..to.min(from + MAX_LINE));
-        let text = &excerpt.body[shown.clone()];
-        let column = |at: usize| excerpt.body[shown.start.min(at)..at.min(shown.end)].chars().count() + 1;
+        let text = &excerpt.body()[shown.clone()];
+        let column = |at: usize| excerpt.body()[shown.start.min(at)..at.min(shown.end)].chars().count() + 1;
         let (highlight_start, highlight_end) = (column(from), column(to));
         Line { text, highlight_start, highlight_end }
     });

@@ -84,7 +84,7 @@ fn write_details(
     for (at, label) in diagnostic.labels.iter().chain(&diagnostic.primary).enumerate() {
         let Some(at_place) = region(report, excerpts, label.span) else { continue };
         let Some(excerpt) = excerpts.get(label.span.file) else { continue };
-        let line = shortened(excerpt.body[excerpt.line_range(at_place.start.line - 1)].trim(), MAX_LINE);
+        let line = shortened(excerpt.body()[excerpt.line_range(at_place.start.line - 1)].trim(), MAX_LINE);
         let (at, place) = (at + 1, line_of(&at_place));
         writeln!(out, "{at}. {place}: {} in {}", escaped(&label.message), code(&line))?;
     }

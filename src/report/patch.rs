@@ -94,13 +94,13 @@ fn hunk(excerpt: &Excerpt<'_>, lines: Range<usize>, edits: &[&Edit]) -> Hunk {
         if range.start < at {
             continue;
         }
-        after.push_str(&excerpt.body[at..range.start]);
+        after.push_str(&excerpt.body()[at..range.start]);
         after.push_str(&sanitize::text(&sanitize::redact_literals(&edit.text)));
         at = range.end;
     }
-    after.push_str(&excerpt.body[at.min(whole.end)..whole.end]);
+    after.push_str(&excerpt.body()[at.min(whole.end)..whole.end]);
 
-    let (mut gone, mut new) = (split(&excerpt.body[whole]), split(&after));
+    let (mut gone, mut new) = (split(&excerpt.body()[whole]), split(&after));
     let same = gone.iter().zip(&new).take_while(|(old, new)| old == new).count();
     gone.drain(..same);
     new.drain(..same);

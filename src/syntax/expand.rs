@@ -12,6 +12,7 @@ use super::scan::{Kind, Scanner};
 use super::survey::is_doc;
 use super::tree::{self, Brackets, Tree};
 use crate::hir::{ExprId, Extent, Name};
+use crate::record::record;
 use crate::span::FileId;
 use rustc_hash::FxHashSet;
 use std::ops::Range;
@@ -44,6 +45,9 @@ struct Rule {
     /// The rule, parsed, once it was asked for arguments; nothing where it is malformed.
     parsed: OnceLock<Option<Parsed>>,
 }
+
+record!(Rules { name, text, rules } without file, package);
+record!(Rule { first, matcher, transcriber } without parsed);
 
 /// A rule, parsed: its matcher and its transcriber.
 type Parsed = (Vec<Matcher>, Vec<Tree>);
@@ -145,6 +149,11 @@ impl Rule {
 }
 
 impl Rules {
+    /// The same definition in a file of a package.
+    pub fn placed(&self, file: FileId, package: usize) -> Rules {
+        Rules { file, package, ..self.clone() }
+    }
+
     /// The text of the rules.
     pub(super) fn text(&self) -> &str {
         &self.text

@@ -30,6 +30,7 @@ use crate::span::FileId;
 use body::Lowering;
 use comments::Annotations;
 use excerpt::Excerpt;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 impl MacroTable {
@@ -38,6 +39,13 @@ impl MacroTable {
         for rules in rules {
             self.rules.entry(rules.name.clone()).or_default().push(rules);
         }
+    }
+
+    /// The macros that the workspace defines, by file.
+    pub fn rules_by_file(&self) -> BTreeMap<FileId, Vec<&Rules>> {
+        let mut found: BTreeMap<FileId, Vec<&Rules>> = BTreeMap::new();
+        self.rules.values().flatten().for_each(|rules| found.entry(rules.file).or_default().push(rules));
+        found
     }
 }
 

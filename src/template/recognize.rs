@@ -326,11 +326,12 @@ pub fn seems_html(name: &str, text: &str) -> bool {
 /// The dialect of a text whose engine is not known: what only one of them writes. None where there is nothing to go by.
 pub fn sniff(text: &str) -> Option<Dialect> {
     let has = |mark: &str| memchr::memmem::find(text.as_bytes(), mark.as_bytes()).is_some();
+    let has_tags = has("{{");
     match () {
         () if has("{%") => Some(Dialect::Jinja),
-        () if names_dot(text) => Some(Dialect::Go),
-        () if has("{{#") || has("{{/") || has("{{>") || has("{{{") => Some(Dialect::Handlebars),
-        () if has("{{") => Some(Dialect::Jinja),
+        () if has_tags && names_dot(text) => Some(Dialect::Go),
+        () if has_tags && ["{{#", "{{/", "{{>", "{{{"].into_iter().any(has) => Some(Dialect::Handlebars),
+        () if has_tags => Some(Dialect::Jinja),
         () if has("${") || has("%{") || has("((") || has_braces(text) => Some(Dialect::Placeholder),
         () => None,
     }
