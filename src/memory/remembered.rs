@@ -88,10 +88,14 @@ pub fn parts(
         text.lines_of(&source.text).write(&mut out);
         let lines = checked(out.taken());
         (text.length, text.lines) = (around.len(), lines.len());
-        (text, (around, lines))
+        (text, around, lines)
     };
-    let texts = files.par_iter().zip(prints).map(text);
-    let (texts, (around, lines)): (Vec<Text>, (Vec<Vec<u8>>, Vec<Vec<u8>>)) = texts.unzip();
+    let (mut texts, mut around, mut lines) = (Vec::new(), Vec::new(), Vec::new());
+    for (text, around_code, of_code) in files.par_iter().zip(prints).map(text).collect::<Vec<_>>() {
+        texts.push(text);
+        around.push(around_code);
+        lines.push(of_code);
+    }
     let Remembered { batches, of_types, out: of_all } = remembered;
     let (mut known, mut told, mut writers) = (Vec::new(), Vec::new(), vec![of_all]);
     for mut batch in batches {

@@ -92,7 +92,7 @@ enum Latest {
 /// What a turn yields.
 enum Yield {
     /// What was read, and the version that this is, where there was one like it.
-    Read(Reading, Option<u32>),
+    Read(Box<Reading>, Option<u32>),
     Again(usize),
     Lost(Fault),
 }
@@ -119,11 +119,17 @@ impl Member {
         let before = self.seen();
         match yielded {
             Yield::Read(reading, version) => {
+                let Reading { summary, mut found } = *reading;
                 self.version = version.unwrap_or(self.versions.len() as u32);
                 if version.is_none() {
-                    self.versions.push(OnceLock::from(reading.summary));
+                    self.versions.push(OnceLock::from(summary));
                 }
-                self.latest = Latest::Read(reading.found);
+                // What was looked at at any turn decides whether all of them are as they were.
+                if let Latest::Read(before) = &self.latest {
+                    let looked: BTreeSet<FnId> = before.looked.iter().chain(&found.looked).copied().collect();
+                    found.looked = looked.into_iter().collect();
+                }
+                self.latest = Latest::Read(found);
             }
             Yield::Again(turn) => {
                 self.version = self.before[turn].yields;
@@ -256,14 +262,18 @@ impl<'c, 'a> Circle<'c, 'a> {
 
     fn read(&self, at: usize) -> Yield {
         let known = |callee: FnId| match self.places.get(&callee) {
-            Some(&callee) => self.latest(callee),
+            Some(&callee) => {
+                let is_seen = self.members[at].callees.contains(&callee) || self.formatting.contains(&callee);
+                debug_assert!(is_seen, "a function is asked for that is no callee");
+                self.latest(callee)
+            }
             None => self.readings.summary(callee),
         };
         match read(self.cx, self.members[at].id, &known, &self.told) {
             Ok(mut reading) => {
                 reading.summary.widen();
                 let version = self.version_like(at, &reading.summary);
-                Yield::Read(reading, version)
+                Yield::Read(Box::new(reading), version)
             }
             Err(fault) => Yield::Lost(fault),
         }
