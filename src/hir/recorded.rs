@@ -152,9 +152,10 @@ fn write_stub(body: &Body, params: &[Param], out: &mut Writer) {
 fn read_stub(params: &[Param], from: &mut Reader) -> Option<Body> {
     let mut body = Body::default();
     if let Some(span) = Option::<Span>::read(from)? {
-        body.exprs.push(Expr { kind: ExprKind::Lit, span });
+        body.exprs = vec![Expr { kind: ExprKind::Lit, span }];
         body.root = Some(ExprId(0));
     }
+    body.pats = Vec::with_capacity(params.len());
     for param in params {
         let at = param.pat.0 as usize;
         if at > MAX_PATS {

@@ -10,12 +10,13 @@ use crate::resolve::FnId;
 use crate::source::SourceMap;
 use crate::span::FileId;
 use crate::syntax::Rules;
+use std::sync::OnceLock;
 
 /// What was kept.
 #[derive(Debug)]
 pub struct Draft {
     store: Box<dyn Store>,
-    /// All but what is told of functions.
+    /// The head, and what is read as a whole.
     bytes: Vec<u8>,
     texts: Vec<Text>,
     pub(super) known: Vec<Known>,
@@ -24,11 +25,28 @@ pub struct Draft {
     lines: Vec<u64>,
     /// Where what is told of functions begins.
     functions: u64,
-    /// What is told of several types, then of several functions, and where that begins.
-    pools: Vec<(Pool, usize)>,
+    /// What all types share, then what several functions do.
+    pools: Vec<Place>,
     /// Where what is told of types begins and ends.
     of_types: [usize; 3],
     limits: Limits,
+}
+
+/// Where values lie that records share, and these, once they are asked for; none where they are not as they were written.
+#[derive(Debug)]
+struct Place {
+    start: u64,
+    length: usize,
+    shared: OnceLock<Option<Shared>>,
+}
+
+/// Values that records share.
+#[derive(Debug)]
+struct Shared {
+    pool: Pool,
+    bytes: Vec<u8>,
+    /// Where in the bytes the first of them begins.
+    values: usize,
 }
 
 impl Draft {
@@ -54,23 +72,21 @@ impl Draft {
         };
         let (sum, parts) = rayon::join(sum, read);
         let parts = parts.filter(|parts| parts.settings == *settings && sum[..] == preface[..SUM])?;
-        let Head { texts, known, of_types: lengths, ends, .. } = parts;
-        let (mut from, mut starts, mut pools) = (head, Vec::new(), Vec::new());
+        let Head { texts, known, of_types: lengths, pools: lengths_of_pools, .. } = parts;
+        let (mut from, mut starts) = (head, Vec::new());
         for text in &texts {
             starts.push(from);
             from = from.checked_add(text.length)?;
-        }
-        for ends in ends {
-            let pool = Pool::new(ends);
-            let length = pool.length()?;
-            pools.push((pool, from));
-            from = from.checked_add(length)?;
         }
         let mut of_types = [from; 3];
         of_types[1] = of_types[0].checked_add(lengths.0)?;
         of_types[2] = of_types[1].checked_add(lengths.1)?;
         let limits = Limits { fns: known.len(), files: texts.len(), classes };
-        let (mut lines, mut next) = (Vec::new(), (PREFACE + whole) as u64);
+        let (mut pools, mut lines, mut next) = (Vec::new(), Vec::new(), (PREFACE + whole) as u64);
+        for length in lengths_of_pools {
+            pools.push(Place { start: next, length, shared: OnceLock::new() });
+            next = next.checked_add(length as u64)?;
+        }
         for text in &texts {
             lines.push(next);
             next = next.checked_add(text.lines as u64)?;
@@ -111,13 +127,13 @@ impl Draft {
     pub fn file(&self, id: FileId) -> Option<hir::File> {
         let text = self.texts.get(id.0 as usize).filter(|text| text.is_whole)?;
         let bytes = self.bytes.get(self.starts[id.0 as usize]..)?.get(..text.length)?;
-        let file: hir::File = self.record(bytes, 0, &Moves::default())?;
+        let file: hir::File = self.record(bytes, None, &Moves::default())?;
         (file.fns.len() == text.fns).then_some(hir::File { id, ..file })
     }
 
     /// What is told of types.
     pub(super) fn of_types<T: Record>(&self, at: usize, moves: &Moves) -> Option<T> {
-        self.record(self.bytes.get(self.of_types[at]..self.of_types[at + 1])?, 0, moves)
+        self.record(self.bytes.get(self.of_types[at]..self.of_types[at + 1])?, Some(0), moves)
     }
 
     /// What so many bytes tell of a function.
@@ -128,14 +144,14 @@ impl Draft {
         moves: &Moves,
     ) -> Option<T> {
         let bytes = self.checked(start, length)?;
-        self.record(&bytes, 1 + id.0 as usize / TOGETHER, moves)
+        self.record(&bytes, Some(1 + id.0 as usize / TOGETHER), moves)
     }
 
     /// The lines of each stretch of a text that is code.
     fn lines(&self, file: FileId) -> Option<Vec<Vec<Line>>> {
         let at = file.0 as usize;
         let bytes = self.checked(*self.lines.get(at)?, self.texts.get(at)?.lines)?;
-        self.record(&bytes, 0, &Moves::default())
+        self.record(&bytes, None, &Moves::default())
     }
 
     /// So many bytes, if they are as they were written.
@@ -145,9 +161,28 @@ impl Draft {
         (check == print_of::<CHECK>(&bytes)).then_some(bytes)
     }
 
-    fn record<T: Record>(&self, bytes: &[u8], pool: usize, moves: &Moves) -> Option<T> {
-        let (pool, start) = self.pools.get(pool)?;
-        let pool = (pool, self.bytes.get(*start..)?);
+    /// What records share.
+    fn shared(&self, at: usize) -> Option<&Shared> {
+        let Place { start, length, shared } = self.pools.get(at)?;
+        let read = || {
+            let bytes = self.checked(*start, *length)?;
+            let none = Pool::default();
+            let around = Around { limits: &self.limits, moves: &Moves::default(), pool: (&none, &[]) };
+            let mut reader = Reader::new(&bytes, around);
+            let pool = Pool::new(Record::read(&mut reader)?);
+            let values = bytes.len() - reader.left();
+            (pool.length()? == reader.left()).then_some(Shared { pool, bytes, values })
+        };
+        shared.get_or_init(read).as_ref()
+    }
+
+    /// Bytes as a record, which may share what lies in a pool.
+    fn record<T: Record>(&self, bytes: &[u8], pool: Option<usize>, moves: &Moves) -> Option<T> {
+        let none = Pool::default();
+        let pool = match pool {
+            Some(at) => self.shared(at).map(|shared| (&shared.pool, &shared.bytes[shared.values..]))?,
+            None => (&none, [].as_slice()),
+        };
         let mut reader = Reader::new(bytes, Around { limits: &self.limits, moves, pool });
         let record = T::read(&mut reader)?;
         (reader.left() == 0).then_some(record)

@@ -1,7 +1,7 @@
 //! Puts together what is to be remembered.
 //!
-//! It lies in five parts: the preface, the head, what is read as a whole, and the lines of texts and what is told of
-//! functions, of which that is read which is asked for.
+//! It lies in five parts: the preface, the head, and what is read as a whole; then what functions and types share and the
+//! lines of texts, and what is told of functions, of which that is read which is asked for.
 
 use super::text::Text;
 use super::{About, Known, Print};
@@ -103,19 +103,20 @@ pub fn parts(
         told.push(batch.bytes);
         writers.push(batch.out);
     }
-    let (pools, ends): (Vec<Vec<u8>>, Vec<Vec<u32>>) = writers.into_iter().map(Writer::into_pool).unzip();
+    let shared: Vec<Vec<u8>> = writers.into_par_iter().map(shared).collect();
+    let pools = shared.iter().map(Vec::len).collect();
     let of_types_lengths = (of_types[0].len(), of_types[1].len());
     let mut out = Writer::default();
-    Head { settings: *settings, texts, known, of_types: of_types_lengths, ends }.write(&mut out);
+    Head { settings: *settings, texts, known, of_types: of_types_lengths, pools }.write(&mut out);
     let head = out.taken();
-    let whole: Vec<Vec<u8>> = [head].into_iter().chain(around).chain(pools).chain(of_types).collect();
+    let whole: Vec<Vec<u8>> = [head].into_iter().chain(around).chain(of_types).collect();
     let mut preface = vec![0; SUM];
     for length in [whole[0].len(), whole.iter().map(Vec::len).sum()] {
         preface.extend_from_slice(&(length as u64).to_le_bytes());
     }
     let sum = sum_of(&preface[SUM..], whole.iter().map(Vec::as_slice));
     preface[..SUM].copy_from_slice(&sum);
-    [preface].into_iter().chain(whole).chain(lines).chain(told).collect()
+    [preface].into_iter().chain(whole).chain(shared).chain(lines).chain(told).collect()
 }
 
 /// Says of bytes that were changed that they are as they were written, for whoever tries what such bytes do.
@@ -136,17 +137,26 @@ pub(super) struct Head {
     pub known: Vec<Known>,
     /// How many bytes tell of types.
     pub of_types: (usize, usize),
-    /// Where the shared values of each pool end.
-    pub ends: Vec<Vec<u32>>,
+    /// How many bytes are the values that some types and functions share.
+    pub pools: Vec<usize>,
 }
 
-record!(Head { settings, texts, known, of_types, ends });
+record!(Head { settings, texts, known, of_types, pools });
 
 /// The length of what says that what is read as a whole is as it was written, and that of the preface.
 pub(super) const SUM: usize = 32;
 pub(super) const PREFACE: usize = SUM + 16;
 /// The length of what says the same of what is read by itself.
 pub(super) const CHECK: usize = 4;
+
+/// The values that records share: where each ends, and then all of them.
+fn shared(writer: Writer) -> Vec<u8> {
+    let (mut pool, ends) = writer.into_pool();
+    let mut out = Writer::default();
+    ends.write(&mut out);
+    out.bytes.append(&mut pool);
+    checked(out.bytes)
+}
 
 /// Adds to bytes what says that they are as they were written.
 fn checked(mut bytes: Vec<u8>) -> Vec<u8> {

@@ -218,21 +218,15 @@ impl Relevance {
     fn build(graph: &CallGraph, has_sink: Vec<bool>, types: usize) -> Relevance {
         let mut shows = has_sink.clone();
         let mut is_wanted = vec![false; has_sink.len()];
-        let components = || graph.components().iter();
-        let callees = |component: &'_ [FnId]| {
-            let callees = component.iter().flat_map(|id| graph.callees(*id));
-            callees.map(|callee| callee.0 as usize).collect::<Vec<_>>()
-        };
-        for component in components() {
-            let any = callees(component).iter().any(|&callee| shows[callee])
-                || component.iter().any(|id| shows[id.0 as usize]);
+        for component in graph.components() {
+            let mut all = component.iter().flat_map(|id| graph.callees(*id)).chain(component);
+            let any = all.any(|id| shows[id.0 as usize]);
             component.iter().for_each(|id| shows[id.0 as usize] = any);
         }
-        for component in components().rev() {
-            let wants = component.iter().any(|id| shows[id.0 as usize] || is_wanted[id.0 as usize]);
-            if wants {
-                callees(component).iter().for_each(|&callee| is_wanted[callee] = true);
-                component.iter().for_each(|id| is_wanted[id.0 as usize] = true);
+        for component in graph.components().iter().rev() {
+            if component.iter().any(|id| shows[id.0 as usize] || is_wanted[id.0 as usize]) {
+                let all = component.iter().flat_map(|id| graph.callees(*id)).chain(component);
+                all.for_each(|id| is_wanted[id.0 as usize] = true);
             }
         }
         Relevance { has_sink, is_wanted, may_tell: empty_slots(types) }
