@@ -5,14 +5,13 @@
 //! that is nowhere any more, an id that nothing has, or anything else unexpected makes a record none; no record takes
 //! more memory than its bytes tell.
 
-use crate::slots::empty_slots;
 use crate::span::{FileId, Span};
 use ecow::EcoVec;
 use rustc_hash::FxHashMap as HashMap;
 use smol_str::SmolStr;
 use std::any::Any;
 use std::ops::Range;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// What can be kept as bytes.
 pub trait Record: Sized {
@@ -34,12 +33,17 @@ pub struct Writer {
     ends: Vec<u32>,
 }
 
-/// Shared values, each read once it is asked for.
+/// Shared values, each read once it is asked for, which of most is never.
 #[derive(Debug, Default)]
 pub struct Pool {
-    ends: Vec<u32>,
-    found: Vec<OnceLock<Arc<dyn Any + Send + Sync>>>,
+    /// How many there are, where each ends, and all of them.
+    bytes: Vec<u8>,
+    count: usize,
+    found: Mutex<HashMap<usize, Arc<dyn Any + Send + Sync>>>,
 }
+
+/// How many bytes each number of a pool takes.
+const NUMBER: usize = 4;
 
 /// Bytes that are a record.
 pub struct Reader<'r> {
@@ -56,8 +60,8 @@ pub struct Around<'r> {
     pub limits: &'r Limits,
     /// Where places lie now.
     pub moves: &'r Moves,
-    /// Shared values, and their bytes.
-    pub pool: (&'r Pool, &'r [u8]),
+    /// Shared values.
+    pub pool: &'r Pool,
 }
 
 /// How many there are of what records name by number.
@@ -124,22 +128,35 @@ impl Writer {
         std::mem::take(&mut self.bytes)
     }
 
-    /// The bytes of the shared values, and where each ends.
-    pub fn into_pool(self) -> (Vec<u8>, Vec<u32>) {
-        (self.pool, self.ends)
+    /// The shared values, as bytes that make a [`Pool`].
+    pub fn into_pool(self) -> Vec<u8> {
+        let count = self.ends.len() as u32;
+        let numbers = std::iter::once(count).chain(self.ends).flat_map(u32::to_le_bytes);
+        numbers.chain(self.pool).collect()
     }
 }
 
 impl Pool {
-    /// Shared values that end there.
-    pub fn new(ends: Vec<u32>) -> Pool {
-        let found = empty_slots(ends.len());
-        Pool { ends, found }
+    /// The values that bytes hold; none where they do not tell where each ends.
+    pub fn of(bytes: Vec<u8>) -> Option<Pool> {
+        let pool = Pool { bytes, ..Pool::default() };
+        let count = pool.number(0)?;
+        (count < pool.bytes.len() / NUMBER).then_some(Pool { count, ..pool })
     }
 
-    /// How many bytes they take; none where their ends are none.
-    pub fn length(&self) -> Option<usize> {
-        self.ends.is_sorted().then(|| self.ends.last().map_or(0, |end| *end as usize))
+    fn number(&self, at: usize) -> Option<usize> {
+        let number = self.bytes.get(at * NUMBER..)?.first_chunk::<NUMBER>()?;
+        usize::try_from(u32::from_le_bytes(*number)).ok()
+    }
+
+    /// The bytes of a value.
+    fn value(&self, at: usize) -> Option<&[u8]> {
+        let start = if at == 0 { 0 } else { self.number(at)? };
+        self.bytes.get((1 + self.count) * NUMBER..)?.get(start..self.number(1 + at)?)
+    }
+
+    fn found(&self) -> MutexGuard<'_, HashMap<usize, Arc<dyn Any + Send + Sync>>> {
+        self.found.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -149,7 +166,7 @@ const MAX_ROOM: usize = 4096;
 impl<'r> Reader<'r> {
     /// Reads bytes from the first on.
     pub fn new(bytes: &'r [u8], around: Around<'r>) -> Reader<'r> {
-        Reader { bytes, around, shared: around.pool.0.ends.len() }
+        Reader { bytes, around, shared: around.pool.count }
     }
 
     /// Takes off a number. Most of them are small.
@@ -354,15 +371,15 @@ impl Reader<'_> {
         read: impl FnOnce(&mut Reader) -> Option<T>,
     ) -> Option<Arc<T>> {
         let number = self.number().filter(|&number| number < self.shared)?;
-        let (pool, bytes) = self.around.pool;
-        let slot = pool.found.get(number)?;
-        if let Some(found) = slot.get() {
-            return found.clone().downcast().ok();
+        let pool = self.around.pool;
+        let known = pool.found().get(&number).cloned();
+        if let Some(known) = known {
+            return known.downcast().ok();
         }
-        let start = number.checked_sub(1).map_or(0, |before| pool.ends[before] as usize);
-        let bytes = bytes.get(start..pool.ends[number] as usize)?;
+        let bytes = pool.value(number)?;
         let new = Arc::new(read(&mut Reader { bytes, around: self.around, shared: number })?);
-        slot.get_or_init(|| new).clone().downcast().ok()
+        // Another thread may have read it by now; one of them is shared.
+        pool.found().entry(number).or_insert(new).clone().downcast().ok()
     }
 }
 
@@ -515,16 +532,15 @@ mod tests {
 
     const LIMITS: Limits = Limits { files: 2, fns: 3, classes: 1 };
 
-    fn written(value: &impl Record) -> (Vec<u8>, Vec<u8>, Pool) {
+    fn written(value: &impl Record) -> (Vec<u8>, Vec<u8>) {
         let mut out = Writer::default();
         value.write(&mut out);
-        let bytes = out.taken();
-        let (pool, ends) = out.into_pool();
-        (bytes, pool, Pool::new(ends))
+        (out.taken(), out.into_pool())
     }
 
-    fn read<T: Record>((bytes, shared, pool): &(Vec<u8>, Vec<u8>, Pool), moves: &Moves) -> Option<T> {
-        T::read(&mut Reader::new(bytes, Around { limits: &LIMITS, moves, pool: (pool, shared) }))
+    fn read<T: Record>((bytes, shared): &(Vec<u8>, Vec<u8>), moves: &Moves) -> Option<T> {
+        let pool = Pool::of(shared.clone())?;
+        T::read(&mut Reader::new(bytes, Around { limits: &LIMITS, moves, pool: &pool }))
     }
 
     #[test]
@@ -562,22 +578,26 @@ mod tests {
 
     #[test]
     fn what_is_unexpected_is_nothing() {
-        let pool = |ends: Vec<u32>| Pool::new(ends);
-        for (bytes, shared, pool) in [
-            // A value that would hold itself, one behind the last, one that ends before it begins.
-            (vec![0], vec![0], pool(vec![1])),
-            (vec![3], vec![0], pool(vec![1])),
-            (vec![1], vec![0, 0], pool(vec![2, 1])),
+        let pool = |ends: Vec<u32>, pool: Vec<u8>| Writer { ends, pool, ..Writer::default() }.into_pool();
+        for record in [
+            // A value that would hold itself, one behind the last, one that ends before it begins, or behind all.
+            (vec![0], pool(vec![1], vec![0])),
+            (vec![3], pool(vec![1], vec![0])),
+            (vec![1], pool(vec![2, 1], vec![0, 0])),
+            (vec![0], pool(vec![2], vec![0])),
             // More than there is.
-            (vec![0xff; 12], vec![], Pool::default()),
-            (vec![], vec![], Pool::default()),
+            (vec![0xff; 12], pool(vec![], vec![])),
+            (vec![], pool(vec![], vec![])),
+            (vec![0], vec![]),
+            (vec![0], vec![1, 0, 0, 0]),
+            (vec![0], vec![0xff; 8]),
         ] {
-            let record = (bytes, shared, pool);
             assert!(read::<Arc<Loop>>(&record, &Moves::default()).is_none());
         }
-        let many = (vec![0xff, 0xff, 0xff, 0x7f], Vec::new(), Pool::default());
+        let none = pool(vec![], vec![]);
+        let many = (vec![0xff, 0xff, 0xff, 0x7f], none.clone());
         assert!(read::<Vec<u32>>(&many, &Moves::default()).is_none());
-        assert!(read::<String>(&(vec![1, 0xff], Vec::new(), Pool::default()), &Moves::default()).is_none());
+        assert!(read::<String>(&(vec![1, 0xff], none), &Moves::default()).is_none());
     }
 
     #[derive(Debug)]

@@ -37,16 +37,7 @@ pub struct Draft {
 struct Place {
     start: u64,
     length: usize,
-    shared: OnceLock<Option<Shared>>,
-}
-
-/// Values that records share.
-#[derive(Debug)]
-struct Shared {
-    pool: Pool,
-    bytes: Vec<u8>,
-    /// Where in the bytes the first of them begins.
-    values: usize,
+    shared: OnceLock<Option<Pool>>,
 }
 
 impl Draft {
@@ -66,8 +57,8 @@ impl Draft {
         let read = || {
             let limits = Limits { fns: usize::MAX, classes, files: 0 };
             let (moves, none) = (Moves::default(), Pool::default());
-            let around = Around { limits: &limits, moves: &moves, pool: (&none, &[]) };
-            let mut reader = Reader::new(&bytes[..head], around);
+            let mut reader =
+                Reader::new(&bytes[..head], Around { limits: &limits, moves: &moves, pool: &none });
             Head::read(&mut reader).filter(|_| reader.left() == 0)
         };
         let (sum, parts) = rayon::join(sum, read);
@@ -162,26 +153,17 @@ impl Draft {
     }
 
     /// What records share.
-    fn shared(&self, at: usize) -> Option<&Shared> {
+    fn shared(&self, at: usize) -> Option<&Pool> {
         let Place { start, length, shared } = self.pools.get(at)?;
-        let read = || {
-            let bytes = self.checked(*start, *length)?;
-            let none = Pool::default();
-            let around = Around { limits: &self.limits, moves: &Moves::default(), pool: (&none, &[]) };
-            let mut reader = Reader::new(&bytes, around);
-            let pool = Pool::new(Record::read(&mut reader)?);
-            let values = bytes.len() - reader.left();
-            (pool.length()? == reader.left()).then_some(Shared { pool, bytes, values })
-        };
-        shared.get_or_init(read).as_ref()
+        shared.get_or_init(|| Pool::of(self.checked(*start, *length)?)).as_ref()
     }
 
     /// Bytes as a record, which may share what lies in a pool.
     fn record<T: Record>(&self, bytes: &[u8], pool: Option<usize>, moves: &Moves) -> Option<T> {
         let none = Pool::default();
         let pool = match pool {
-            Some(at) => self.shared(at).map(|shared| (&shared.pool, &shared.bytes[shared.values..]))?,
-            None => (&none, [].as_slice()),
+            Some(at) => self.shared(at)?,
+            None => &none,
         };
         let mut reader = Reader::new(bytes, Around { limits: &self.limits, moves, pool });
         let record = T::read(&mut reader)?;

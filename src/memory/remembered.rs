@@ -103,7 +103,7 @@ pub fn parts(
         told.push(batch.bytes);
         writers.push(batch.out);
     }
-    let shared: Vec<Vec<u8>> = writers.into_par_iter().map(shared).collect();
+    let shared: Vec<Vec<u8>> = writers.into_par_iter().map(|writer| checked(writer.into_pool())).collect();
     let pools = shared.iter().map(Vec::len).collect();
     let of_types_lengths = (of_types[0].len(), of_types[1].len());
     let mut out = Writer::default();
@@ -148,15 +148,6 @@ pub(super) const SUM: usize = 32;
 pub(super) const PREFACE: usize = SUM + 16;
 /// The length of what says the same of what is read by itself.
 pub(super) const CHECK: usize = 4;
-
-/// The values that records share: where each ends, and then all of them.
-fn shared(writer: Writer) -> Vec<u8> {
-    let (mut pool, ends) = writer.into_pool();
-    let mut out = Writer::default();
-    ends.write(&mut out);
-    out.bytes.append(&mut pool);
-    checked(out.bytes)
-}
 
 /// Adds to bytes what says that they are as they were written.
 fn checked(mut bytes: Vec<u8>) -> Vec<u8> {
