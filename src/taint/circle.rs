@@ -7,8 +7,8 @@
 //! same, so that the result does not depend on threads; a function whose code is as it was, and that sees the same
 //! versions as at a turn in an earlier run, comes to what it came to then.
 
-use super::component::{Settled, has_code, read};
 use super::exposure::{Told, style_of};
+use super::read::{Settled, Turn, Way, has_code, read};
 use super::readings::Readings;
 use super::summary::Summary;
 use super::value::Value;
@@ -16,7 +16,7 @@ use super::{Context, Found, Reading};
 use crate::callgraph::CallGraph;
 use crate::fault::Fault;
 use crate::infer::TypeFact;
-use crate::record::{print_of, record};
+use crate::record::print_of;
 use crate::resolve::FnId;
 use crate::slots::empty_slots;
 use rayon::prelude::*;
@@ -33,26 +33,6 @@ const LOST: u32 = u32::MAX;
 
 /// Tells of functions whether they are read whatever they see.
 pub(super) type IsDue<'d> = dyn Fn(FnId) -> bool + Sync + 'd;
-
-/// One reading of a function.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Turn {
-    /// The versions that it saw: a fingerprint of those of all functions that format, then one for each that it calls.
-    sees: Vec<u32>,
-    /// The version that it came to.
-    yields: u32,
-}
-
-record!(Turn { sees, yields });
-
-/// What a function of a circle did on the way to its summary.
-#[derive(Debug, Default)]
-pub(super) struct Way {
-    /// Its turns in their order.
-    pub turns: Vec<Turn>,
-    /// Its versions but the first and the last.
-    pub versions: Vec<Summary>,
-}
 
 /// The functions of a circle while they are read. They are named by their places in the order of a round.
 pub(super) struct Circle<'c, 'a> {

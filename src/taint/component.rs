@@ -1,17 +1,14 @@
 //! Reads the functions of one component of the call graph: one function once, functions that call each other until
 //! their summaries stay as they are.
 
-use super::circle::{Circle, IsDue, PARTS, Way};
-use super::exposure::{Told, style_of};
+use super::circle::{Circle, IsDue, PARTS};
+use super::read::{Settled, has_code, read};
 use super::readings::Readings;
 use super::summary::Summary;
 use super::value::Value;
-use super::{Context, FORMATTER, Reading, interpret};
+use super::{Context, Reading};
 use crate::callgraph::CallGraph;
-use crate::fault::{self, Fault};
 use crate::resolve::FnId;
-use crate::span::Span;
-use std::sync::Arc;
 
 /// How many rounds a circle is read at most.
 pub const MAX_ROUNDS: usize = 6;
@@ -19,20 +16,6 @@ pub const MAX_ROUNDS: usize = 6;
 /// is found later went around so many functions twice; such circles hardly ever come to rest.
 const MANY: usize = 256;
 const MAX_ROUNDS_OF_MANY: usize = 2;
-
-/// What one component yields.
-#[derive(Default)]
-pub(super) struct Settled {
-    pub readings: Vec<(FnId, Reading)>,
-    /// Functions that do what they did in an earlier run.
-    pub as_before: Vec<FnId>,
-    /// How functions that call each other came to what they do.
-    pub ways: Vec<(FnId, Way)>,
-    /// Functions that a fault of this program cost.
-    pub lost: Vec<(Span, Fault)>,
-    /// Whether summaries were still changing when the circle was given up.
-    pub is_unsettled: bool,
-}
 
 /// Whether the functions of a component are read side by side.
 pub(super) fn is_shared(component: &[FnId]) -> bool {
@@ -77,30 +60,4 @@ pub(super) fn unread(cx: &Context, component: &[FnId]) -> Settled {
     let nothing = || Reading { summary: nothing.clone(), ..Reading::default() };
     let members = component.iter().copied().filter(|id| has_code(cx, *id));
     Settled { readings: members.map(|id| (id, nothing())).collect(), ..Settled::default() }
-}
-
-pub(super) fn has_code(cx: &Context, id: FnId) -> bool {
-    cx.types.defs.function(id).body.as_ref().is_some_and(|body| body.root.is_some())
-}
-
-/// Reads one function with what is known of those that it calls.
-pub(super) fn read<'s>(
-    cx: Context,
-    id: FnId,
-    known: &'s (dyn std::ops::Fn(FnId) -> Option<&'s Summary> + Sync),
-    told: &'s Told,
-) -> Result<Reading, Fault> {
-    let function = cx.types.defs.function(id);
-    let Some(body) = cx.types.defs.body(id) else { return Ok(Reading::default()) };
-    let mut reading = fault::caught(|| {
-        let inference = cx.inferences.get(id);
-        interpret(cx, id, (body, &inference), &|callee| known(callee), told)
-    })?;
-    if style_of(function).is_some() {
-        let shown = reading.found.flows.iter().filter(|flow| flow.sink == FORMATTER);
-        let sources =
-            shown.flat_map(|flow| flow.sources().map(|source| (Arc::new(source.clone()), flow.shown)));
-        reading.summary.formats = sources.collect();
-    }
-    Ok(reading)
 }

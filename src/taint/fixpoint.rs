@@ -1,9 +1,10 @@
 //! Summaries of all functions, bottom-up over the call graph, and the flows that they end in.
 
 use super::again::Beside;
-use super::circle::{IsDue, Way};
-use super::component::{Settled, is_shared, settle, unread};
+use super::circle::IsDue;
+use super::component::{is_shared, settle, unread};
 use super::exposure::{self, style_of};
+use super::read::{Settled, Way};
 use super::readings::Readings;
 use super::schedule::Order;
 use super::summary::Summary;

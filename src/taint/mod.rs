@@ -20,6 +20,7 @@ mod fixpoint;
 mod hold;
 mod model;
 mod outcome;
+mod read;
 mod readings;
 mod recorded;
 mod render;

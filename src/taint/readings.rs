@@ -3,7 +3,7 @@
 //! Invariants: a function is told of once, so that whoever may look at it sees the same whenever that is; what an earlier
 //! run knew of a function is not seen before its turn, as if it were read then.
 
-use super::circle::Turn;
+use super::read::Turn;
 use super::summary::Summary;
 use super::{Found, Reading};
 use crate::memory::{About, Memory};
