@@ -459,8 +459,9 @@ const MAX_SHORT: usize = 5;
 /// Splits an identifier at its separators and changes of case, and folds each token.
 pub fn split_identifier(identifier: &str) -> Vec<Name> {
     // Most names are of this kind, and their tokens stay as they are.
-    if identifier.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_')) {
-        return identifier.split('_').filter(|token| !token.is_empty()).map(Name::new).collect();
+    if identifier.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
+        let tokens = identifier.split(|c: char| !c.is_ascii_alphanumeric());
+        return tokens.filter(|token| !token.is_empty()).map(Name::new).collect();
     }
     let mut tokens = Vec::new();
     let (mut start, mut before) = (0, None);

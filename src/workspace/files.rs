@@ -195,13 +195,14 @@ impl<'a> Collection<'a> {
         let mut texts: Vec<TextFile> = texts.collect();
         texts.sort_by(|a, b| a.name.cmp(&b.name));
         let is_for_tests = for_tests(self.packages);
-        let mut files: Vec<RustFile> = Vec::with_capacity(self.files.len());
-        for (path, package) in self.files {
-            let name = self.tree.relative(&path);
-            let (target, is_test) = place(&self.packages[package].package, &name);
+        let (root, packages) = (&self.tree.root, self.packages);
+        let file = |(path, package): (PathBuf, usize)| {
+            let name = relative(root, &path);
+            let (target, is_test) = place(&packages[package].package, &name);
             let is_test = is_test || is_for_tests[package];
-            files.push(RustFile { name, path, package, target, is_test });
-        }
+            RustFile { name, path, package, target, is_test }
+        };
+        let mut files: Vec<RustFile> = self.files.into_par_iter().map(file).collect();
         files.sort_by(|a, b| a.name.cmp(&b.name));
         (files, texts)
     }
