@@ -130,9 +130,13 @@ impl Writer {
 
     /// The shared values, as bytes that make a [`Pool`].
     pub fn into_pool(self) -> Vec<u8> {
-        let count = self.ends.len() as u32;
-        let numbers = std::iter::once(count).chain(self.ends).flat_map(u32::to_le_bytes);
-        numbers.chain(self.pool).collect()
+        let Writer { pool, ends, .. } = self;
+        let mut bytes = Vec::with_capacity((1 + ends.len()) * NUMBER + pool.len());
+        for number in std::iter::once(ends.len() as u32).chain(ends) {
+            bytes.extend_from_slice(&number.to_le_bytes());
+        }
+        bytes.extend_from_slice(&pool);
+        bytes
     }
 }
 

@@ -8,7 +8,7 @@ use super::{About, Known, Print};
 use crate::hir;
 use crate::record::{Record, Writer, print_of, record};
 use crate::source::SourceMap;
-use crate::syntax::{MacroTable, Rules};
+use crate::syntax::MacroTable;
 use rayon::prelude::*;
 
 /// What is to be remembered of functions and types.
@@ -78,8 +78,7 @@ pub fn parts(
     let text = |(file, print): (&hir::File, &Print)| {
         let source = sources.file(file.id);
         let mut text = Text::of(file, source, *print);
-        let rules = rules.get(&file.id).into_iter().flatten();
-        text.rules.extend(rules.map(|rules| Rules::clone(rules)));
+        text.rules = rules.get(&file.id).into_iter().flatten().copied().cloned().collect();
         let mut out = Writer::default();
         if text.is_whole {
             file.write(&mut out);

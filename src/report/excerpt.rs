@@ -125,8 +125,8 @@ pub(super) struct Excerpts<'a> {
 impl<'a> Excerpts<'a> {
     /// The files of all labels and edits of `diagnostics`, of which only places are asked.
     pub fn places(sources: &'a SourceMap, diagnostics: &[Diagnostic]) -> Excerpts<'a> {
-        let ids: BTreeSet<FileId> = diagnostics.iter().flat_map(spans).map(|span| span.file).collect();
-        Excerpts { files: ids.into_iter().map(|id| (id, Excerpt::new(sources.file(id)))).collect() }
+        let files = files(diagnostics.iter()).into_iter();
+        Excerpts { files: files.map(|id| (id, Excerpt::new(sources.file(id)))).collect() }
     }
 
     /// The files of all labels and edits of `diagnostics`, to be shown.
@@ -139,19 +139,22 @@ impl<'a> Excerpts<'a> {
         sources: &'a SourceMap,
         diagnostics: impl Iterator<Item = &'d Diagnostic>,
     ) -> Excerpts<'a> {
-        let ids: BTreeSet<FileId> = diagnostics.flat_map(spans).map(|span| span.file).collect();
         let shown = |id: FileId| {
             let excerpt = Excerpt::new(sources.file(id));
             excerpt.body();
             (id, excerpt)
         };
-        Excerpts { files: ids.into_par_iter().map(shown).collect() }
+        Excerpts { files: files(diagnostics).into_par_iter().map(shown).collect() }
     }
 
     /// The excerpt of one of these files.
     pub fn get(&self, id: FileId) -> Option<&Excerpt<'a>> {
         self.files.get(&id)
     }
+}
+
+fn files<'d>(diagnostics: impl Iterator<Item = &'d Diagnostic>) -> BTreeSet<FileId> {
+    diagnostics.flat_map(spans).map(|span| span.file).collect()
 }
 
 fn spans(diagnostic: &Diagnostic) -> impl Iterator<Item = Span> {

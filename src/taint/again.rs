@@ -7,17 +7,19 @@
 //! something else; anybody may ask what a type shows, so that nothing is of use where a function that says so does
 //! something else.
 
-use super::exposure::{self, style_of};
+use super::exposure;
 use super::fixpoint::{All, Analysis};
+use super::read::formats;
 use super::readings::Readings;
 use super::summary::Summary;
-use super::{Context, Found};
+use super::{Context, Found, Reading};
 use crate::callgraph::CallGraph;
 use crate::mask;
 use crate::memory::{About, Batch, Known, Mark, Memory, Remembered, TOGETHER};
 use crate::record::print_of;
 use crate::resolve::FnId;
 use rayon::prelude::*;
+use rustc_hash::FxHashMap as HashMap;
 use std::sync::{Arc, PoisonError};
 
 /// What is known of functions beside what they do.
@@ -64,8 +66,8 @@ pub fn analyze_again(
     analysis.cut += count(Mark::IsCut);
     analysis.folded += count(Mark::IsFolded);
     let firsts = graph.components().iter().zip(is_due).filter(|(_, is_due)| !is_due);
-    let mut firsts = firsts.filter_map(|(component, _)| component.first());
-    analysis.unsettled += firsts.by_ref().filter(|id| memory.known(**id).is(Mark::IsUnsettled)).count();
+    let firsts = firsts.filter_map(|(component, _)| component.first());
+    analysis.unsettled += firsts.filter(|id| memory.known(**id).is(Mark::IsUnsettled)).count();
     Some(analysis)
 }
 
@@ -141,11 +143,13 @@ impl Again<'_, '_, '_> {
         }
         for (at, settled) in self.all.settled_together(&due, Some(&|id| self.is_due(id))) {
             settled.as_before.iter().for_each(|id| self.keep(*id, &mut formatting));
+            let read: HashMap<FnId, &Reading> =
+                settled.readings.iter().map(|(id, reading)| (*id, reading)).collect();
             for id in graph.components()[at].iter().filter(|id| !self.is_kept[id.0 as usize]) {
-                let now = settled.readings.iter().find(|(known, _)| known == id).map(|(_, reading)| reading);
+                let now = read.get(id);
                 let is_other = self.all.readings.before(*id).as_ref() != now.map(|reading| &reading.summary);
                 self.is_other[id.0 as usize] = is_other;
-                if !self.formats(*id) {
+                if !formats(&self.all.cx, *id) {
                     continue;
                 }
                 if is_other {
@@ -162,13 +166,9 @@ impl Again<'_, '_, '_> {
     /// Keeps what is known of a function; of one that formats, it is told whether it tells anything.
     fn keep(&mut self, id: FnId, formatting: &mut Vec<(FnId, bool)>) {
         self.is_kept[id.0 as usize] = true;
-        if self.formats(id) {
+        if formats(&self.all.cx, id) {
             formatting.push((id, self.memory.known(id).is(Mark::Tells)));
         }
-    }
-
-    fn formats(&self, id: FnId) -> bool {
-        style_of(self.all.cx.types.defs.function(id)).is_some()
     }
 }
 
@@ -196,7 +196,7 @@ impl All<'_, '_> {
     /// What is to be remembered of the functions.
     pub fn remembered(&self, levels: &[Vec<usize>], beside: &Beside) -> Remembered {
         let standings = self.standings(levels);
-        let ways = self.ways.iter().flat_map(|ways| ways.lock()).next();
+        let ways = self.ways.as_ref().map(|ways| ways.lock().unwrap_or_else(PoisonError::into_inner));
         let ways = ways.as_deref();
         let unsettled = self.unsettled.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let mut known: Vec<Known> = vec![Known::default(); self.cx.types.defs.fn_count()];

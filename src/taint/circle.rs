@@ -7,8 +7,8 @@
 //! same, so that the result does not depend on threads; a function whose code is as it was, and that sees the same
 //! versions as at a turn in an earlier run, comes to what it came to then.
 
-use super::exposure::{Told, style_of};
-use super::read::{Settled, Turn, Way, has_code, read};
+use super::exposure::Told;
+use super::read::{Settled, Turn, Way, formats, has_code, read};
 use super::readings::Readings;
 use super::summary::Summary;
 use super::value::Value;
@@ -170,8 +170,7 @@ impl<'c, 'a> Circle<'c, 'a> {
                 members[callee].callers.push(at);
             }
         }
-        let formats = |at: &usize| style_of(cx.types.defs.function(members[*at].id)).is_some();
-        let formatting = (0..members.len()).filter(formats).collect();
+        let formatting = (0..members.len()).filter(|at| formats(&cx, members[*at].id)).collect();
         Some(Circle { cx, readings, members, places, formatting, told: Told::default() })
     }
 

@@ -3,8 +3,8 @@
 use super::again::Beside;
 use super::circle::IsDue;
 use super::component::{is_shared, settle, unread};
-use super::exposure::{self, style_of};
-use super::read::{Settled, Way};
+use super::exposure;
+use super::read::{Settled, Way, formats};
 use super::readings::Readings;
 use super::schedule::Order;
 use super::summary::Summary;
@@ -163,8 +163,7 @@ impl<'a, 'g> All<'a, 'g> {
         let components = self.graph.components();
         let mut is_formatting = vec![false; components.len()];
         for at in (0..components.len()).rev() {
-            let formats = |id: &FnId| style_of(self.cx.types.defs.function(*id)).is_some();
-            if is_formatting[at] || components[at].iter().any(formats) {
+            if is_formatting[at] || components[at].iter().any(|id| formats(&self.cx, *id)) {
                 is_formatting[at] = true;
                 self.graph.called(at).for_each(|callee| is_formatting[callee] = true);
             }

@@ -51,6 +51,11 @@ pub(super) fn has_code(cx: &Context, id: FnId) -> bool {
     cx.types.defs.function(id).body.as_ref().is_some_and(|body| body.root.is_some())
 }
 
+/// Whether a function formats values.
+pub(super) fn formats(cx: &Context, id: FnId) -> bool {
+    style_of(cx.types.defs.function(id)).is_some()
+}
+
 /// Reads one function with what is known of those that it calls.
 pub(super) fn read<'s>(
     cx: Context,
@@ -58,13 +63,12 @@ pub(super) fn read<'s>(
     known: &'s (dyn std::ops::Fn(FnId) -> Option<&'s Summary> + Sync),
     told: &'s Told,
 ) -> Result<Reading, Fault> {
-    let function = cx.types.defs.function(id);
     let Some(body) = cx.types.defs.body(id) else { return Ok(Reading::default()) };
     let mut reading = fault::caught(|| {
         let inference = cx.inferences.get(id);
         interpret(cx, id, (body, &inference), &|callee| known(callee), told)
     })?;
-    if style_of(function).is_some() {
+    if formats(&cx, id) {
         let shown = reading.found.flows.iter().filter(|flow| flow.sink == FORMATTER);
         let sources =
             shown.flat_map(|flow| flow.sources().map(|source| (Arc::new(source.clone()), flow.shown)));
