@@ -148,8 +148,8 @@ pub fn run_after(
     let mut outcome = again.or_else(|| stages(None)).unwrap_or_default();
     run.add_unreadable(files, &mut outcome);
     run.add_unread_texts(&mut outcome);
-    let unknown = files.par_iter().flat_map_iter(|file| run.unknown_classes(file));
-    outcome.diagnostics.extend(unknown.collect::<Vec<_>>());
+    let annotated = files.iter().filter(|file| file.is_annotated);
+    outcome.diagnostics.extend(annotated.flat_map(|file| run.unknown_classes(file)));
     outcome.diagnostics.extend(unplaced);
     let stale = run.stale_models();
     outcome.summary.noted += stale.len();
@@ -643,12 +643,12 @@ impl Run<'_> {
     /// The annotations of a file that say what there is none of; ignoring them would hide a leak.
     fn unknown_classes(&self, file: &hir::File) -> Vec<Diagnostic> {
         let fields = file.types.iter().flat_map(|def| &def.variants).flat_map(|variant| &variant.fields);
-        let params = file.fns.iter().flat_map(|function| &function.params);
+        let params = file.fns.iter().flat_map(|function| &function.decl.params);
         let declarations = file.types.iter().map(|def| (&def.notes, def.span));
         let declarations = declarations
             .chain(fields.map(|field| (&field.notes, field.span)))
             .chain(params.map(|param| (&param.notes, param.span)))
-            .chain(file.fns.iter().map(|function| (&function.notes, function.span)))
+            .chain(file.fns.iter().map(|function| (&function.decl.notes, function.span)))
             .chain(file.values.iter().map(|value| (&value.notes, value.span)));
         let mut unknown = Vec::new();
         for (notes, span) in declarations {

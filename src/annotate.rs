@@ -60,12 +60,15 @@ pub fn annotate(
     for (file, index, at, note) in placed {
         changed.insert(FileId(file as u32));
         let file = &mut files[file];
-        let notes: &mut Notes = match at {
-            At::Type(_) => &mut file.types[index].notes,
-            At::Field(_, variant, field) => &mut file.types[index].variants[variant].fields[field].notes,
-            At::Fn(_) => &mut file.fns[index].notes,
-        };
-        notes.annotations.push(note);
+        file.is_annotated = true;
+        let write = |notes: &mut Notes| notes.annotations.push(note);
+        match at {
+            At::Type(_) => write(&mut file.types[index].notes),
+            At::Field(_, variant, field) => {
+                write(&mut file.types[index].variants[variant].fields[field].notes);
+            }
+            At::Fn(_) => file.fns[index].decl.change(|decl| write(&mut decl.notes)),
+        }
     }
     lost
 }
@@ -158,7 +161,7 @@ impl<'s> Search<'s> {
         let is_of = |id: &FnId| {
             let function = self.defs.function(*id);
             crate::resolve::owner_name(function) == Some(owner.as_str())
-                || function.of_trait.as_ref() == Some(owner)
+                || function.decl.of_trait.as_ref() == Some(owner)
         };
         self.defs.fns_named(name).iter().copied().filter(is_of).collect()
     }

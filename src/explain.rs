@@ -63,7 +63,7 @@ impl Reader<'_, '_> {
                 shown.extend(emission.fields.iter().filter_map(|field| field.value));
             }
         }
-        let instrument = self.types.defs.function(id).instrument.as_ref();
+        let instrument = self.types.defs.function(id).decl.instrument.as_ref();
         shown.extend(
             instrument.into_iter().flat_map(|of| &of.fields).filter_map(|field: &KeyValue| field.value),
         );

@@ -11,6 +11,7 @@ mod recorded;
 pub use emission::{Effect, Emission, Hole, KeyValue, Style};
 
 use crate::fault::Fault;
+use crate::late::Late;
 use crate::span::{FileId, Span};
 
 /// An identifier or a key; short ones are stored inline.
@@ -42,6 +43,8 @@ pub struct File {
     pub impls: Vec<Impl>,
     /// Functions, methods and trait methods.
     pub fns: Vec<Fn>,
+    /// Whether anything in it may be annotated.
+    pub is_annotated: bool,
     /// How many functions of test code were passed over.
     pub test_fns: usize,
     /// What of the text is passed over with them.
@@ -92,6 +95,7 @@ impl File {
         // Every part is named, so that a new one cannot be forgotten.
         let File {
             id: _,
+            is_annotated: _,
             mods,
             includes,
             uses,
@@ -445,6 +449,19 @@ pub struct Fn {
     pub is_plain: bool,
     /// What is around it.
     pub home: Home,
+    /// Whether its code is known: that of a trait's method without default is not, nor what could not be read.
+    pub has_code: bool,
+    /// What stands between its braces but for the items there, where nothing else in the file depends on that.
+    pub code: Vec<(u32, u32)>,
+    /// Whether it is compiled for tests only.
+    pub is_test: bool,
+    /// What else it is.
+    pub decl: Late<FnDecl>,
+}
+
+/// What a function is beside its name and its place.
+#[derive(Debug, Default)]
+pub struct FnDecl {
     /// The `Self` type of the impl or trait around it.
     pub owner: Option<TypeRef>,
     /// The trait that an impl is for.
@@ -463,10 +480,6 @@ pub struct Fn {
     pub instrument: Option<Instrument>,
     /// Its code; none in a trait without default.
     pub body: Option<Body>,
-    /// What stands between its braces but for the items there, where nothing else in the file depends on that.
-    pub code: Vec<(u32, u32)>,
-    /// Whether it is compiled for tests only.
-    pub is_test: bool,
 }
 
 /// How a method takes `self`.

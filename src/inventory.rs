@@ -55,7 +55,7 @@ pub fn take(types: &Types, fields: &FieldClasses, masks: &[Mask]) -> Inventory {
             inventory.masks.push((class.clone(), path_in_crate(types, defs.module_of_fn(mask.id), names)));
         }
     }
-    let bodies = defs.all_fns().filter_map(|(_, function)| function.body.as_ref());
+    let bodies = defs.all_fns().filter_map(|(_, function)| function.decl.body.as_ref());
     for expr in bodies.flat_map(|body| &body.exprs) {
         if let ExprKind::Emission(emission) = &expr.kind {
             inventory.wrappers.extend(emission.wrappers.iter().map(|name| name.to_string()));

@@ -32,6 +32,7 @@ pub mod paths;
 pub mod span;
 pub mod slots;
 pub mod record;
+pub mod late;
 pub mod git;
 pub mod disk;
 pub mod source;

@@ -94,6 +94,11 @@ impl Moves {
         self.0.insert(file, stretches);
     }
 
+    /// Whether every place lies where it lay.
+    pub fn is_none(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Where a place lies now; none where it was changed.
     pub fn apply(&self, span: Span) -> Option<Span> {
         let Some(stretches) = self.0.get(&span.file) else { return Some(span) };
@@ -123,6 +128,15 @@ impl Writer {
         self.bytes.push(rest as u8);
     }
 
+    /// Appends what is written, behind its length.
+    pub fn counted(&mut self, write: impl FnOnce(&mut Writer)) {
+        let before = std::mem::take(&mut self.bytes);
+        write(self);
+        let written = std::mem::replace(&mut self.bytes, before);
+        self.number(written.len());
+        self.bytes.extend_from_slice(&written);
+    }
+
     /// Takes out what was written since.
     pub fn taken(&mut self) -> Vec<u8> {
         std::mem::take(&mut self.bytes)
@@ -146,6 +160,11 @@ impl Pool {
         let pool = Pool { bytes, ..Pool::default() };
         let count = pool.number(0)?;
         (count < pool.bytes.len() / NUMBER).then_some(Pool { count, ..pool })
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.count == 0
     }
 
     fn number(&self, at: usize) -> Option<usize> {
@@ -213,6 +232,11 @@ impl<'r> Reader<'r> {
         let (slice, rest) = self.bytes.split_at_checked(length)?;
         self.bytes = rest;
         Some(slice)
+    }
+
+    /// What is there beside the record.
+    pub fn around(&self) -> Around<'r> {
+        self.around
     }
 
     /// How many bytes are left.

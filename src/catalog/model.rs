@@ -232,7 +232,9 @@ impl Models {
         let stub = SourceFile::new(krate.to_string(), PathBuf::new(), text.to_string());
         let how = How { with_tests: true, ..How::default() };
         let mut file = syntax::lower(FileId(0), &stub, &MacroTable::default(), how);
-        file.fns.iter_mut().for_each(|function| tighten(&mut function.notes.attrs));
+        for function in &mut file.fns {
+            function.decl.change(|decl| tighten(&mut decl.notes.attrs));
+        }
         file.types.iter_mut().for_each(|def| tighten(&mut def.notes.attrs));
         let failures = file.errors.iter().map(|error| error.message.clone());
         errors.extend(failures.map(|error| format!("lints/models/{krate}.rs: {error}")));
@@ -327,9 +329,9 @@ impl Models {
         for (krate, file) in self.crates_in_order.iter().zip(&self.files) {
             for function in &file.fns {
                 let mut names = Vec::new();
-                let types = function.params.iter().map(|param| &param.ty).chain(&function.ret);
-                types.chain(&function.owner).for_each(|ty| type_names(ty, &mut names));
-                let generics = function.generics.iter().flat_map(|generic| &generic.bounds);
+                let types = function.decl.params.iter().map(|param| &param.ty).chain(&function.decl.ret);
+                types.chain(&function.decl.owner).for_each(|ty| type_names(ty, &mut names));
+                let generics = function.decl.generics.iter().flat_map(|generic| &generic.bounds);
                 generics.for_each(|ty| type_names(ty, &mut names));
                 for name in names.iter().filter(|name| !self.is_name(krate, name)) {
                     wrong.push(format!(
@@ -636,8 +638,8 @@ fn known_macro(krate: &str, attrs: &[Attr]) -> Option<KnownMacro> {
 }
 
 fn fn_model(krate: &str, function: &Fn) -> FnModel {
-    let find = |name: &str| function.notes.attrs.iter().find(|attr| attr.path == name);
-    let result = function.ret.as_ref();
+    let find = |name: &str| function.decl.notes.attrs.iter().find(|attr| attr.path == name);
+    let result = function.decl.ret.as_ref();
     let carries = match (find("closure"), result) {
         _ if find("drops").is_some() => Carries::Nothing,
         _ if find("apart").is_some() => Carries::Unknown,
@@ -645,29 +647,30 @@ fn fn_model(krate: &str, function: &Fn) -> FnModel {
         (None, Some(ty)) if holds_data(ty) => Carries::Input,
         _ => Carries::Nothing,
     };
-    let is_method = function.receiver.is_some();
+    let is_method = function.decl.receiver.is_some();
     FnModel {
         index: 0,
         place: (0, 0),
-        arity: function.params.len(),
+        arity: function.decl.params.len(),
         of_trait: matches!(function.home, Home::Trait(_)),
-        ret_is_self: function.ret.as_ref().map(last_segment) == function.owner.as_ref().map(last_segment),
+        ret_is_self: function.decl.ret.as_ref().map(last_segment)
+            == function.decl.owner.as_ref().map(last_segment),
         parses: find("parses").is_some(),
         typed: find("typed").is_some(),
         serializes: find("serializes").is_some(),
         unwraps: find("unwraps").is_some(),
         krate: Name::new(krate),
-        owner: function.owner.as_ref().map(last_segment).unwrap_or_default(),
+        owner: function.decl.owner.as_ref().map(last_segment).unwrap_or_default(),
         name: function.name.clone(),
         is_method,
         carries,
         keeps_type: result.is_some_and(mentions_receiver),
         displays: find("displays").is_some(),
         arguments: find("arguments").is_some() || !is_method,
-        into_receiver: function.receiver == Some(Receiver::Write)
-            && !function.params.is_empty()
+        into_receiver: function.decl.receiver == Some(Receiver::Write)
+            && !function.decl.params.is_empty()
             && find("absorbs").is_none(),
-        writes: function.receiver == Some(Receiver::Write),
+        writes: function.decl.receiver == Some(Receiver::Write),
         source: find("source").map(|attr| Name::new(&attr.args)),
         converts: find("converts").map(|attr| Name::new(&attr.args)),
         reveals: find("reveals").map(|attr| Name::new(&attr.args)),
@@ -728,7 +731,7 @@ fn tighten(attrs: &mut [Attr]) {
 
 /// The parameters with an attribute, as index and the attribute's arguments.
 fn marked_params<'f>(function: &'f Fn, mark: &'f str) -> impl Iterator<Item = (usize, &'f str)> {
-    function.params.iter().enumerate().filter_map(move |(index, param)| {
+    function.decl.params.iter().enumerate().filter_map(move |(index, param)| {
         param.notes.attrs.iter().find(|attr| attr.path == mark).map(|attr| (index, attr.args.as_str()))
     })
 }

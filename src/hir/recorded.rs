@@ -4,15 +4,15 @@
 //! and what its parameters are called; of a file there stays nothing that could not be read.
 
 use super::{
-    Alias, Attr, Body, Expr, ExprId, ExprKind, Field, File, Fn, Generic, Home, Impl, Include, Instrument,
-    KeyValue, ModDecl, Name, Notes, Param, Pat, PatId, PatKind, Reach, Receiver, Style, Substance, Trait,
-    TypeDef, TypeRef, Use, Value, Variant,
+    Alias, Attr, Body, Expr, ExprId, ExprKind, Field, File, Fn, FnDecl, Generic, Home, Impl, Include,
+    Instrument, KeyValue, ModDecl, Name, Notes, Param, Pat, PatId, PatKind, Reach, Receiver, Style,
+    Substance, Trait, TypeDef, TypeRef, Use, Value, Variant,
 };
 use crate::record::{Reader, Record, Writer, record};
 use crate::span::Span;
 
 record!(File {
-    mods, includes, uses, types, aliases, traits, impls, fns, test_fns, passed, values, macros, substance
+    mods, includes, uses, types, aliases, traits, impls, fns, is_annotated, test_fns, passed, values, macros, substance
 } without id, cut_expansions, errors, fault);
 record!(ModDecl { path, is_file, file_path, is_test, reach });
 record!(Include { path, module });
@@ -87,37 +87,25 @@ impl Record for Notes {
     }
 }
 
-impl Record for Fn {
+record!(Fn { name, span, module, reach, is_plain, home, has_code, code, is_test, decl });
+
+impl Record for FnDecl {
     fn write(&self, out: &mut Writer) {
-        let Fn { body, params, .. } = self;
-        self.name.write(out);
-        self.span.write(out);
-        self.module.write(out);
-        self.reach.write(out);
-        self.is_plain.write(out);
-        self.home.write(out);
-        self.owner.write(out);
-        self.of_trait.write(out);
-        self.generics.write(out);
-        self.notes.write(out);
-        self.receiver.write(out);
-        self.params.write(out);
-        self.ret.write(out);
-        self.instrument.write(out);
-        self.code.write(out);
-        self.is_test.write(out);
+        let FnDecl { owner, of_trait, generics, notes, receiver, params, ret, instrument, body } = self;
+        owner.write(out);
+        of_trait.write(out);
+        generics.write(out);
+        notes.write(out);
+        receiver.write(out);
+        params.write(out);
+        ret.write(out);
+        instrument.write(out);
         body.is_some().write(out);
         body.iter().for_each(|body| write_stub(body, params, out));
     }
 
-    fn read(from: &mut Reader) -> Option<Fn> {
-        let mut function = Fn {
-            name: Record::read(from)?,
-            span: Record::read(from)?,
-            module: Record::read(from)?,
-            reach: Record::read(from)?,
-            is_plain: Record::read(from)?,
-            home: Record::read(from)?,
+    fn read(from: &mut Reader) -> Option<FnDecl> {
+        let mut decl = FnDecl {
             owner: Record::read(from)?,
             of_trait: Record::read(from)?,
             generics: Record::read(from)?,
@@ -126,14 +114,12 @@ impl Record for Fn {
             params: Record::read(from)?,
             ret: Record::read(from)?,
             instrument: Record::read(from)?,
-            code: Record::read(from)?,
-            is_test: Record::read(from)?,
             body: None,
         };
         if bool::read(from)? {
-            function.body = Some(read_stub(&function.params, from)?);
+            decl.body = Some(read_stub(&decl.params, from)?);
         }
-        Some(function)
+        Some(decl)
     }
 }
 

@@ -131,10 +131,10 @@ pub fn infer<'a>(types: Types<'a>, crates: &'a [Vec<Name>], id: FnId) -> Inferen
         },
     };
     let signature = types.signatures.function(id);
-    for (param, ty) in function.params.iter().zip(signature.params) {
+    for (param, ty) in function.decl.params.iter().zip(signature.params) {
         walk.bind(param.pat, ty);
     }
-    for field in function.instrument.iter().flat_map(|instrument| &instrument.fields) {
+    for field in function.decl.instrument.iter().flat_map(|instrument| &instrument.fields) {
         walk.each(&field.value);
     }
     if let Some(root) = body.root {

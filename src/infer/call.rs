@@ -90,7 +90,7 @@ impl<'a> Walk<'a> {
         if turbofish.is_empty() {
             return subst;
         }
-        let generics = &self.types.defs.function(function).generics;
+        let generics = &self.types.defs.function(function).decl.generics;
         if generics.len() == turbofish.len() {
             generics.iter().zip(turbofish).for_each(|(generic, ty)| subst.bind(&generic.name, ty));
         }

@@ -161,16 +161,16 @@ pub(super) fn scope_of_fn<'a>(types: &Types<'a>, id: FnId) -> Scope<'a> {
         Home::Module => Scope { module, file, generics: [&[], &[]], self_ty: None, assoc: &[] },
     };
     scope.module = module;
-    scope.generics[1] = &function.generics;
+    scope.generics[1] = &function.decl.generics;
     scope
 }
 
 fn fn_sig<'a>(types: &Types<'a>, id: FnId) -> FnSig<'a> {
     let function: &'a Fn = types.defs.function(id);
     let scope = scope_of_fn(types, id);
-    let params = function.params.iter().map(|param| types.lower(&scope, &param.ty));
-    let ret = function.ret.as_ref().map_or(Ty::Tuple(None), |ret| types.lower(&scope, ret));
-    let itself = (scope.self_ty.unwrap_or_default(), function.receiver.is_some());
+    let params = function.decl.params.iter().map(|param| types.lower(&scope, &param.ty));
+    let ret = function.decl.ret.as_ref().map_or(Ty::Tuple(None), |ret| types.lower(&scope, ret));
+    let itself = (scope.self_ty.unwrap_or_default(), function.decl.receiver.is_some());
     FnSig::new(types.arena, itself, params, ret, scope.generics)
 }
 
@@ -228,15 +228,15 @@ impl<'a> Types<'a> {
 fn model_sig<'a>(types: &Types<'a>, model: &'a FnModel) -> FnSig<'a> {
     let models = &types.catalog.models;
     let (function, around) = models.declaration(model);
-    let (krate, generics) = (&model.krate, [around.unwrap_or_default(), function.generics.as_slice()]);
+    let (krate, generics) = (&model.krate, [around.unwrap_or_default(), function.decl.generics.as_slice()]);
     let owned = |name: &str| models.owns(&model.krate, name);
     let close = |ty: Ty<'a>| match ty {
         Ty::Extern(krate, name, args) => types.extern_type(krate, name, args),
         ty => ty,
     };
     let lower = |ty| close(model_type(types.arena, krate, &owned, &generics, ty));
-    let self_ty = function.owner.as_ref().map(lower).unwrap_or_default();
-    let params = function.params.iter().map(|param| lower(&param.ty));
-    let ret = function.ret.as_ref().map_or(Ty::Tuple(None), lower);
+    let self_ty = function.decl.owner.as_ref().map(lower).unwrap_or_default();
+    let params = function.decl.params.iter().map(|param| lower(&param.ty));
+    let ret = function.decl.ret.as_ref().map_or(Ty::Tuple(None), lower);
     FnSig::new(types.arena, (self_ty, model.is_method), params, ret, generics)
 }

@@ -115,8 +115,8 @@ impl Masks<'_, '_> {
     pub fn call(&self, class: &str, from: Span, around: &str) -> Option<Call> {
         let fits = |mask: &&Mask| {
             let function = self.defs.function(mask.id);
-            let is_conditional = function.notes.attrs.iter().any(|attr| attr.path == "cfg");
-            let gives = function.ret.as_ref().and_then(type_name);
+            let is_conditional = function.decl.notes.attrs.iter().any(|attr| attr.path == "cfg");
+            let gives = function.decl.ret.as_ref().and_then(type_name);
             let is_callable = function.is_plain
                 && !is_conditional
                 && gives.is_some_and(|name| GIVEN.contains(&name))
@@ -129,7 +129,7 @@ impl Masks<'_, '_> {
         fitting.into_iter().find_map(|mask| {
             let function = self.defs.function(mask.id);
             let path = self.defs.path_to(mask.id, from.file).filter(|_| !function.is_test)?;
-            let ret = function.ret.as_ref().and_then(type_name);
+            let ret = function.decl.ret.as_ref().and_then(type_name);
             Some(Call {
                 path,
                 name: function.name.clone(),
@@ -211,7 +211,7 @@ fn mask<'a>(
     let is_declared = declared.is_some();
     let input = input(types, id, function);
     let gives_text = || is_text(types, &types.signatures.function(id).ret);
-    if !is_declared && (input.is_none() || function.of_trait.is_some() || !gives_text()) {
+    if !is_declared && (input.is_none() || function.decl.of_trait.is_some() || !gives_text()) {
         return None;
     }
     let trust = declared.unwrap_or_else(|| trust(types, id, function));
@@ -253,7 +253,7 @@ fn mask<'a>(
 /// What a policy or a comment says of a function, where one says that it masks.
 fn declared(function: &Fn) -> Option<Trust> {
     let says = |(word, _): &&(Name, String)| matches!(word.as_str(), "mask" | "sanitizer");
-    let (_, class) = function.notes.annotations.iter().find(says)?;
+    let (_, class) = function.decl.notes.annotations.iter().find(says)?;
     Some(Trust::Declared(Some(class.clone()).filter(|class| !class.is_empty())))
 }
 
@@ -318,12 +318,12 @@ fn around(types: &Types, id: FnId, function: &Fn) -> Option<Name> {
 /// Which argument is masked, `self` first: the only text.
 fn input(types: &Types, id: FnId, function: &Fn) -> Option<usize> {
     let signature = types.signatures.function(id);
-    let shift = usize::from(function.receiver.is_some());
+    let shift = usize::from(function.decl.receiver.is_some());
     let is_input = |at: &usize| {
         let ty = &signature.params[*at];
         matches!(types.peel(ty), Ty::Param(_) | Ty::Bounds(_)) || is_text(types, ty)
     };
-    let mut texts = (0..function.params.len()).filter(is_input);
+    let mut texts = (0..function.decl.params.len()).filter(is_input);
     match (texts.next(), texts.next(), shift) {
         (Some(only), None, _) => Some(only + shift),
         (None, _, 1) => Some(0),
@@ -354,8 +354,8 @@ fn class_of(types: &Types, function: &Fn, is_named: bool) -> Option<ClassId> {
 
 /// The class of the parameter that is masked.
 fn param_class(types: &Types, id: FnId, function: &Fn, input: usize) -> Option<ClassId> {
-    let at = input.checked_sub(usize::from(function.receiver.is_some()))?;
-    let (param, body) = (function.params.get(at)?, function.body.as_ref()?);
+    let at = input.checked_sub(usize::from(function.decl.receiver.is_some()))?;
+    let (param, body) = (function.decl.params.get(at)?, function.decl.body.as_ref()?);
     let PatKind::Bind(name, _) = &body.pat(param.pat).kind else { return None };
     let ty = &types.signatures.function(id).params[at];
     let found = types.classify_binding(name, param.span, Some(ty), Some(&param.notes))?;
@@ -363,17 +363,19 @@ fn param_class(types: &Types, id: FnId, function: &Fn, input: usize) -> Option<C
 }
 
 fn takes(function: &Fn, input: Option<usize>) -> Takes {
-    let is_free = function.receiver.is_none() && function.params.len() == 1 && function.home == Home::Module;
+    let is_free =
+        function.decl.receiver.is_none() && function.decl.params.len() == 1 && function.home == Home::Module;
     if !is_free || input.is_none() {
         return Takes::Other;
     }
-    match &function.params[0].ty {
+    match &function.decl.params[0].ty {
         TypeRef::Ref(inner) if inner.is_one_of(&["str"]) => Takes::Text,
         TypeRef::Bounds(bounds) if bounds.iter().any(is_lent) => Takes::Text,
         ty if ty.is_one_of(&["str", "String"]) => Takes::Owned,
         TypeRef::Path(path, _) => {
-            let bounds =
-                path.first().and_then(|name| function.generics.iter().find(|generic| generic.name == *name));
+            let bounds = path
+                .first()
+                .and_then(|name| function.decl.generics.iter().find(|generic| generic.name == *name));
             let is_open = bounds.is_some_and(|generic| generic.bounds.iter().any(is_lent));
             if is_open { Takes::Text } else { Takes::Other }
         }

@@ -27,7 +27,7 @@ pub(super) fn read<'a>(
 ) -> Option<Shape> {
     let function = types.defs.function(id);
     let span = function.span;
-    let count = function.params.len() + usize::from(function.receiver.is_some());
+    let count = function.decl.params.len() + usize::from(function.decl.receiver.is_some());
     let given = |at: usize| Shape::of(if at == input { Piece::Input } else { Piece::Unknown }, span);
     let mut way = Way { visits: MAX_VISITS, looked };
     let arguments: Vec<Shape> = (0..count).map(given).collect();
@@ -58,11 +58,11 @@ fn call<'a>(
         by_letter: false,
         way,
     };
-    let shift = usize::from(function.receiver.is_some());
+    let shift = usize::from(function.decl.receiver.is_some());
     if shift == 1 {
         reader.known.insert(SELF, arguments.first()?.clone());
     }
-    for (param, shape) in function.params.iter().zip(arguments.iter().skip(shift)) {
+    for (param, shape) in function.decl.params.iter().zip(arguments.iter().skip(shift)) {
         reader.bind(param.pat, shape.clone());
     }
     let result = reader.eval(body.root?);

@@ -179,12 +179,11 @@ impl<'h> DefMap<'h> {
     pub fn body(&self, id: FnId) -> Option<&'h Body> {
         let (file, at) = self.fns.place(id.0);
         let function = &self.files[file].fns[at];
-        let has_code = function.body.as_ref().is_some_and(|body| body.root.is_some());
-        match self.around.as_ref().filter(|around| has_code && around.is_around[file]) {
+        match self.around.as_ref().filter(|around| function.has_code && around.is_around[file]) {
             Some(Around { whole, lower, .. }) => {
-                whole[file].get_or_init(|| lower(FileId(file as u32))).fns.get(at)?.body.as_ref()
+                whole[file].get_or_init(|| lower(FileId(file as u32))).fns.get(at)?.decl.body.as_ref()
             }
-            None => function.body.as_ref(),
+            None => function.decl.body.as_ref(),
         }
     }
 
@@ -299,7 +298,7 @@ impl<'h> DefMap<'h> {
 
     /// The free function of a name that is nearest to a file, where no module tells.
     fn nearest_fn(&self, name: &str, from: FileId) -> Option<FnId> {
-        let free = |id: &FnId| self.function(*id).owner.is_none();
+        let free = |id: &FnId| self.function(*id).decl.owner.is_none();
         let candidates: Vec<FnId> = self.fns_named.get(name)?.iter().copied().filter(free).collect();
         self.nearest(&candidates, from, |id| self.fns.place(id.0).0)
     }
@@ -329,7 +328,7 @@ impl<'h> DefMap<'h> {
 
 /// The name of the type that a method belongs to.
 pub fn owner_name(function: &Fn) -> Option<&str> {
-    function.owner.as_ref().and_then(type_name)
+    function.decl.owner.as_ref().and_then(type_name)
 }
 
 /// The last path segment of a type, seen through references.

@@ -40,6 +40,11 @@ impl Annotations {
         Annotations { found: found.collect() }
     }
 
+    /// Whether there are none.
+    pub(super) fn is_empty(&self) -> bool {
+        self.found.is_empty()
+    }
+
     /// What is said of the declaration at `start..end`: on the lines right above it, or behind it on its last line.
     pub(super) fn of(&self, text: &str, start: usize, end: usize) -> Vec<(Name, String)> {
         let mut words = Vec::new();

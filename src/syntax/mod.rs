@@ -82,6 +82,7 @@ pub fn lower(file: FileId, source: &SourceFile, table: &MacroTable, how: How) ->
     let substance =
         with_substance.then(|| substance::of_part(&source.text, text, &survey, test_fns)).flatten();
     let tokens = std::mem::take(&mut survey.tokens);
+    let (is_annotated, passed) = (!annotations.is_empty(), passed.into_iter().collect());
     let mut lowering = Lowering {
         text: Rc::new(Excerpt::of_file(file, text, tokens)),
         source: text,
@@ -91,7 +92,7 @@ pub fn lower(file: FileId, source: &SourceFile, table: &MacroTable, how: How) ->
         survey,
         body: Body::default(),
         rooms: Vec::new(),
-        out: File { id: file, test_fns, passed: passed.into_iter().collect(), substance, ..File::default() },
+        out: File { id: file, is_annotated, test_fns, passed, substance, ..File::default() },
         module: Vec::new(),
         is_test: false,
         blocks: 0,

@@ -346,7 +346,9 @@ impl<'a> Interpreter<'a, '_> {
                 continue;
             }
             let function = self.types.defs.function(id);
-            let (Some(body), Some(param)) = (&function.body, function.params.get(at)) else { continue };
+            let (Some(body), Some(param)) = (&function.decl.body, function.decl.params.get(at)) else {
+                continue;
+            };
             let PatKind::Bind(name, _) = &body.pat(param.pat).kind else { continue };
             let Some((pat, _)) = self.access_path(arg).filter(|(pat, _)| *pat != SELF) else { continue };
             let place = self.body.pat(pat).span;

@@ -65,11 +65,11 @@ fn describe_value(cx: &Context, id: FnId, value: &Value) -> String {
 /// `self.email`, `user`, or the number of an argument without a name.
 fn describe_port(cx: &Context, id: FnId, port: &Port) -> String {
     let function = cx.types.defs.function(id);
-    let shift = usize::from(function.receiver.is_some());
+    let shift = usize::from(function.decl.receiver.is_some());
     let at = port.index as usize;
     let named = || {
-        let param = function.params.get(at.checked_sub(shift)?)?;
-        match &function.body.as_ref()?.pat(param.pat).kind {
+        let param = function.decl.params.get(at.checked_sub(shift)?)?;
+        match &function.decl.body.as_ref()?.pat(param.pat).kind {
             crate::hir::PatKind::Bind(name, _) => Some(name.to_string()),
             _ => None,
         }

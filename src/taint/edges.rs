@@ -23,7 +23,7 @@ pub fn edges(types: &Types, exposures: &Exposures, id: FnId, inference: &Inferen
         }
     };
     shown_types(body, inference, &mut shows);
-    if let Some(instrument) = &function.instrument {
+    if let Some(instrument) = &function.decl.instrument {
         types.signatures.function(id).params.iter().for_each(|ty| shows(ty, Style::Debug));
         instrument.ret.iter().for_each(|&style| shows(&types.signatures.function(id).ret, style));
         for field in &instrument.fields {
@@ -47,7 +47,7 @@ pub fn has_sink<'a>(types: &Types<'a>, id: FnId, inference: &Inference<'a>) -> b
             || model.template_text.is_some()
             || model.sinks.iter().filter_map(|sink| args.get(sink.index)).any(|&arg| is_made(arg))
     };
-    function.instrument.is_some()
+    function.decl.instrument.is_some()
         || style_of(function).is_some()
         || body.exprs.iter().enumerate().any(|(at, expr)| match &expr.kind {
             ExprKind::Emission(emission) => {

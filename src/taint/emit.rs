@@ -202,7 +202,7 @@ impl<'a> Interpreter<'a, '_> {
             return;
         }
         // What a `Debug` is given, it shows by `Debug`.
-        let style = match self.function.of_trait.as_deref() {
+        let style = match self.function.decl.of_trait.as_deref() {
             Some("Debug") if kind == super::FORMATTER => Style::Debug,
             _ => Style::Display,
         };
@@ -217,7 +217,7 @@ impl<'a> Interpreter<'a, '_> {
         let value = self.visible(arg, Style::Display);
         let value = self.labelled(value, arg, &format!("{field}="), false);
         let span = self.body.expr(arg).span;
-        let instrument = self.function.instrument.as_ref();
+        let instrument = self.function.decl.instrument.as_ref();
         let declared = instrument.and_then(|of| of.empty.iter().find(|(name, _)| name == field));
         let (name, value, place) = match declared {
             Some((_, place)) => {
@@ -235,7 +235,7 @@ impl<'a> Interpreter<'a, '_> {
     /// What `#[instrument]` records on entry.
     pub(super) fn instrument(&mut self) {
         let function = self.function;
-        let Some(instrument) = &function.instrument else { return };
+        let Some(instrument) = &function.decl.instrument else { return };
         let (kind, name) = (Name::new("span"), Name::new("#[instrument]"));
         // The fields stand in the attribute, which its author wrote.
         let sink = Sink {
@@ -252,7 +252,7 @@ impl<'a> Interpreter<'a, '_> {
         if instrument.skip_all {
             return;
         }
-        for param in &function.params {
+        for param in &function.decl.params {
             for (name, pat) in self.recorded(param.pat) {
                 if instrument.skips.contains(&name) || instrument.overridden.contains(&name) {
                     continue;
@@ -279,7 +279,7 @@ impl<'a> Interpreter<'a, '_> {
 
     /// What `ret` and `err` record when the function ends.
     pub(super) fn instrument_result(&mut self) {
-        let Some(instrument) = &self.function.instrument else { return };
+        let Some(instrument) = &self.function.decl.instrument else { return };
         let ret = self.types.signatures.function(self.id).ret;
         let (result, failure) = self.returned.clone().unwrap_or_default().apart();
         if let Some(style) = instrument.ret {

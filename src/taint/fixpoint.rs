@@ -250,8 +250,8 @@ impl Relevance {
         let result = cx.types.peel(ret);
         let returns = !result.is_unit() && cx.types.fact(result) != TypeFact::NoDatum;
         returns
-            || function.receiver == Some(Receiver::Write)
-            || function.params.iter().any(|param| param.is_out)
+            || function.decl.receiver == Some(Receiver::Write)
+            || function.decl.params.iter().any(|param| param.is_out)
             || cx.types.is_outcome(ret) && self.may_tell(cx, &ret.arg(1))
     }
 

@@ -34,8 +34,8 @@ impl<'a> Interpreter<'a, '_> {
     /// The same of an argument of a function of the workspace that is a sink by itself.
     pub(super) fn passed_hold(&self, value: &Value, arg: ExprId, sink: &PortSink, callee: FnId) -> Hold {
         let function = self.types.defs.function(callee);
-        let shift = usize::from(function.receiver.is_some());
-        let param = (sink.port.index as usize).checked_sub(shift).and_then(|at| function.params.get(at));
+        let shift = usize::from(function.decl.receiver.is_some());
+        let param = (sink.port.index as usize).checked_sub(shift).and_then(|at| function.decl.params.get(at));
         let is_str = |ty: &TypeRef| matches!(ty, TypeRef::Ref(inner) if inner.is_one_of(&["str"]));
         // A function that gives something back, or does more with the text than to show it, needs the text.
         let uses = |pat: PatId| {
@@ -46,7 +46,7 @@ impl<'a> Interpreter<'a, '_> {
         };
         let only_shows = |param: &Param| is_str(&param.ty) && uses(param.pat) == 1;
         let fits_literal = callee == sink.site.function
-            && function.ret.is_none()
+            && function.decl.ret.is_none()
             && sink.port.path.is_empty()
             && param.is_some_and(only_shows);
         Hold { fits_literal, ..self.hold(value, arg, None) }
@@ -61,9 +61,9 @@ impl<'a> Interpreter<'a, '_> {
             }
             ExprKind::MethodCall(call) => {
                 let reads = match self.inference.callee(id) {
-                    Some(Callee::Fns(ids)) => {
-                        ids.iter().all(|id| self.types.defs.function(*id).receiver == Some(Receiver::Read))
-                    }
+                    Some(Callee::Fns(ids)) => ids
+                        .iter()
+                        .all(|id| self.types.defs.function(*id).decl.receiver == Some(Receiver::Read)),
                     Some(Callee::Model(model)) => !model.writes,
                     _ => true,
                 };
@@ -92,6 +92,7 @@ impl<'a> Interpreter<'a, '_> {
                 let pat = self.inference.local(id);
                 let param = self
                     .function
+                    .decl
                     .params
                     .iter()
                     .find(|param| pat.is_some_and(|pat| names(self.body, param.pat, pat)));
@@ -116,7 +117,7 @@ impl<'a> Interpreter<'a, '_> {
     }
 
     fn is_lent_param(&self, pat: PatId) -> bool {
-        let param = self.function.params.iter().find(|param| names(self.body, param.pat, pat));
+        let param = self.function.decl.params.iter().find(|param| names(self.body, param.pat, pat));
         param.is_some_and(|param| matches!(param.ty, TypeRef::Ref(_)))
     }
 
@@ -128,7 +129,7 @@ impl<'a> Interpreter<'a, '_> {
             at = inner;
         }
         let pat = self.inference.local(at).filter(|pat| *pat != SELF)?;
-        let is_param = self.function.params.iter().any(|param| names(self.body, param.pat, pat));
+        let is_param = self.function.decl.params.iter().any(|param| names(self.body, param.pat, pat));
         // Each alternative of a pattern binds it.
         let is_of_many = self.body.pats.iter().any(|of| match &of.kind {
             PatKind::Or(pats) => {
@@ -137,7 +138,8 @@ impl<'a> Interpreter<'a, '_> {
             _ => false,
         });
         if is_of_many
-            || is_param && (!self.function.notes.attrs.is_empty() || self.function.instrument.is_some())
+            || is_param
+                && (!self.function.decl.notes.attrs.is_empty() || self.function.decl.instrument.is_some())
         {
             return None;
         }
@@ -233,7 +235,7 @@ impl<'a> Interpreter<'a, '_> {
             ExprKind::MethodCall(call) => !LENDING.contains(&call.name.as_str()),
             _ => false,
         };
-        let params = &self.function.params;
+        let params = &self.function.decl.params;
         if params.iter().any(|param| names(self.body, param.pat, pat)) {
             return !self.is_lent_param(pat);
         }

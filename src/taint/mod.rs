@@ -208,14 +208,14 @@ fn interpret<'a, 's>(
 
 impl<'a> Interpreter<'a, '_> {
     fn run(&mut self) {
-        let shift = u32::from(self.function.receiver.is_some());
+        let shift = u32::from(self.function.decl.receiver.is_some());
         if shift == 1 {
             let name = Name::new("self");
             let mut value = Value { name, ..Value::port(0) };
             self.wrapped().into_iter().for_each(|source| value.declared(source));
             self.state.bind(SELF, value);
         }
-        for (at, param) in self.function.params.iter().enumerate() {
+        for (at, param) in self.function.decl.params.iter().enumerate() {
             self.enter_param(at, shift + at as u32, param);
         }
         self.instrument();
@@ -283,7 +283,7 @@ impl<'a> Interpreter<'a, '_> {
 
     /// The names of the parameters that are one.
     fn param_names(&self) -> Vec<&Name> {
-        let pats = self.function.params.iter().map(|param| &self.body.pat(param.pat).kind);
+        let pats = self.function.decl.params.iter().map(|param| &self.body.pat(param.pat).kind);
         let named = pats.filter_map(|kind| match kind {
             PatKind::Bind(name, _) => Some(name),
             _ => None,
@@ -302,10 +302,10 @@ impl<'a> Interpreter<'a, '_> {
     /// What was added to arguments that belong to the caller.
     fn note_writes(&mut self, shift: u32) {
         let mut outs: Vec<(u32, PatId)> = Vec::new();
-        if self.function.receiver == Some(Receiver::Write) {
+        if self.function.decl.receiver == Some(Receiver::Write) {
             outs.push((0, SELF));
         }
-        let params = self.function.params.iter().enumerate().filter(|(_, param)| param.is_out);
+        let params = self.function.decl.params.iter().enumerate().filter(|(_, param)| param.is_out);
         outs.extend(params.map(|(at, param)| (shift + at as u32, param.pat)));
         for (index, pat) in outs {
             // What goes to a formatter is told of as shown.
@@ -358,14 +358,14 @@ fn leaves_early(body: &Body) -> bool {
 
 /// The kind of sink that somebody said a function to be.
 fn declared_sink(function: &Fn) -> Option<&str> {
-    let sink = function.notes.annotations.iter().find(|(word, _)| word == "sink");
+    let sink = function.decl.notes.annotations.iter().find(|(word, _)| word == "sink");
     sink.map(|(_, kind)| kind.as_str())
 }
 
 /// Whether somebody said what a function does, so that it is worth reading.
 pub fn is_declared(function: &Fn) -> bool {
     let words = ["mask", "sanitizer", "sink"];
-    function.notes.annotations.iter().any(|(word, _)| words.contains(&word.as_str()))
+    function.decl.notes.annotations.iter().any(|(word, _)| words.contains(&word.as_str()))
 }
 
 /// Whether a body names the text of a file.

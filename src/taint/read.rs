@@ -48,7 +48,7 @@ pub(super) struct Way {
 
 /// Whether a function has code.
 pub(super) fn has_code(cx: &Context, id: FnId) -> bool {
-    cx.types.defs.function(id).body.as_ref().is_some_and(|body| body.root.is_some())
+    cx.types.defs.function(id).decl.body.as_ref().is_some_and(|body| body.root.is_some())
 }
 
 /// Whether a function formats values.

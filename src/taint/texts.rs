@@ -268,8 +268,8 @@ impl<'a> Texts<'a, '_> {
     /// The index of the argument that a binding is.
     fn argument(&self, pat: PatId) -> Option<u32> {
         let function = self.cx.types.defs.function(self.id);
-        let shift = u32::from(function.receiver.is_some());
-        let at = function.params.iter().position(|param| param.pat == pat)?;
+        let shift = u32::from(function.decl.receiver.is_some());
+        let at = function.decl.params.iter().position(|param| param.pat == pat)?;
         Some(shift + at as u32)
     }
 

@@ -4,7 +4,7 @@ use super::attribute::Attribute;
 use super::item::Head;
 use super::signature::Parameters;
 use super::{Read, Reader};
-use crate::hir::{Alias, Field, Fn, Generic, Name, TypeDef, TypeRef, Value, Variant, joined};
+use crate::hir::{Alias, Field, Fn, FnDecl, Generic, Name, TypeDef, TypeRef, Value, Variant, joined};
 use crate::span::Span;
 use crate::syntax::scan::Kind;
 
@@ -177,8 +177,9 @@ impl Reader<'_, '_, '_> {
                 name: joined(["static ", &value.name]),
                 span: value.span,
                 module: value.module.clone(),
+                has_code: true,
                 is_test: self.cx.is_test,
-                body: Some(body),
+                decl: FnDecl { body: Some(body), ..FnDecl::default() }.into(),
                 ..Fn::default()
             });
         }

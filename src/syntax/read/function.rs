@@ -2,7 +2,7 @@
 
 use super::item::Head;
 use super::{Read, Reader};
-use crate::hir::{ExprId, Extent, Fn, Home, Name, Reach, TypeRef};
+use crate::hir::{ExprId, Extent, Fn, FnDecl, Home, Name, Reach, TypeRef};
 use crate::syntax::NOT_CLOSED;
 
 /// The impl or trait around a function.
@@ -56,13 +56,9 @@ impl Reader<'_, '_, '_> {
             false => Vec::new(),
         };
         self.at = end;
-        let function = Fn {
-            name,
-            span,
-            module: self.cx.module.clone(),
-            reach: owner.reach,
-            is_plain: head.is_plain && !signature.takes_constants,
-            home: owner.home,
+        let body = self.cx.end_body(outer);
+        let has_code = body.root.is_some();
+        let decl = FnDecl {
             owner: owner.ty,
             of_trait: owner.of_trait,
             generics: signature.generics,
@@ -71,9 +67,19 @@ impl Reader<'_, '_, '_> {
             params: signature.params,
             ret: signature.ret,
             instrument,
-            body: Some(self.cx.end_body(outer)),
+            body: Some(body),
+        };
+        let function = Fn {
+            name,
+            span,
+            module: self.cx.module.clone(),
+            reach: owner.reach,
+            is_plain: head.is_plain && !signature.takes_constants,
+            home: owner.home,
+            has_code,
             code,
             is_test: self.cx.is_test,
+            decl: decl.into(),
         };
         self.cx.out.fns.push(function);
         Ok(())

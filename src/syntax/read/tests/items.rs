@@ -17,8 +17,14 @@ fn items(file: &File) -> Vec<String> {
         (variant.name.clone(), fields)
     };
     let functions = file.fns.iter().map(|one| {
-        let params: Vec<_> = one.params.iter().map(|param| &param.ty).collect();
-        format!("fn {} {:?} {params:?} {:?} {:?}", one.name, one.generics, one.ret, attrs(&one.notes))
+        let params: Vec<_> = one.decl.params.iter().map(|param| &param.ty).collect();
+        format!(
+            "fn {} {:?} {params:?} {:?} {:?}",
+            one.name,
+            one.decl.generics,
+            one.decl.ret,
+            attrs(&one.decl.notes)
+        )
     });
     let types = file.types.iter().map(|def| {
         let variants: Vec<_> = def.variants.iter().map(variant).collect();
@@ -113,7 +119,7 @@ fn files_are_what_the_parser_makes_of_them() {
 /// The functions that have a body, and how much could not be read.
 fn functions(text: &str) -> (Vec<String>, usize) {
     let file = lowered(text);
-    let is_whole = |one: &&crate::hir::Fn| one.body.as_ref().is_some_and(|body| body.root.is_some());
+    let is_whole = |one: &&crate::hir::Fn| one.decl.body.as_ref().is_some_and(|body| body.root.is_some());
     (file.fns.iter().filter(is_whole).map(|one| one.name.to_string()).collect(), file.errors.len())
 }
 

@@ -17,7 +17,11 @@ fn read(statements: &str) -> Result<Body, String> {
     let source = SourceFile::new("a.rs".into(), "a.rs".into(), text);
     let mut file = lower(FileId(0), &source, &MacroTable::default(), WITH_TESTS);
     match (file.errors.first(), file.fns.pop()) {
-        (None, Some(function)) => function.body.ok_or_else(|| "no body".into()),
+        (None, Some(mut function)) => {
+            let mut body = None;
+            function.decl.change(|decl| body = decl.body.take());
+            body.ok_or_else(|| "no body".into())
+        }
         (error, _) => Err(error.map_or("no function".into(), |error| error.message.clone())),
     }
 }
@@ -349,7 +353,7 @@ fn types_are_what_the_parser_makes_of_them() {
         "dyn::A",
     ] {
         let file = lowered(&format!("fn f(x: {ty}) -> {ty} {{}} struct S {{ x: {ty} }}"));
-        let head = file.fns.first().map(|function| (&function.params[0].ty, function.ret.as_ref()));
+        let head = file.fns.first().map(|function| (&function.decl.params[0].ty, function.decl.ret.as_ref()));
         let field = file.types.first().map(|def| &def.variants[0].fields[0].ty);
         let expected = syn::parse_str(ty).map(|ty| parser::ty(&ty)).ok();
         assert_eq!(head, expected.as_ref().map(|ty| (ty, Some(ty))), "{ty}: {:?}", file.errors);
@@ -369,14 +373,14 @@ fn parameters_are_what_the_parser_makes_of_them() {
     ] {
         let text = format!("fn f{params}(self) {predicates} {{}} struct S{params} {predicates} {{ x: u8 }}");
         let file = lowered(&text);
-        let head = file.fns.first().map(|function| format!("{:?}", function.generics));
+        let head = file.fns.first().map(|function| format!("{:?}", function.decl.generics));
         let def = file.types.first().map(|def| format!("{:?}", def.generics));
         let parsed = syn::parse_str::<syn::ItemStruct>(&format!("struct S{params} {predicates} {{ x: u8 }}"));
         let expected = parsed.ok().map(|parsed| format!("{:?}", parser::generics(&parsed.generics)));
         assert_eq!((&head, &def), (&expected, &expected), "{text}: {:?}", file.errors);
     }
     let file = lowered("fn f(#[sink(log)] a: impl A + B, (b, c): (D, &mut E), d: &'a mut F, e: ...) {}");
-    let params = file.fns.first().map(|function| &function.params).into_iter().flatten();
+    let params = file.fns.first().map(|function| &function.decl.params).into_iter().flatten();
     let told: Vec<String> =
         params.map(|param| format!("{:?} {} {}", param.ty, param.is_out, param.notes.attrs.len())).collect();
     let a = TypeRef::Bounds(["A", "B"].map(|name| TypeRef::Path(vec![name.into()], Vec::new())).into());
@@ -425,7 +429,7 @@ fn receivers_are_told_apart() {
     ];
     for (params, expected) in methods {
         let file = lowered(&format!("impl A {{ fn f({params}) {{}} }} trait B {{ fn g({params}); }}"));
-        let found: Vec<_> = file.fns.iter().map(|function| function.receiver).collect();
+        let found: Vec<_> = file.fns.iter().map(|function| function.decl.receiver).collect();
         assert_eq!(found, [expected, expected], "{params}: {:?}", file.errors);
     }
 }
