@@ -185,6 +185,9 @@ fn derives(types: &Types, def: &TypeDef, style: Style) -> bool {
 
 /// How a function formats, where it is the `fmt` of a `Debug` or `Display`.
 pub(super) fn style_of(function: &Fn) -> Option<Style> {
-    let of_trait = function.decl.of_trait.as_deref().filter(|_| function.name == "fmt")?;
+    if function.name != "fmt" {
+        return None;
+    }
+    let of_trait = function.decl.of_trait.as_deref()?;
     [Style::Debug, Style::Display].into_iter().find(|style| style.name() == of_trait)
 }
