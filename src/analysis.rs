@@ -642,9 +642,9 @@ impl Run<'_> {
 
     /// The annotations of a file that say what there is none of; ignoring them would hide a leak.
     fn unknown_classes(&self, file: &hir::File) -> Vec<Diagnostic> {
-        let fields = file.types.iter().flat_map(|def| &def.variants).flat_map(|variant| &variant.fields);
+        let fields = file.types.iter().flat_map(|def| &def.decl.variants).flat_map(|variant| &variant.fields);
         let params = file.fns.iter().flat_map(|function| &function.decl.params);
-        let declarations = file.types.iter().map(|def| (&def.notes, def.span));
+        let declarations = file.types.iter().map(|def| (&def.decl.notes, def.span));
         let declarations = declarations
             .chain(fields.map(|field| (&field.notes, field.span)))
             .chain(params.map(|param| (&param.notes, param.span)))

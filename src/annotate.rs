@@ -4,7 +4,7 @@
 //! pattern that no function fits, are reported with the closest known name.
 
 use crate::diagnostic::Diagnostic;
-use crate::hir::{File, Name, Notes};
+use crate::hir::{File, Name, Notes, TypeDecl};
 use crate::nearest;
 use crate::policy::{ItemTerms, Policy, Terms};
 use crate::resolve::{Def, DefMap, FnId, Namespace, TypeId};
@@ -63,9 +63,10 @@ pub fn annotate(
         file.is_annotated = true;
         let write = |notes: &mut Notes| notes.annotations.push(note);
         match at {
-            At::Type(_) => write(&mut file.types[index].notes),
+            At::Type(_) => file.types[index].decl.change(|decl| write(&mut decl.notes)),
             At::Field(_, variant, field) => {
-                write(&mut file.types[index].variants[variant].fields[field].notes);
+                let write = |decl: &mut TypeDecl| write(&mut decl.variants[variant].fields[field].notes);
+                file.types[index].decl.change(write);
             }
             At::Fn(_) => file.fns[index].decl.change(|decl| write(&mut decl.notes)),
         }
@@ -95,7 +96,7 @@ impl<'s> Search<'s> {
                 let Some((name, owner)) = item.segments.split_last() else { return Err(self.no_type(item)) };
                 let found = self.types_or_variants(item, owner).next();
                 let (id, only) = found.ok_or_else(|| self.no_type(item))?;
-                let variants = self.defs.type_def(id).variants.iter().enumerate();
+                let variants = self.defs.type_def(id).decl.variants.iter().enumerate();
                 let meant = variants.filter(|(at, _)| only.is_none_or(|only| only == *at));
                 let fields = meant.flat_map(|(variant, of)| {
                     let fields = of.fields.iter().enumerate().filter(|(_, field)| field.name == *name);
@@ -239,7 +240,7 @@ impl<'s> Search<'s> {
     }
 
     fn no_field(&self, item: &ItemTerms, of: TypeId, name: &str) -> Box<Diagnostic> {
-        let fields = self.defs.type_def(of).variants.iter().flat_map(|variant| &variant.fields);
+        let fields = self.defs.type_def(of).decl.variants.iter().flat_map(|variant| &variant.fields);
         lost(item, "field", name, fields.map(|field| field.name.as_str()))
     }
 

@@ -117,7 +117,7 @@ impl FieldClasses {
     pub fn build(types: Types) -> FieldClasses {
         let of_type = |id: u32| {
             let id = TypeId(id);
-            let variants = types.defs.type_def(id).variants.iter().enumerate();
+            let variants = types.defs.type_def(id).decl.variants.iter().enumerate();
             let of_variant = |(variant, def): (usize, &crate::hir::Variant)| {
                 let fields = 0..def.fields.len();
                 fields.map(|at| types.classify_field(id, variant, at).map(Arc::new)).collect::<Vec<_>>()
@@ -139,10 +139,10 @@ impl<'a> Types<'a> {
     /// The class of a field of a struct, or of the payload of a variant.
     pub fn classify_field(&self, id: TypeId, variant: usize, at: usize) -> Option<Source> {
         let def = self.defs.type_def(id);
-        let of = def.variants.get(variant)?;
+        let of = def.decl.variants.get(variant)?;
         let field = of.fields.get(at)?;
         let ty = self.signatures.field(id, variant, at);
-        if def.is_enum {
+        if def.decl.is_enum {
             // Where one part of a payload hides itself, it is the part that the variant is named after.
             let redacts = |at: usize| self.fact(&self.signatures.field(id, variant, at)) == TypeFact::Redacts;
             let is_numbered = field.name.starts_with(|c: char| c.is_ascii_digit());
@@ -182,7 +182,7 @@ impl<'a> Types<'a> {
     /// Whether a field names who logs in: the secret that proves it stands beside it.
     fn is_public_half(&self, def: &TypeDef, name: &str) -> bool {
         let secrets = self.catalog.lexicon.policy.public_halves.get(name);
-        let mut fields = def.variants.iter().flat_map(|variant| &variant.fields);
+        let mut fields = def.decl.variants.iter().flat_map(|variant| &variant.fields);
         secrets.is_some_and(|secrets| fields.any(|field| secrets.contains(field.name.as_str())))
     }
 
@@ -617,7 +617,7 @@ impl<'a> Types<'a> {
 
     /// What the other fields of a type add: two strong ones make a weak one count.
     fn sibling_context(&self, def: &TypeDef) -> Option<Context> {
-        let fields = def.variants.iter().flat_map(|variant| &variant.fields);
+        let fields = def.decl.variants.iter().flat_map(|variant| &variant.fields);
         let strong = fields.filter(|field| {
             let named = self.catalog.lexicon.name(&field.name);
             named.is_some_and(|found| {
@@ -637,10 +637,10 @@ impl<'a> Types<'a> {
         let ends_in = |words: &HashSet<Name>, name: &str| {
             split_identifier(name).last().is_some_and(|last| words.contains(last))
         };
-        if def.is_enum || !self.is_text(&self.success(ty)) || !ends_in(&policy.service_terms, name) {
+        if def.decl.is_enum || !self.is_text(&self.success(ty)) || !ends_in(&policy.service_terms, name) {
             return None;
         }
-        let mut fields = def.variants.iter().flat_map(|variant| &variant.fields);
+        let mut fields = def.decl.variants.iter().flat_map(|variant| &variant.fields);
         let address = fields.find(|field| ends_in(&policy.service_addresses, &field.name))?;
         Some(Context { words: format!("beside the address `{}`", address.name), is_personal: false })
     }

@@ -294,7 +294,7 @@ pub struct Attr {
 }
 
 /// A struct, an enum or a union.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct TypeDef {
     /// Its name.
     pub name: Name,
@@ -302,6 +302,15 @@ pub struct TypeDef {
     pub span: Span,
     /// Modules of this file around it.
     pub module: Vec<Name>,
+    /// Whether it is compiled for tests only.
+    pub is_test: bool,
+    /// What else it is.
+    pub decl: Late<TypeDecl>,
+}
+
+/// What a type is beside its name and its place.
+#[derive(Clone, Debug, Default)]
+pub struct TypeDecl {
     /// Docs, attributes, annotations.
     pub notes: Notes,
     /// Its type parameters.
@@ -318,11 +327,9 @@ pub struct TypeDef {
     pub is_generic: bool,
     /// Where it ends in its file; none for a union.
     pub end: Option<u32>,
-    /// Whether it is compiled for tests only.
-    pub is_test: bool,
 }
 
-impl TypeDef {
+impl TypeDecl {
     /// The variant of an enum of this name, by its index.
     pub fn variant_named(&self, name: &str) -> Option<usize> {
         let mut variants = self.variants.iter().filter(|_| self.is_enum);

@@ -30,8 +30,8 @@ pub struct Inventory {
 pub fn take(types: &Types, fields: &FieldClasses, masks: &[Mask]) -> Inventory {
     let defs = types.defs;
     let mut inventory = Inventory::default();
-    for (id, def) in defs.all_types().filter(|(_, def)| !def.is_test && !def.is_enum) {
-        let count = def.variants.first().map_or(0, |variant| variant.fields.len());
+    for (id, def) in defs.all_types().filter(|(_, def)| !def.is_test && !def.decl.is_enum) {
+        let count = def.decl.variants.first().map_or(0, |variant| variant.fields.len());
         let mut classes = BTreeSet::new();
         for source in (0..count).filter_map(|at| fields.get(id, 0, at)) {
             let class = types.catalog.class(source.class);

@@ -6,7 +6,7 @@
 use super::{
     Alias, Attr, Body, Expr, ExprId, ExprKind, Field, File, Fn, FnDecl, Generic, Home, Impl, Include,
     Instrument, KeyValue, ModDecl, Name, Notes, Param, Pat, PatId, PatKind, Reach, Receiver, Style,
-    Substance, Trait, TypeDef, TypeRef, Use, Value, Variant,
+    Substance, Trait, TypeDecl, TypeDef, TypeRef, Use, Value, Variant,
 };
 use crate::record::{Reader, Record, Writer, record};
 use crate::span::Span;
@@ -22,20 +22,8 @@ record!(Alias { name, module, generics, ty });
 record!(Trait { name, module, generics, supers });
 record!(Impl { module, generics, ty, of_trait, types });
 record!(Attr { path, args });
-record!(TypeDef {
-    name,
-    span,
-    module,
-    notes,
-    generics,
-    derives,
-    derive_span,
-    variants,
-    is_enum,
-    is_generic,
-    end,
-    is_test
-});
+record!(TypeDef { name, span, module, is_test, decl });
+record!(TypeDecl { notes, generics, derives, derive_span, variants, is_enum, is_generic, end });
 record!(Variant { name, fields, notes });
 record!(Field { name, span, ty, ty_span, reach, notes });
 record!(Value { name, span, ty, text, number, included, module, of_impl, notes });

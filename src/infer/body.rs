@@ -372,8 +372,10 @@ impl<'a> Walk<'a> {
             Some(Resolved::Def(Def::Variant(ty, variant), _)) => self.constructor(id, ty, variant),
             Some(Resolved::Def(Def::Type(ty), 0)) => self.constructor(id, ty, 0),
             Some(Resolved::Def(Def::Type(ty), _)) => {
-                let itself =
-                    Ty::Adt(ty, own_parameters(self.types.arena, &self.types.defs.type_def(ty).generics));
+                let itself = Ty::Adt(
+                    ty,
+                    own_parameters(self.types.arena, &self.types.defs.type_def(ty).decl.generics),
+                );
                 self.associated(id, &itself, path)
             }
             Some(Resolved::Def(Def::Alias(_), left)) => {
@@ -402,7 +404,7 @@ impl<'a> Walk<'a> {
         let Ty::Adt(ty, _) = &itself else {
             return if path.len() == 1 { itself } else { self.associated(id, &itself, path) };
         };
-        let variant = path.get(1).and_then(|name| self.types.defs.type_def(*ty).variant_named(name));
+        let variant = path.get(1).and_then(|name| self.types.defs.type_def(*ty).decl.variant_named(name));
         match (path.len(), variant) {
             (1, _) => self.constructor(id, *ty, 0),
             (_, Some(variant)) => self.constructor(id, *ty, variant as u32),
@@ -413,8 +415,8 @@ impl<'a> Walk<'a> {
     /// A struct or variant by its path: a value where it has no fields in brackets, else a function.
     fn constructor(&mut self, id: ExprId, ty: TypeId, variant: u32) -> Ty<'a> {
         let def = self.types.defs.type_def(ty);
-        let itself = Ty::Adt(ty, own_parameters(self.types.arena, &def.generics));
-        let fields = def.variants.get(variant as usize).map_or(0, |variant| variant.fields.len());
+        let itself = Ty::Adt(ty, own_parameters(self.types.arena, &def.decl.generics));
+        let fields = def.decl.variants.get(variant as usize).map_or(0, |variant| variant.fields.len());
         if fields == 0 {
             return itself;
         }
@@ -440,7 +442,7 @@ impl<'a> Walk<'a> {
         self.reach(id, Callee::Constructor(ty, variant));
         let def = self.types.defs.type_def(ty);
         let mut subst = super::ty::Subst::default();
-        let declared = def.variants.get(variant as usize).map(|variant| variant.fields.as_slice());
+        let declared = def.decl.variants.get(variant as usize).map(|variant| variant.fields.as_slice());
         for ((name, given), (_, value)) in given.iter().zip(fields) {
             let at = declared.unwrap_or_default().iter().position(|field| field.name == **name);
             if let Some(at) = at {
@@ -449,12 +451,12 @@ impl<'a> Walk<'a> {
                 subst.unify(&field, given);
             }
         }
-        if def.generics.is_empty() {
+        if def.decl.generics.is_empty() {
             return Ty::Adt(ty, None);
         }
         let arena = self.types.arena;
-        let itself = Ty::Adt(ty, own_parameters(arena, &def.generics));
-        itself.substituted(&subst, arena).closed(&names_of(&def.generics), arena)
+        let itself = Ty::Adt(ty, own_parameters(arena, &def.decl.generics));
+        itself.substituted(&subst, arena).closed(&names_of(&def.decl.generics), arena)
     }
 
     fn array(&mut self, parts: &[ExprId]) -> Ty<'a> {

@@ -63,7 +63,7 @@ impl<'a> Walk<'a> {
                 let Ty::Fn(function) = &ty else { return Ty::Unknown };
                 let mut subst = Subst::default();
                 self.pass(function.params, args, &mut subst);
-                let names = names_of(&self.types.defs.type_def(of).generics);
+                let names = names_of(&self.types.defs.type_def(of).decl.generics);
                 function.ret.substituted(&subst, arena).closed(&names, arena)
             }
             Callee::Value(_) => Ty::Unknown,

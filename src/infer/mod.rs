@@ -110,7 +110,7 @@ impl<'a> Types<'a> {
     /// What a type of the workspace says about its values.
     fn fact_of_def(&self, id: TypeId) -> TypeFact {
         let def = self.defs.type_def(id);
-        match (self.annotated(&def.notes), self.fact_of_name(&def.name)) {
+        match (self.annotated(&def.decl.notes), self.fact_of_name(&def.name)) {
             (Some(class), _) => TypeFact::Class(class),
             // A record is not the datum that it is about: its fields decide.
             (None, Some(fact)) if fact == TypeFact::NoDatum || is_newtype(def) => fact,
@@ -148,7 +148,7 @@ impl<'a> Types<'a> {
     pub fn is_numeric(&self, ty: &Ty<'a>) -> bool {
         let ids = &self.catalog.lexicon.policy.id_types;
         let of_own = |(id, def): (TypeId, &TypeDef)| {
-            let has_one = def.variants.first().is_some_and(|variant| variant.fields.len() == 1);
+            let has_one = def.decl.variants.first().is_some_and(|variant| variant.fields.len() == 1);
             has_one && is_newtype(def) && self.is_number(&self.signatures.field(id, 0, 0))
         };
         self.is_number(ty)
@@ -196,14 +196,14 @@ impl<'a> Types<'a> {
     pub fn field_at(&self, ty: &Ty<'a>, name: &str) -> Option<(TypeId, usize)> {
         let Ty::Adt(id, _) = self.peel(ty) else { return None };
         let def = self.defs.type_def(*id);
-        let variant = def.variants.first().filter(|_| !def.is_enum)?;
+        let variant = def.decl.variants.first().filter(|_| !def.decl.is_enum)?;
         Some((*id, variant.fields.iter().position(|field| field.name == name)?))
     }
 
     /// The type of a field in a value with the given arguments.
     pub fn field_type(&self, id: TypeId, args: &Args<'a>, variant: usize, field: usize) -> Ty<'a> {
         let ty = self.signatures.field(id, variant, field);
-        let generics = &self.defs.type_def(id).generics;
+        let generics = &self.defs.type_def(id).decl.generics;
         if generics.is_empty() {
             return ty;
         }
@@ -260,11 +260,11 @@ fn is_string(ty: &Ty) -> bool {
 
 /// Whether a type only wraps one value.
 pub fn is_newtype(def: &TypeDef) -> bool {
-    !def.is_enum && def.variants.iter().map(|variant| variant.fields.len()).sum::<usize>() <= 1
+    !def.decl.is_enum && def.decl.variants.iter().map(|variant| variant.fields.len()).sum::<usize>() <= 1
 }
 
 fn is_fieldless_enum(def: &TypeDef) -> bool {
-    def.is_enum && def.variants.iter().all(|variant| variant.fields.is_empty())
+    def.decl.is_enum && def.decl.variants.iter().all(|variant| variant.fields.is_empty())
 }
 
 /// Whether a name is one of a type, a variant or a constant.

@@ -12,7 +12,7 @@ impl<'a> Types<'a> {
     pub fn variant_of(&self, scope: &Scope<'a>, path: &'a [Name]) -> Option<(TypeId, u32)> {
         if path.first()? == "Self" {
             let Some(Ty::Adt(id, _)) = &scope.self_ty else { return None };
-            let at = path.get(1).and_then(|name| self.defs.type_def(*id).variant_named(name));
+            let at = path.get(1).and_then(|name| self.defs.type_def(*id).decl.variant_named(name));
             return Some((*id, at.unwrap_or(0) as u32));
         }
         // A struct and a function may share a name, so that the type is asked for first.
@@ -23,7 +23,7 @@ impl<'a> Types<'a> {
             Some(Resolved::Def(Def::Alias(_), left)) => {
                 let before = &path[..path.len() - left.min(path.len())];
                 let Ty::Adt(id, _) = self.lower_segments(scope, before) else { return None };
-                let at = self.defs.type_def(id).variant_named(path.last()?);
+                let at = self.defs.type_def(id).decl.variant_named(path.last()?);
                 Some((id, at.unwrap_or(0) as u32))
             }
             _ => None,
@@ -57,7 +57,7 @@ impl<'a> Walk<'a> {
                 known.iter().for_each(|&variant| self.takes_apart(pat, variant));
                 for (name, pat) in fields {
                     let field = known.and_then(|(id, variant)| {
-                        let variants = &self.types.defs.type_def(id).variants;
+                        let variants = &self.types.defs.type_def(id).decl.variants;
                         let fields = &variants.get(variant as usize)?.fields;
                         let at = fields.iter().position(|field| field.name == *name)?;
                         Some(self.types.field_type(id, &args_of(ty, id), variant as usize, at))
@@ -81,7 +81,7 @@ impl<'a> Walk<'a> {
         known.iter().for_each(|&variant| self.takes_apart(whole, variant));
         let length = match (known, ty) {
             (Some((id, variant)), _) => {
-                let variants = &self.types.defs.type_def(id).variants;
+                let variants = &self.types.defs.type_def(id).decl.variants;
                 variants.get(variant as usize).map_or(pats.len(), |variant| variant.fields.len())
             }
             (None, Ty::Tuple(Some(args))) if path.is_empty() => args.len(),

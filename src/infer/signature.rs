@@ -180,14 +180,14 @@ fn fields<'a>(types: &Types<'a>, id: TypeId) -> Vec<Vec<Ty<'a>>> {
     let scope = Scope {
         module: types.defs.module_at(file, &def.module),
         file,
-        generics: [&def.generics, &[]],
-        self_ty: Some(Ty::Adt(id, own_parameters(types.arena, &def.generics))),
+        generics: [&def.decl.generics, &[]],
+        self_ty: Some(Ty::Adt(id, own_parameters(types.arena, &def.decl.generics))),
         assoc: &[],
     };
     let of_variant = |fields: &'a [crate::hir::Field]| {
         fields.iter().map(|field| types.lower(&scope, &field.ty)).collect::<Vec<_>>()
     };
-    def.variants.iter().map(|variant| of_variant(&variant.fields)).collect()
+    def.decl.variants.iter().map(|variant| of_variant(&variant.fields)).collect()
 }
 
 /// The names of type parameters.

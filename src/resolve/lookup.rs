@@ -129,7 +129,7 @@ impl<'h> DefMap<'h> {
         }
         let owner = before.last().filter(|name| name.starts_with(char::is_uppercase));
         if let Some(id) = owner.and_then(|owner| self.nearest_type(owner, file)) {
-            return Some(match self.type_def(id).variant_named(last) {
+            return Some(match self.type_def(id).decl.variant_named(last) {
                 Some(at) => Resolved::Def(Def::Variant(id, at as u32), 0),
                 None => Resolved::Def(Def::Type(id), 1),
             });
@@ -212,7 +212,7 @@ impl<'h> Lookup<'_, 'h> {
             let space = if left == 1 { namespace } else { Namespace::Type };
             at = match at {
                 At::Def(Def::Module(module)) => self.member(module, segment, space, depth)?,
-                At::Def(Def::Type(id)) => match self.defs.type_def(id).variant_named(segment) {
+                At::Def(Def::Type(id)) => match self.defs.type_def(id).decl.variant_named(segment) {
                     Some(variant) => At::Def(Def::Variant(id, variant as u32)),
                     None => return Some((at, left)),
                 },
@@ -360,7 +360,7 @@ impl<'h> Lookup<'_, 'h> {
                     }
                 }
                 Def::Type(id) => {
-                    if let Some(at) = self.defs.type_def(*id).variant_named(name) {
+                    if let Some(at) = self.defs.type_def(*id).decl.variant_named(name) {
                         return Some(At::Def(Def::Variant(*id, at as u32)));
                     }
                 }

@@ -175,7 +175,7 @@ impl<'a> Interpreter<'a, '_> {
     ) {
         let known = self.variant(whole);
         let length = match known {
-            Some((id, variant)) => self.types.defs.type_def(id).variants[variant].fields.len(),
+            Some((id, variant)) => self.types.defs.type_def(id).decl.variants[variant].fields.len(),
             None => tuple_length(self.inference.pat(whole), value).unwrap_or(pats.len()),
         };
         for (at, &pat) in pats.iter().enumerate() {
@@ -184,7 +184,8 @@ impl<'a> Interpreter<'a, '_> {
                 _ => at,
             };
             let name = Name::from(index.to_string());
-            let name = known.map_or(name.clone(), |(id, at)| self.types.defs.type_def(id).part(at, &name));
+            let name =
+                known.map_or(name.clone(), |(id, at)| self.types.defs.type_def(id).decl.part(at, &name));
             let is_called = |name: &str| known.is_none() && path.last().is_some_and(|last| last == name);
             let part = match (value.parts.get(&name), known) {
                 _ if is_called("Err") => self.failure(value, self.inference.pat(pat)),
@@ -216,10 +217,10 @@ impl<'a> Interpreter<'a, '_> {
         let known = self.variant(whole);
         for (name, pat) in fields {
             let declared = known.and_then(|(id, variant)| {
-                let fields = &self.types.defs.type_def(id).variants[variant].fields;
+                let fields = &self.types.defs.type_def(id).decl.variants[variant].fields;
                 Some((id, variant, fields.iter().position(|field| field.name == *name)?))
             });
-            let key = known.map_or(name.clone(), |(id, at)| self.types.defs.type_def(id).part(at, name));
+            let key = known.map_or(name.clone(), |(id, at)| self.types.defs.type_def(id).decl.part(at, name));
             let part = match (value.parts.get(&key), declared) {
                 (Some(part), _) => (**part).clone(),
                 (None, Some((id, variant, at))) => {

@@ -286,7 +286,7 @@ impl<'a> Interpreter<'a, '_> {
         let parts =
             values.into_iter().enumerate().filter(|(_, value)| !value.is_empty() || value.is_constant);
         let parts =
-            parts.map(|(at, value)| (def.part(variant, &Name::from(at.to_string())), Arc::new(value)));
+            parts.map(|(at, value)| (def.decl.part(variant, &Name::from(at.to_string())), Arc::new(value)));
         Value { parts: parts.collect(), ..Value::default() }
     }
 
@@ -324,9 +324,9 @@ impl<'a> Interpreter<'a, '_> {
     /// looked into that is around it or was seen before.
     fn held_by(&self, ty: &Ty<'a>, seen: &mut Vec<TypeId>) -> Option<Arc<Source>> {
         let is_new = |id: TypeId| seen.len() < MAX_STRUCTS && !seen.contains(&id);
-        let (id, def) = self.types.def(ty).filter(|(id, def)| !def.is_enum && is_new(*id))?;
+        let (id, def) = self.types.def(ty).filter(|(id, def)| !def.decl.is_enum && is_new(*id))?;
         seen.push(id);
-        let fields = 0..def.variants.first()?.fields.len();
+        let fields = 0..def.decl.variants.first()?.fields.len();
         let held = fields.filter_map(|at| match self.cx.classes.get(id, 0, at) {
             Some(source) => Some(source.clone()).filter(|source| source.confidence > Confidence::Possible),
             None => self.held_by(&self.types.signatures.field(id, 0, at), seen),

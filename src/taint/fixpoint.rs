@@ -259,7 +259,7 @@ impl Relevance {
     fn may_tell<'a>(&self, cx: &Context<'a>, ty: &Ty<'a>) -> bool {
         let Some((id, def)) = cx.types.def(ty) else { return cx.types.is_text(ty) };
         *self.may_tell[id.0 as usize].get_or_init(|| {
-            let fields = def.variants.iter().enumerate();
+            let fields = def.decl.variants.iter().enumerate();
             let mut fields =
                 fields.flat_map(|(at, variant)| (0..variant.fields.len()).map(move |field| (at, field)));
             fields.any(|(at, field)| cx.types.is_text(&cx.types.signatures.field(id, at, field)))

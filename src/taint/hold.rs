@@ -100,7 +100,7 @@ impl<'a> Interpreter<'a, '_> {
             }
             ExprKind::Field(base, name, _) => {
                 let Some((_, def)) = self.types.def(self.inference.expr(*base)) else { return true };
-                let mut fields = def.variants.iter().flat_map(|variant| &variant.fields);
+                let mut fields = def.decl.variants.iter().flat_map(|variant| &variant.fields);
                 fields.find(|field| field.name == *name).is_none_or(|field| is_text(&field.ty))
             }
             _ => true,
@@ -161,7 +161,7 @@ impl<'a> Interpreter<'a, '_> {
     fn stand_in(&self, ty: &Ty<'a>) -> Option<Name> {
         let Ty::Adt(id, _) = ty else { return None };
         let def = self.types.defs.type_def(*id);
-        let [variant] = def.variants.as_slice() else { return None };
+        let [variant] = def.decl.variants.as_slice() else { return None };
         let names = &self.types.catalog.lexicon.policy.stand_ins;
         let fields = variant.fields.iter().enumerate();
         let mut fitting = fields.filter(|(at, field)| {
@@ -173,7 +173,7 @@ impl<'a> Interpreter<'a, '_> {
             let is_plain = is_text(&ty)
                 || self.types.is_number(&ty)
                 || ty.extern_name().is_some_and(|name| *name == "Uuid");
-            !def.is_enum
+            !def.decl.is_enum
                 && names.contains(field.name.as_str())
                 && is_quiet
                 && is_plain

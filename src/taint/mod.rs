@@ -326,7 +326,7 @@ impl<'a> Interpreter<'a, '_> {
     fn wrapped(&self) -> Option<Source> {
         exposure::style_of(self.function)?;
         let (id, def) = self.types.def(&self.types.signatures.function(self.id).self_ty)?;
-        let [variant] = def.variants.as_slice() else { return None };
+        let [variant] = def.decl.variants.as_slice() else { return None };
         if variant.fields.len() != 1 {
             return None;
         }

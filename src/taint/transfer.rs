@@ -215,7 +215,7 @@ impl<'a> Interpreter<'a, '_> {
                 part.weaken();
             }
             if !part.is_empty() || part.is_constant {
-                let key = variant.map_or(name.clone(), |(def, at)| def.part(at, name));
+                let key = variant.map_or(name.clone(), |(def, at)| def.decl.part(at, name));
                 value.set(&[key], part);
             }
         }

@@ -4,7 +4,9 @@ use super::attribute::Attribute;
 use super::item::Head;
 use super::signature::Parameters;
 use super::{Read, Reader};
-use crate::hir::{Alias, Field, Fn, FnDecl, Generic, Name, TypeDef, TypeRef, Value, Variant, joined};
+use crate::hir::{
+    Alias, Field, Fn, FnDecl, Generic, Name, TypeDecl, TypeDef, TypeRef, Value, Variant, joined,
+};
 use crate::span::Span;
 use crate::syntax::scan::Kind;
 
@@ -46,10 +48,7 @@ impl Reader<'_, '_, '_> {
         is_enum: bool,
     ) {
         let debug = head.attrs.iter().find(|attr| attr.derives().iter().any(|derive| derive == "Debug"));
-        let def = TypeDef {
-            name,
-            span,
-            module: self.cx.module.clone(),
+        let decl = TypeDecl {
             notes: self.cx.notes(&head.attrs, span),
             generics: params.types,
             derives: head.attrs.iter().flat_map(Attribute::derives).collect(),
@@ -58,9 +57,9 @@ impl Reader<'_, '_, '_> {
             is_enum,
             is_generic: params.is_any,
             end: self.last().map(|token| self.place(token).end),
-            is_test: self.cx.is_test,
         };
-        self.cx.out.types.push(def);
+        let (module, is_test) = (self.cx.module.clone(), self.cx.is_test);
+        self.cx.out.types.push(TypeDef { name, span, module, is_test, decl: decl.into() });
     }
 
     fn declared_variant(&mut self) -> Read<Variant> {

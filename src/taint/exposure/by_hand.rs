@@ -16,18 +16,19 @@ const DEBUG: Name = Name::new_static("Debug");
 /// The change of a type that hides the fields which these sources are; none where the type has parameters, or parts
 /// that are compiled under a condition.
 pub(super) fn debug(def: &TypeDef, sources: &[Source]) -> Option<Mend> {
-    let derive = def.derive_span?;
-    let parts = || def.variants.iter().flat_map(|variant| &variant.fields);
-    let notes = parts().map(|field| &field.notes).chain(def.variants.iter().map(|variant| &variant.notes));
+    let derive = def.decl.derive_span?;
+    let parts = || def.decl.variants.iter().flat_map(|variant| &variant.fields);
+    let notes =
+        parts().map(|field| &field.notes).chain(def.decl.variants.iter().map(|variant| &variant.notes));
     let is_conditional = notes.flat_map(|notes| &notes.attrs).any(|attr| attr.path == CONDITION);
-    let end = def.end.filter(|_| !def.is_generic && !is_conditional)?;
+    let end = def.decl.end.filter(|_| !def.decl.is_generic && !is_conditional)?;
     let is_hidden = |field: &Field| sources.iter().any(|source| source.span == field.span);
     // A field of a variant would take the name of the formatter.
-    let takes_name = def.is_enum && parts().any(|field| field.name == "f");
+    let takes_name = def.decl.is_enum && parts().any(|field| field.name == "f");
     if takes_name || !parts().any(is_hidden) {
         return None;
     }
-    let body = match (def.is_enum, def.variants.as_slice()) {
+    let body = match (def.decl.is_enum, def.decl.variants.as_slice()) {
         (false, [only]) => built(only, &is_hidden, "self.", "        "),
         _ => arms(def, &is_hidden),
     };
@@ -69,7 +70,7 @@ fn built(variant: &Variant, is_hidden: &dyn Fn(&Field) -> bool, owner: &str, ind
 /// The arms of an enum.
 fn arms(def: &TypeDef, is_hidden: &dyn Fn(&Field) -> bool) -> String {
     let mut text = String::from("        match self {");
-    for variant in &def.variants {
+    for variant in &def.decl.variants {
         let (name, path) = (&variant.name, written(&variant.name));
         let is_tuple = variant.fields.iter().any(|field| field.name == "0");
         let bind = |field: &Field| match (is_hidden(field), is_tuple) {

@@ -45,7 +45,7 @@ fn is_error(cx: &Context, id: TypeId, def: &TypeDef) -> bool {
         of_trait.and_then(type_name).is_some_and(|name| name == ERROR)
     };
     let models = &cx.types.catalog.models;
-    def.derives.iter().any(|derive| models.derives_error(derive))
+    def.decl.derives.iter().any(|derive| models.derives_error(derive))
         || cx.types.members.impls_of(id).iter().any(implements)
 }
 
@@ -57,7 +57,7 @@ fn exposed_by<'a, 's>(
     known: &dyn std::ops::Fn(FnId) -> Option<&'s Summary>,
 ) -> Option<Flow> {
     let query = Query { cx, style, known, told: &cx.exposures.told, of_type: true };
-    let (_, parts) = query.parts(&Ty::Adt(id, own_parameters(cx.types.arena, &def.generics)))?;
+    let (_, parts) = query.parts(&Ty::Adt(id, own_parameters(cx.types.arena, &def.decl.generics)))?;
     let places: Vec<(Span, Span)> =
         parts.iter().filter_map(|part| Some((part.source.as_ref()?.span, part.place?))).collect();
     let mut sources: Vec<Source> = Vec::new();
@@ -70,7 +70,7 @@ fn exposed_by<'a, 's>(
     let written = cx.exposures.written.get(&(id, style));
     let spans = sources.iter().map(|source| source.span);
     let by_hand = spans.filter_map(|span| places.iter().find(|(of, _)| *of == span)).map(|(_, place)| *place);
-    let derived = def.derive_span.filter(|_| written.is_none());
+    let derived = def.decl.derive_span.filter(|_| written.is_none());
     let places = by_hand.take(MAX_PLACES).chain(derived);
     let steps = places.map(|span| Step { span, what: "written out here".into(), place: None }).collect();
     let how = match (style, written) {
@@ -113,7 +113,7 @@ fn weighty(cx: &Context, sources: &[Source]) -> Vec<Source> {
 
 /// Where the type of a field is written, if it is a plain text.
 fn text_field(def: &TypeDef, place: Span) -> Option<Span> {
-    let mut fields = def.variants.iter().flat_map(|variant| &variant.fields);
+    let mut fields = def.decl.variants.iter().flat_map(|variant| &variant.fields);
     let field = fields.find(|field| field.span == place)?;
     let is_text = matches!(&field.ty, TypeRef::Path(path, _) if path.len() == 1 && path[0] == "String");
     is_text.then_some(field.ty_span)
@@ -121,7 +121,7 @@ fn text_field(def: &TypeDef, place: Span) -> Option<Span> {
 
 /// Whether a source is a raw field of the type itself that is surely of its class.
 fn is_own(cx: &Context, def: &TypeDef, source: &Source) -> bool {
-    let mut fields = def.variants.iter().flat_map(|variant| &variant.fields);
+    let mut fields = def.decl.variants.iter().flat_map(|variant| &variant.fields);
     let is_declared = source.span == def.span || fields.any(|field| field.span == source.span);
     is_declared
         && source.confidence > Confidence::Possible

@@ -130,7 +130,7 @@ impl Exposures {
                 if let Some(&function) = self.written.get(&(id, style)) {
                     found.push(function);
                 } else if derives(types, def, style) {
-                    for (at, variant) in def.variants.iter().enumerate() {
+                    for (at, variant) in def.decl.variants.iter().enumerate() {
                         let fields = 0..variant.fields.len();
                         below.extend(fields.map(|field| types.signatures.field(id, at, field)));
                     }
@@ -177,8 +177,8 @@ pub(super) fn tells(summary: &Summary, flows: &[Flow]) -> bool {
 fn derives(types: &Types, def: &TypeDef, style: Style) -> bool {
     let models = &types.catalog.models;
     match style {
-        Style::Debug => def.derives.iter().any(|derive| models.writes_debug(derive)),
-        Style::Serialize => def.derives.iter().any(|derive| derive == Style::Serialize.name()),
+        Style::Debug => def.decl.derives.iter().any(|derive| models.writes_debug(derive)),
+        Style::Serialize => def.decl.derives.iter().any(|derive| derive == Style::Serialize.name()),
         Style::Display => false,
     }
 }

@@ -191,12 +191,12 @@ impl<'a> Query<'_, '_, 'a> {
     /// What the fields show.
     fn collect_fields(&self, of: Instance<'_, 'a>, def: &'a TypeDef, way: &Way, found: &mut Found) {
         let mut shown = Shown::default();
-        for (at, variant) in def.variants.iter().enumerate() {
+        for (at, variant) in def.decl.variants.iter().enumerate() {
             for (index, field) in variant.fields.iter().enumerate() {
                 if !self.hides_field(def, variant, field) {
                     self.collect_field(
                         (of, at, index),
-                        way.with(def.part(at, &field.name)),
+                        way.with(def.decl.part(at, &field.name)),
                         &mut shown.of_variant,
                     );
                 }
@@ -209,9 +209,9 @@ impl<'a> Query<'_, '_, 'a> {
     /// Adds what the variants of a type show. A value of an enum is one of its variants: where fewer than half of them
     /// show anything, a finding is only possible; a secret in what is no failure may be rarer than that.
     fn add_shown(&self, def: &TypeDef, shown: Shown, found: &mut Found) {
-        let is_rare = def.is_enum && shown.variants * 2 < def.variants.len();
+        let is_rare = def.decl.is_enum && shown.variants * 2 < def.decl.variants.len();
         let is_data = self.style != Style::Display && !self.cx.types.names_failure(&def.name);
-        let is_meant = self.of_type || is_data && def.variants.len() <= MAX_VARIANTS_OF_SECRET;
+        let is_meant = self.of_type || is_data && def.decl.variants.len() <= MAX_VARIANTS_OF_SECRET;
         found.is_open |= shown.all.is_open;
         for part in shown.all.parts {
             let is_open = |source: &Source| is_rare && !(is_meant && self.is_restricted(source));
@@ -225,9 +225,9 @@ impl<'a> Query<'_, '_, 'a> {
 
     /// A part that a hand-written function shows: only possible where it is that of very few of very many variants.
     fn as_rare_as(&self, def: &TypeDef, summary: Option<&Summary>, part: Exposed) -> Exposed {
-        let count = def.variants.len();
+        let count = def.decl.variants.len();
         let shown = summary.map_or(0, |summary| summary.formats.len());
-        if self.of_type || !def.is_enum || count <= MAX_VARIANTS_OF_SECRET || shown * 2 >= count {
+        if self.of_type || !def.decl.is_enum || count <= MAX_VARIANTS_OF_SECRET || shown * 2 >= count {
             return part;
         }
         Exposed { source: part.source.map(|source| possible(&source)), ..part }
@@ -291,9 +291,9 @@ impl<'a> Query<'_, '_, 'a> {
         let (class, name) = types.shown_by_model(ty, self.style)?;
         let class = types.catalog.class_named(class)?;
         let def = types.defs.type_def(of);
-        let variant = &def.variants[variant];
+        let variant = &def.decl.variants[variant];
         let field = &variant.fields[at];
-        let shown_as = match def.is_enum {
+        let shown_as = match def.decl.is_enum {
             true => joined([&def.name, "::", &variant.name]),
             false => joined([&def.name, ".", &field.name]),
         };
@@ -303,7 +303,7 @@ impl<'a> Query<'_, '_, 'a> {
 
     fn hides_field(&self, def: &TypeDef, variant: &Variant, field: &Field) -> bool {
         let models = &self.cx.types.catalog.models;
-        let mut attrs = field.notes.attrs.iter().chain(&variant.notes.attrs).chain(&def.notes.attrs);
+        let mut attrs = field.notes.attrs.iter().chain(&variant.notes.attrs).chain(&def.decl.notes.attrs);
         match self.style {
             Style::Serialize => field.notes.attrs.iter().any(|attr| models.hides_data(attr)),
             _ => attrs.any(|attr| models.hides_field(attr)),
@@ -314,14 +314,18 @@ impl<'a> Query<'_, '_, 'a> {
     fn collect_display(&self, of: Instance<'_, 'a>, def: &'a TypeDef, way: &Way, found: &mut Found) {
         let models = &self.cx.types.catalog.models;
         let mut shown = Shown::default();
-        for (at, variant) in def.variants.iter().enumerate() {
-            let mut attrs = variant.notes.attrs.iter().chain(&def.notes.attrs);
+        for (at, variant) in def.decl.variants.iter().enumerate() {
+            let mut attrs = variant.notes.attrs.iter().chain(&def.decl.notes.attrs);
             let Some(attr) = attrs.find(|attr| models.is_display(attr)) else { continue };
             for (name, style) in displayed(attr, variant) {
                 let index = variant.fields.iter().position(|field| field.name == name);
                 let Some(index) = index else { continue };
                 let query = Query { style, ..*self };
-                query.collect_field((of, at, index), way.with(def.part(at, &name)), &mut shown.of_variant);
+                query.collect_field(
+                    (of, at, index),
+                    way.with(def.decl.part(at, &name)),
+                    &mut shown.of_variant,
+                );
             }
             shown.end_variant();
         }

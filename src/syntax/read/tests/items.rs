@@ -27,9 +27,9 @@ fn items(file: &File) -> Vec<String> {
         )
     });
     let types = file.types.iter().map(|def| {
-        let variants: Vec<_> = def.variants.iter().map(variant).collect();
-        let attrs = attrs(&def.notes);
-        format!("type {} {:?} {} {attrs:?} {variants:?}", def.name, def.generics, def.is_generic)
+        let variants: Vec<_> = def.decl.variants.iter().map(variant).collect();
+        let attrs = attrs(&def.decl.notes);
+        format!("type {} {:?} {} {attrs:?} {variants:?}", def.name, def.decl.generics, def.decl.is_generic)
     });
     let aliases =
         file.aliases.iter().map(|one| format!("alias {} {:?} {:?}", one.name, one.generics, one.ty));

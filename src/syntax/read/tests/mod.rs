@@ -354,7 +354,7 @@ fn types_are_what_the_parser_makes_of_them() {
     ] {
         let file = lowered(&format!("fn f(x: {ty}) -> {ty} {{}} struct S {{ x: {ty} }}"));
         let head = file.fns.first().map(|function| (&function.decl.params[0].ty, function.decl.ret.as_ref()));
-        let field = file.types.first().map(|def| &def.variants[0].fields[0].ty);
+        let field = file.types.first().map(|def| &def.decl.variants[0].fields[0].ty);
         let expected = syn::parse_str(ty).map(|ty| parser::ty(&ty)).ok();
         assert_eq!(head, expected.as_ref().map(|ty| (ty, Some(ty))), "{ty}: {:?}", file.errors);
         assert_eq!(field, expected.as_ref(), "{ty}: {:?}", file.errors);
@@ -374,7 +374,7 @@ fn parameters_are_what_the_parser_makes_of_them() {
         let text = format!("fn f{params}(self) {predicates} {{}} struct S{params} {predicates} {{ x: u8 }}");
         let file = lowered(&text);
         let head = file.fns.first().map(|function| format!("{:?}", function.decl.generics));
-        let def = file.types.first().map(|def| format!("{:?}", def.generics));
+        let def = file.types.first().map(|def| format!("{:?}", def.decl.generics));
         let parsed = syn::parse_str::<syn::ItemStruct>(&format!("struct S{params} {predicates} {{ x: u8 }}"));
         let expected = parsed.ok().map(|parsed| format!("{:?}", parser::generics(&parsed.generics)));
         assert_eq!((&head, &def), (&expected, &expected), "{text}: {:?}", file.errors);
