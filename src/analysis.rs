@@ -644,7 +644,7 @@ impl Run<'_> {
     fn unknown_classes(&self, file: &hir::File) -> Vec<Diagnostic> {
         let fields = file.types.iter().flat_map(|def| &def.decl.variants).flat_map(|variant| &variant.fields);
         let params = file.fns.iter().flat_map(|function| &function.decl.params);
-        let declarations = file.types.iter().map(|def| (&def.decl.notes, def.span));
+        let declarations = file.types.iter().map(|def| (&def.notes, def.span));
         let declarations = declarations
             .chain(fields.map(|field| (&field.notes, field.span)))
             .chain(params.map(|param| (&param.notes, param.span)))

@@ -63,7 +63,7 @@ pub fn annotate(
         file.is_annotated = true;
         let write = |notes: &mut Notes| notes.annotations.push(note);
         match at {
-            At::Type(_) => file.types[index].decl.change(|decl| write(&mut decl.notes)),
+            At::Type(_) => write(&mut file.types[index].notes),
             At::Field(_, variant, field) => {
                 let write = |decl: &mut TypeDecl| write(&mut decl.variants[variant].fields[field].notes);
                 file.types[index].decl.change(write);

@@ -302,17 +302,17 @@ pub struct TypeDef {
     pub span: Span,
     /// Modules of this file around it.
     pub module: Vec<Name>,
+    /// Docs, attributes, annotations.
+    pub notes: Notes,
     /// Whether it is compiled for tests only.
     pub is_test: bool,
     /// What else it is.
     pub decl: Late<TypeDecl>,
 }
 
-/// What a type is beside its name and its place.
+/// What a type is beside its name, its place and its notes.
 #[derive(Clone, Debug, Default)]
 pub struct TypeDecl {
-    /// Docs, attributes, annotations.
-    pub notes: Notes,
     /// Its type parameters.
     pub generics: Vec<Generic>,
     /// The derived traits, last path segment each.

@@ -235,9 +235,7 @@ impl Models {
         for function in &mut file.fns {
             function.decl.change(|decl| tighten(&mut decl.notes.attrs));
         }
-        for def in &mut file.types {
-            def.decl.change(|decl| tighten(&mut decl.notes.attrs));
-        }
+        file.types.iter_mut().for_each(|def| tighten(&mut def.notes.attrs));
         let failures = file.errors.iter().map(|error| error.message.clone());
         errors.extend(failures.map(|error| format!("lints/models/{krate}.rs: {error}")));
         for (name, notes) in &file.macros {
@@ -253,7 +251,7 @@ impl Models {
         for def in &file.types {
             self.owned.insert((krate.clone(), def.name.clone()));
             self.names.insert(def.name.clone());
-            for attr in &def.decl.notes.attrs {
+            for attr in &def.notes.attrs {
                 self.add_type(krate, &def.name, attr);
             }
             for variant in &def.decl.variants {

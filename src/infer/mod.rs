@@ -110,7 +110,7 @@ impl<'a> Types<'a> {
     /// What a type of the workspace says about its values.
     fn fact_of_def(&self, id: TypeId) -> TypeFact {
         let def = self.defs.type_def(id);
-        match (self.annotated(&def.decl.notes), self.fact_of_name(&def.name)) {
+        match (self.annotated(&def.notes), self.fact_of_name(&def.name)) {
             (Some(class), _) => TypeFact::Class(class),
             // A record is not the datum that it is about: its fields decide.
             (None, Some(fact)) if fact == TypeFact::NoDatum || is_newtype(def) => fact,

@@ -103,7 +103,7 @@ pub fn registered(types: &Types, id: FnId, inference: &Inference) -> Vec<FnId> {
 
 /// Whether values of a type are the data of a template, as its derive says.
 fn is_template(types: &Types, of: TypeId) -> bool {
-    let attrs = &types.defs.type_def(of).decl.notes.attrs;
+    let attrs = &types.defs.type_def(of).notes.attrs;
     attrs.iter().any(|attr| types.catalog.models.template_path(attr).is_some())
 }
 

@@ -453,7 +453,7 @@ fn expand<'a>(cx: &Context<'a>, mut value: Value, ty: &Ty<'a>, room: &mut Room) 
 fn data_name(cx: &Context, def: &TypeDef, field: &Field) -> Name {
     let models = &cx.types.catalog.models;
     let own = field.notes.attrs.iter().find_map(|attr| models.renamed(attr));
-    let all = || def.decl.notes.attrs.iter().find_map(|attr| models.renamed_all(attr));
+    let all = || def.notes.attrs.iter().find_map(|attr| models.renamed_all(attr));
     match (own, all()) {
         (Some(name), _) => Name::new(name),
         (None, Some(case)) => Name::new(cased(&field.name, case)),
@@ -485,7 +485,7 @@ fn cased(name: &str, case: &str) -> String {
 fn template_of(cx: &Context, def: &TypeDef) -> Option<Name> {
     let models = &cx.types.catalog.models;
     let path = |attr: &Attr| models.template_path(attr).map(Name::new);
-    def.decl.notes.attrs.iter().find_map(path)
+    def.notes.attrs.iter().find_map(path)
 }
 
 /// What the types that are templates by their derive hand to them, as far as their fields tell.

@@ -49,7 +49,6 @@ impl Reader<'_, '_, '_> {
     ) {
         let debug = head.attrs.iter().find(|attr| attr.derives().iter().any(|derive| derive == "Debug"));
         let decl = TypeDecl {
-            notes: self.cx.notes(&head.attrs, span),
             generics: params.types,
             derives: head.attrs.iter().flat_map(Attribute::derives).collect(),
             derive_span: debug.map(|attr| attr.place),
@@ -59,7 +58,8 @@ impl Reader<'_, '_, '_> {
             end: self.last().map(|token| self.place(token).end),
         };
         let (module, is_test) = (self.cx.module.clone(), self.cx.is_test);
-        self.cx.out.types.push(TypeDef { name, span, module, is_test, decl: decl.into() });
+        let notes = self.cx.notes(&head.attrs, span);
+        self.cx.out.types.push(TypeDef { name, span, module, notes, is_test, decl: decl.into() });
     }
 
     fn declared_variant(&mut self) -> Read<Variant> {

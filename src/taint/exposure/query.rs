@@ -303,7 +303,7 @@ impl<'a> Query<'_, '_, 'a> {
 
     fn hides_field(&self, def: &TypeDef, variant: &Variant, field: &Field) -> bool {
         let models = &self.cx.types.catalog.models;
-        let mut attrs = field.notes.attrs.iter().chain(&variant.notes.attrs).chain(&def.decl.notes.attrs);
+        let mut attrs = field.notes.attrs.iter().chain(&variant.notes.attrs).chain(&def.notes.attrs);
         match self.style {
             Style::Serialize => field.notes.attrs.iter().any(|attr| models.hides_data(attr)),
             _ => attrs.any(|attr| models.hides_field(attr)),
@@ -315,7 +315,7 @@ impl<'a> Query<'_, '_, 'a> {
         let models = &self.cx.types.catalog.models;
         let mut shown = Shown::default();
         for (at, variant) in def.decl.variants.iter().enumerate() {
-            let mut attrs = variant.notes.attrs.iter().chain(&def.decl.notes.attrs);
+            let mut attrs = variant.notes.attrs.iter().chain(&def.notes.attrs);
             let Some(attr) = attrs.find(|attr| models.is_display(attr)) else { continue };
             for (name, style) in displayed(attr, variant) {
                 let index = variant.fields.iter().position(|field| field.name == name);

@@ -28,7 +28,7 @@ fn items(file: &File) -> Vec<String> {
     });
     let types = file.types.iter().map(|def| {
         let variants: Vec<_> = def.decl.variants.iter().map(variant).collect();
-        let attrs = attrs(&def.decl.notes);
+        let attrs = attrs(&def.notes);
         format!("type {} {:?} {} {attrs:?} {variants:?}", def.name, def.decl.generics, def.decl.is_generic)
     });
     let aliases =
