@@ -213,10 +213,10 @@ pub struct Include {
 }
 
 /// One leaf of a `use` tree.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Use {
     /// The path as written.
-    pub path: Vec<Name>,
+    pub path: Late<Vec<Name>>,
     /// The name it gets here; none for a glob.
     pub alias: Option<Name>,
     /// Modules of this file around it.

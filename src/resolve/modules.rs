@@ -3,6 +3,7 @@
 use super::lookup::{At, Def};
 use super::{AliasId, DefMap, FnId, ModuleId, TraitId, TypeId, ValueId};
 use crate::hir::{Home, ModDecl, Name, Reach, Use};
+use crate::late::Late;
 use crate::span::FileId;
 use crate::workspace::{TargetKind, Workspace};
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
@@ -37,7 +38,7 @@ pub(super) struct Module<'h> {
 #[derive(Debug, Default)]
 pub(super) struct Import<'h> {
     /// The paths; what is conditional may have several.
-    pub paths: Vec<&'h [Name]>,
+    pub paths: Vec<&'h Late<Vec<Name>>>,
     /// What they lead to by namespace, once that is asked for.
     pub resolved: [OnceLock<Option<At<'h>>>; 2],
 }

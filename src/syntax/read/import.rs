@@ -49,6 +49,6 @@ impl Reader<'_, '_, '_> {
     }
 
     fn import(&self, path: Vec<Name>, alias: Option<Name>) -> Use {
-        Use { path, alias, module: self.cx.module.clone() }
+        Use { path: path.into(), alias, module: self.cx.module.clone() }
     }
 }
