@@ -456,8 +456,8 @@ pub struct Fn {
     pub is_plain: bool,
     /// What is around it.
     pub home: Home,
-    /// Whether its code is known: that of a trait's method without default is not, nor what could not be read.
-    pub has_code: bool,
+    /// Where its code stands; none in a trait without default, and where it could not be read.
+    pub body_span: Option<Span>,
     /// What stands between its braces but for the items there, where nothing else in the file depends on that.
     pub code: Vec<(u32, u32)>,
     /// Whether it is compiled for tests only.

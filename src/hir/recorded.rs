@@ -75,7 +75,7 @@ impl Record for Notes {
     }
 }
 
-record!(Fn { name, span, module, reach, is_plain, home, has_code, code, is_test, decl });
+record!(Fn { name, span, module, reach, is_plain, home, body_span, code, is_test, decl });
 
 impl Record for FnDecl {
     fn write(&self, out: &mut Writer) {

@@ -1,7 +1,7 @@
 //! What a run found, as text from which a later run over the same has it again.
 //!
-//! The text has two lines: what was found, and what is kept of the Rust texts, which is asked for only where one of them
-//! was changed. Invariants: the text is input like any other, so a place that is in none of the texts, or anything else
+//! The text has three lines: of what run it tells, what is kept of the Rust texts, which is asked for only where one of
+//! them was changed, and what was found, which is asked for only where that holds. Invariants: the text is input like any other, so a place that is in none of the texts, or anything else
 //! unexpected, means that nothing was kept; what is recalled is what another run would find.
 
 mod diagnostic;
@@ -38,9 +38,14 @@ pub struct Present<'p> {
 
 /// The first line.
 #[derive(Deserialize, Serialize)]
-struct Kept {
+struct Head {
     settings: String,
     texts: String,
+}
+
+/// The last line.
+#[derive(Deserialize, Serialize)]
+struct Kept {
     diagnostics: Vec<KeptDiagnostic>,
     silenced: Vec<(KeptDiagnostic, KeptSilence)>,
     counts: [usize; 18],
@@ -76,28 +81,39 @@ const MAX_TEXTS: usize = 40_000;
 
 /// What is to be kept of a run that was told to keep something of each text; none where it cannot be written.
 pub fn text(key: &Key, present: Present, outcome: &Outcome) -> Option<String> {
-    let kept = Kept::of(key, outcome);
+    let head = Head { settings: key.settings.clone(), texts: key.of_texts() };
+    let kept = Kept::of(outcome);
     let lowered = if key.keeps_texts() { outcome.leftovers.lowered.files.as_slice() } else { &[] };
     let texts = KeptTexts::of(key, present, lowered, kept.places());
-    Some(format!("{}\n{}", serde_json::to_string(&kept).ok()?, serde_json::to_string(&texts).ok()?))
+    let mut text = serde_json::to_string(&head).ok()?;
+    for line in [serde_json::to_string(&texts).ok()?, serde_json::to_string(&kept).ok()?] {
+        text.push('\n');
+        text.push_str(&line);
+    }
+    Some(text)
 }
 
 /// What a run would find, by what a text says that an earlier one found; none where it says nothing of that.
 pub fn recall(text: &[u8], key: &Key, present: Present) -> Option<Outcome> {
-    let (first, second) = text.split_at(memchr::memchr(b'\n', text)?);
-    let mut kept: Kept = serde_json::from_slice(first).ok()?;
-    if kept.settings != key.settings {
+    let mut lines = text.splitn(3, |byte| *byte == b'\n');
+    let (head, texts, kept) = (lines.next()?, lines.next()?, lines.next()?);
+    let head: Head = serde_json::from_slice(head).ok()?;
+    if head.settings != key.settings {
         return None;
     }
-    if kept.texts != key.of_texts() {
-        let texts: KeptTexts = serde_json::from_slice(second).ok()?;
-        kept.follow(&texts.changes(key, present)?)?;
+    let changes = match head.texts == key.of_texts() {
+        true => None,
+        false => Some(serde_json::from_slice::<KeptTexts>(texts).ok()?.changes(key, present)?),
+    };
+    let mut kept: Kept = serde_json::from_slice(kept).ok()?;
+    if let Some(changes) = changes {
+        kept.follow(&changes)?;
     }
     kept.outcome(present.sources)
 }
 
 impl Kept {
-    fn of(key: &Key, outcome: &Outcome) -> Kept {
+    fn of(outcome: &Outcome) -> Kept {
         let silenced = outcome.silenced.iter().filter_map(|silenced| {
             let by = match &silenced.by {
                 Silence::Comment(reason) => KeptSilence::Comment(reason.clone()),
@@ -107,8 +123,6 @@ impl Kept {
             Some((KeptDiagnostic::of(&silenced.diagnostic), by))
         });
         Kept {
-            settings: key.settings.clone(),
-            texts: key.of_texts(),
             diagnostics: outcome.diagnostics.iter().map(KeptDiagnostic::of).collect(),
             silenced: silenced.collect(),
             counts: counts(&mut outcome.summary.clone()).map(|count| *count),

@@ -153,8 +153,7 @@ impl KeptText {
 /// Where the functions of a file lie that are in no other, from their name to their end.
 fn bodies(file: &hir::File) -> Vec<Range<usize>> {
     let body = |function: &hir::Fn| {
-        let body = function.decl.body.as_ref()?;
-        let span = body.expr(body.root?).span;
+        let span = function.body_span?;
         let is_here = span.file == file.id && function.span.file == file.id;
         is_here.then_some(function.span.start as usize..span.end as usize)
     };

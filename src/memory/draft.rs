@@ -1,11 +1,11 @@
 //! What was kept, as long as it is not known what of it holds.
 
-use super::remembered::{CHECK, Head, PREFACE, SUM, TOGETHER, sum_of};
+use super::remembered::{CHECK, Head, PREFACE, SUM, TOGETHER, check_of, sum_of};
 use super::text::{Line, PASSED, Text};
 use super::{Known, Memory, Print};
 use crate::disk::Store;
 use crate::hir;
-use crate::record::{Around, Limits, Moves, Pool, Reader, Record, Stretch, print_of};
+use crate::record::{Around, Limits, Moves, Pool, Reader, Record, Stretch};
 use crate::resolve::FnId;
 use crate::source::SourceMap;
 use crate::span::FileId;
@@ -149,7 +149,7 @@ impl Draft {
     fn checked(&self, start: u64, length: usize) -> Option<Vec<u8>> {
         let mut bytes = self.store.read(start, length)?;
         let check = bytes.split_off(length.checked_sub(CHECK)?);
-        (check == print_of::<CHECK>(&bytes)).then_some(bytes)
+        (check == check_of(&bytes)).then_some(bytes)
     }
 
     /// What records share.

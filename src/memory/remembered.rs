@@ -6,10 +6,12 @@
 use super::text::Text;
 use super::{About, Known, Print};
 use crate::hir;
-use crate::record::{Record, Writer, print_of, record};
+use crate::record::{Record, Writer, record};
 use crate::source::SourceMap;
 use crate::syntax::MacroTable;
 use rayon::prelude::*;
+use rustc_hash::FxHasher;
+use std::hash::{BuildHasher, BuildHasherDefault};
 
 /// What is to be remembered of functions and types.
 #[derive(Debug, Default)]
@@ -146,13 +148,18 @@ record!(Head { settings, texts, known, of_types, pools });
 pub(super) const SUM: usize = 32;
 pub(super) const PREFACE: usize = SUM + 16;
 /// The length of what says the same of what is read by itself.
-pub(super) const CHECK: usize = 4;
+pub(super) const CHECK: usize = 8;
 
 /// Adds to bytes what says that they are as they were written.
 fn checked(mut bytes: Vec<u8>) -> Vec<u8> {
-    let check: [u8; CHECK] = print_of(&bytes);
-    bytes.extend_from_slice(&check);
+    bytes.extend_from_slice(&check_of(&bytes));
     bytes
+}
+
+/// What says that bytes are as they were written, as far as nobody wrote others with care; who could do that could as well
+/// write others that are sound. They are many, and most are short.
+pub(super) fn check_of(bytes: &[u8]) -> [u8; CHECK] {
+    BuildHasherDefault::<FxHasher>::default().hash_one(bytes).to_le_bytes()
 }
 
 /// What says that some parts are as they were written.

@@ -179,7 +179,7 @@ impl<'h> DefMap<'h> {
     pub fn body(&self, id: FnId) -> Option<&'h Body> {
         let (file, at) = self.fns.place(id.0);
         let function = &self.files[file].fns[at];
-        match self.around.as_ref().filter(|around| function.has_code && around.is_around[file]) {
+        match self.around.as_ref().filter(|around| function.body_span.is_some() && around.is_around[file]) {
             Some(Around { whole, lower, .. }) => {
                 whole[file].get_or_init(|| lower(FileId(file as u32))).fns.get(at)?.decl.body.as_ref()
             }

@@ -171,12 +171,12 @@ impl Reader<'_, '_, '_> {
         let outer = self.cx.begin_body();
         self.cx.body.root = self.cx.expr_in(first.start as usize..last.end as usize);
         let body = self.cx.end_body(outer);
-        if body.root.is_some() {
+        if let Some(root) = body.root {
             self.cx.out.fns.push(Fn {
                 name: joined(["static ", &value.name]),
                 span: value.span,
                 module: value.module.clone(),
-                has_code: true,
+                body_span: Some(body.expr(root).span),
                 is_test: self.cx.is_test,
                 decl: FnDecl { body: Some(body), ..FnDecl::default() }.into(),
                 ..Fn::default()

@@ -57,7 +57,7 @@ impl Reader<'_, '_, '_> {
         };
         self.at = end;
         let body = self.cx.end_body(outer);
-        let has_code = body.root.is_some();
+        let body_span = body.root.map(|root| body.expr(root).span);
         let decl = FnDecl {
             owner: owner.ty,
             of_trait: owner.of_trait,
@@ -76,7 +76,7 @@ impl Reader<'_, '_, '_> {
             reach: owner.reach,
             is_plain: head.is_plain && !signature.takes_constants,
             home: owner.home,
-            has_code,
+            body_span,
             code,
             is_test: self.cx.is_test,
             decl: decl.into(),
