@@ -22,7 +22,7 @@ use crate::report::Summary;
 use crate::resolve::{Around, DefMap, FnId, Members, TypeId, module_files};
 use crate::review::{Comments, Exceptions};
 use crate::session::{Lowered, Past, Session};
-use crate::slots::empty_slots;
+use crate::slots::Slots;
 use crate::source::SourceMap;
 use crate::span::{FileId, Span};
 use crate::stopwatch::Stopwatch;
@@ -206,8 +206,7 @@ struct Engine<'e> {
 
 /// What one look at a body tells.
 #[derive(Default)]
-struct Look<'a> {
-    inference: Option<Inference<'a>>,
+struct Look {
     edges: Vec<FnId>,
     has_sink: bool,
     /// The functions that it makes known to templates.
@@ -217,7 +216,7 @@ struct Look<'a> {
 /// The same of every body, by function.
 #[derive(Default)]
 struct Looks<'a> {
-    inferences: Vec<Option<Inference<'a>>>,
+    inferences: Slots<Inference<'a>>,
     edges: Vec<Vec<FnId>>,
     has_sink: Vec<bool>,
     registered: Vec<Vec<FnId>>,
@@ -258,7 +257,7 @@ impl Run<'_> {
         let catalog = self.catalog;
         let Lowered { table, files, is_around, .. } = lowered;
         let lower = |file: FileId| self.session().lower_one(file, table);
-        let whole = empty_slots(is_around.len());
+        let whole = Slots::empty(is_around.len());
         let around = Around { is_around, whole: &whole, lower: &lower };
         let defs = DefMap::build(files, Some(around), self.workspace);
         let members = Members::build(&defs);
@@ -403,11 +402,12 @@ impl Run<'_> {
         memory: Option<&Memory>,
     ) -> Looks<'a> {
         let known = |id: FnId| memory.filter(|memory| !memory.is_changed(id)).map(|memory| memory.known(id));
+        let inferences = Slots::empty(types.defs.fn_count());
         let one = |id: u32| {
             let id = FnId(id);
             if let Some(known) = known(id) {
                 let (edges, registered) = (known.edges.clone(), known.registered.clone());
-                return Ok(Look { inference: None, edges, has_sink: known.is(Mark::HasSink), registered });
+                return Ok(Look { edges, has_sink: known.is(Mark::HasSink), registered });
             }
             fault::caught(|| {
                 let inference = infer::infer(types, crates, id);
@@ -417,25 +417,25 @@ impl Run<'_> {
                 let is_declared = taint::is_declared(types.defs.function(id));
                 let has_sink = says_mask || is_declared || taint::has_sink(&types, id, &inference);
                 let registered = taint::registered(&types, id, &inference);
-                Look { inference: Some(inference), edges, has_sink, registered }
+                inferences.put(id.0 as usize, inference);
+                Look { edges, has_sink, registered }
             })
         };
         let ids = (0..types.defs.fn_count() as u32).into_par_iter().with_min_len(32).with_max_len(64);
         let mut looks = Looks::default();
         let found = ids.map(one).collect::<Vec<_>>();
-        looks.inferences.reserve_exact(found.len());
         for (at, look) in found.into_iter().enumerate() {
             let look = look.unwrap_or_else(|fault| {
                 let place = types.defs.function(FnId(at as u32)).span;
                 looks.lost.push((Some(place), NOT_ANALYSED, fault));
-                Look { inference: Some(Inference::default()), ..Look::default() }
+                inferences.put(at, Inference::default());
+                Look::default()
             });
-            looks.inferences.push(look.inference);
             looks.edges.push(look.edges);
             looks.has_sink.push(look.has_sink);
             looks.registered.push(look.registered);
         }
-        looks
+        Looks { inferences, ..looks }
     }
 
     /// What the formatting of each type writes out.

@@ -183,8 +183,9 @@ impl Pool {
     }
 }
 
-/// Room is made for so many values at once.
+/// Room is made for so many values at once, or for as many as there are bytes for, if each takes [`MANY_BYTES`].
 const MAX_ROOM: usize = 4096;
+const MANY_BYTES: usize = 16;
 
 impl<'r> Reader<'r> {
     /// Reads bytes from the first on.
@@ -256,7 +257,7 @@ impl<'r> Reader<'r> {
         if count == 0 {
             return Some(Vec::new());
         }
-        let mut all = Vec::with_capacity(count.min(MAX_ROOM));
+        let mut all = Vec::with_capacity(count.min(MAX_ROOM.max(self.bytes.len() / MANY_BYTES)));
         for _ in 0..count {
             all.push(T::read(self)?);
         }

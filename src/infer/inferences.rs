@@ -4,6 +4,7 @@
 use super::{Inference, Types, infer};
 use crate::hir::Name;
 use crate::resolve::FnId;
+use crate::slots::Slots;
 use std::borrow::Cow;
 
 /// The types of every body.
@@ -12,24 +13,20 @@ pub struct Inferences<'a> {
     /// The crates that each package depends on.
     crates: &'a [Vec<Name>],
     /// Those that were found before, by function.
-    found: Vec<Option<Inference<'a>>>,
+    found: Slots<Inference<'a>>,
 }
 
 impl<'a> Inferences<'a> {
     /// Those that were found, by function.
-    pub fn new(
-        types: Types<'a>,
-        crates: &'a [Vec<Name>],
-        found: Vec<Option<Inference<'a>>>,
-    ) -> Inferences<'a> {
+    pub fn new(types: Types<'a>, crates: &'a [Vec<Name>], found: Slots<Inference<'a>>) -> Inferences<'a> {
         Inferences { types, crates, found }
     }
 
     /// The types of a function's body.
     pub fn get(&self, id: FnId) -> Cow<'_, Inference<'a>> {
         match self.found.get(id.0 as usize) {
-            Some(Some(found)) => Cow::Borrowed(found),
-            _ => Cow::Owned(infer(self.types, self.crates, id)),
+            Some(found) => Cow::Borrowed(found),
+            None => Cow::Owned(infer(self.types, self.crates, id)),
         }
     }
 }

@@ -6,9 +6,8 @@ use super::{TypeFact, Types};
 use crate::catalog::FnModel;
 use crate::hir::{Fn, Generic, Home, Name};
 use crate::resolve::{FnId, ImplId, TypeId, ValueId};
-use crate::slots::empty_slots;
+use crate::slots::Slots;
 use rayon::prelude::*;
-use std::sync::OnceLock;
 
 /// The type of a function.
 #[derive(Clone, Debug, Default)]
@@ -67,12 +66,14 @@ pub struct Signatures<'a> {
     types: Option<Types<'a>>,
     /// What `Self` is in each `impl`.
     impls: Vec<Ty<'a>>,
-    fns: Vec<OnceLock<FnSig<'a>>>,
+    fns: Slots<FnSig<'a>>,
     /// By type, variant and field.
-    fields: Vec<OnceLock<Vec<Vec<Ty<'a>>>>>,
-    values: Vec<OnceLock<Ty<'a>>>,
-    models: Vec<OnceLock<FnSig<'a>>>,
-    facts: Vec<OnceLock<TypeFact>>,
+    fields: Slots<Vec<Vec<Ty<'a>>>>,
+    values: Slots<Ty<'a>>,
+    models: Slots<FnSig<'a>>,
+    facts: Slots<TypeFact>,
+    /// The type of a function that there is not.
+    none: FnSig<'a>,
 }
 
 impl<'a> Signatures<'a> {
@@ -89,42 +90,44 @@ impl<'a> Signatures<'a> {
         Signatures {
             types: Some(types),
             impls: types.signatures.impls.clone(),
-            fns: empty_slots(defs.fn_count()),
-            fields: empty_slots(defs.type_count()),
-            values: empty_slots(defs.value_count()),
-            facts: empty_slots(defs.type_count()),
-            models: empty_slots(types.catalog.models.all().len()),
+            fns: Slots::empty(defs.fn_count()),
+            fields: Slots::empty(defs.type_count()),
+            values: Slots::empty(defs.value_count()),
+            facts: Slots::empty(defs.type_count()),
+            models: Slots::empty(types.catalog.models.all().len()),
+            none: FnSig::default(),
         }
     }
 
     /// The type of a function.
     pub fn function(&self, id: FnId) -> &FnSig<'a> {
-        self.fns[id.0 as usize].get_or_init(|| self.types.map(|types| fn_sig(&types, id)).unwrap_or_default())
+        let find = || self.types.map(|types| fn_sig(&types, id)).unwrap_or_default();
+        self.fns.find(id.0 as usize, find).unwrap_or(&self.none)
     }
 
     /// The type of a modelled function.
     pub fn model(&self, model: &'a FnModel) -> &FnSig<'a> {
         let find = || self.types.map(|types| model_sig(&types, model)).unwrap_or_default();
-        self.models[model.index].get_or_init(find)
+        self.models.find(model.index, find).unwrap_or(&self.none)
     }
 
     /// What a type of the workspace says about its values, once it is known.
     pub(super) fn fact(&self, id: TypeId) -> Option<TypeFact> {
         let types = self.types?;
-        Some(*self.facts.get(id.0 as usize)?.get_or_init(|| types.fact_of_def(id)))
+        self.facts.find(id.0 as usize, || types.fact_of_def(id)).copied()
     }
 
     /// The type of a field as declared.
     pub fn field(&self, id: TypeId, variant: usize, field: usize) -> Ty<'a> {
         let Some(types) = self.types else { return Ty::Unknown };
-        let of_type = self.fields.get(id.0 as usize).map(|slot| slot.get_or_init(|| fields(&types, id)));
+        let of_type = self.fields.find(id.0 as usize, || fields(&types, id));
         of_type.and_then(|variants| variants.get(variant)?.get(field)).copied().unwrap_or_default()
     }
 
     /// The type of a constant or static.
     pub fn value(&self, id: ValueId) -> Ty<'a> {
         let Some(types) = self.types else { return Ty::Unknown };
-        self.values.get(id.0 as usize).map(|slot| *slot.get_or_init(|| value(&types, id))).unwrap_or_default()
+        self.values.find(id.0 as usize, || value(&types, id)).copied().unwrap_or_default()
     }
 
     /// The scope inside an `impl`.

@@ -16,11 +16,11 @@ pub use members::Members;
 pub use modules::module_files;
 
 use crate::hir::{Body, File, Fn, Impl, Name, Trait, TypeDef, TypeRef, Value};
+use crate::slots::Slots;
 use crate::span::FileId;
 use crate::workspace::Workspace;
 use modules::Modules;
 use rustc_hash::FxHashMap;
-use std::sync::OnceLock;
 
 /// A struct, enum or union of the workspace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -89,7 +89,7 @@ pub struct Around<'h> {
     /// By file, whether it is one of them.
     pub is_around: &'h [bool],
     /// Those that were lowered whole, once that was asked for.
-    pub whole: &'h [OnceLock<File>],
+    pub whole: &'h Slots<File>,
     /// Lowers one whole.
     pub lower: &'h (dyn std::ops::Fn(FileId) -> File + Sync),
 }
@@ -181,7 +181,7 @@ impl<'h> DefMap<'h> {
         let function = &self.files[file].fns[at];
         match self.around.as_ref().filter(|around| function.body_span.is_some() && around.is_around[file]) {
             Some(Around { whole, lower, .. }) => {
-                whole[file].get_or_init(|| lower(FileId(file as u32))).fns.get(at)?.decl.body.as_ref()
+                whole.find(file, || lower(FileId(file as u32)))?.fns.get(at)?.decl.body.as_ref()
             }
             None => function.decl.body.as_ref(),
         }

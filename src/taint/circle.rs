@@ -18,7 +18,6 @@ use crate::fault::Fault;
 use crate::infer::TypeFact;
 use crate::record::print_of;
 use crate::resolve::FnId;
-use crate::slots::empty_slots;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap as HashMap;
 use std::collections::BTreeSet;
@@ -155,7 +154,7 @@ impl<'c, 'a> Circle<'c, 'a> {
                 id,
                 callers: Vec::new(),
                 callees: graph.callees(id).iter().filter_map(|callee| places.get(callee)).copied().collect(),
-                versions: empty_slots(slots),
+                versions: std::iter::repeat_with(OnceLock::new).take(slots).collect(),
                 version: NOTHING,
                 latest: Latest::Read(Found::default()),
                 turns: Vec::new(),

@@ -16,11 +16,11 @@ use crate::hir::Receiver;
 use crate::infer::{Ty, TypeFact};
 use crate::memory::Remembered;
 use crate::resolve::FnId;
-use crate::slots::empty_slots;
+use crate::slots::Slots;
 use crate::span::Span;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 /// What the analysis of all functions found.
 #[derive(Debug, Default)]
@@ -211,7 +211,7 @@ pub(super) struct Relevance {
     /// Whether it is called, directly or not, by a function that shows something.
     pub is_wanted: Vec<bool>,
     /// By type, whether a text can be in a failure of it, once that was asked.
-    may_tell: Vec<OnceLock<bool>>,
+    may_tell: Slots<bool>,
 }
 
 impl Relevance {
@@ -229,7 +229,7 @@ impl Relevance {
                 all.for_each(|id| is_wanted[id.0 as usize] = true);
             }
         }
-        Relevance { has_sink, is_wanted, may_tell: empty_slots(types) }
+        Relevance { has_sink, is_wanted, may_tell: Slots::empty(types) }
     }
 
     /// Whether the functions of a component are read, given the summaries of all that they call.
@@ -258,11 +258,12 @@ impl Relevance {
     /// Whether a text can be in a failure of a type.
     fn may_tell<'a>(&self, cx: &Context<'a>, ty: &Ty<'a>) -> bool {
         let Some((id, def)) = cx.types.def(ty) else { return cx.types.is_text(ty) };
-        *self.may_tell[id.0 as usize].get_or_init(|| {
+        let find = || {
             let fields = def.decl.variants.iter().enumerate();
             let mut fields =
                 fields.flat_map(|(at, variant)| (0..variant.fields.len()).map(move |field| (at, field)));
             fields.any(|(at, field)| cx.types.is_text(&cx.types.signatures.field(id, at, field)))
-        })
+        };
+        self.may_tell.find(id.0 as usize, find).copied().unwrap_or_default()
     }
 }

@@ -8,16 +8,16 @@ use super::summary::Summary;
 use super::{Found, Reading};
 use crate::memory::{About, Memory};
 use crate::resolve::FnId;
-use crate::slots::empty_slots;
+use crate::slots::Slots;
 use rayon::prelude::*;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, OnceLock};
 
 /// The readings by function, which threads fill side by side.
 #[derive(Debug, Default)]
 pub struct Readings {
-    summaries: Vec<OnceLock<Summary>>,
-    found: Vec<OnceLock<Found>>,
+    summaries: Slots<Summary>,
+    found: Slots<Found>,
     earlier: Option<Earlier>,
 }
 
@@ -43,7 +43,7 @@ impl Earlier {
 impl Readings {
     /// None yet of so many functions.
     pub(super) fn new(count: usize) -> Readings {
-        Readings { summaries: empty_slots(count), found: empty_slots(count), earlier: None }
+        Readings { summaries: Slots::empty(count), found: Slots::empty(count), earlier: None }
     }
 
     /// Those that an earlier run knew.
@@ -77,23 +77,23 @@ impl Readings {
 
     /// What a call of a function does; none where it has no code or was lost.
     pub fn summary(&self, id: FnId) -> Option<&Summary> {
-        let slot = self.summaries.get(id.0 as usize)?;
-        if let Some(summary) = slot.get() {
+        let at = id.0 as usize;
+        if let Some(summary) = self.summaries.get(at) {
             return Some(summary);
         }
         let earlier = self.earlier.as_ref()?;
-        if !earlier.holds[id.0 as usize].load(Ordering::Relaxed) {
+        if !earlier.holds[at].load(Ordering::Relaxed) {
             return None;
         }
-        earlier.told(earlier.memory.told(id, About::Summary)).map(|summary| slot.get_or_init(|| summary))
+        let told = earlier.told(earlier.memory.told(id, About::Summary))?;
+        self.summaries.find(at, || told)
     }
 
     /// Tells of a function; what was told of it before stays.
     pub(super) fn tell(&self, id: FnId, Reading { summary, found }: Reading) {
         let at = id.0 as usize;
-        if let (Some(summary_of), Some(found_in)) = (self.summaries.get(at), self.found.get(at)) {
-            let _ = (summary_of.set(summary), found_in.set(found));
-        }
+        self.summaries.put(at, summary);
+        self.found.put(at, found);
     }
 
     /// Recalls what an earlier run found in functions.
@@ -101,7 +101,7 @@ impl Readings {
         let Some(earlier) = &self.earlier else { return };
         let one = |id: &FnId| {
             let found = earlier.told(earlier.memory.told(*id, About::Found));
-            let _ = self.found[id.0 as usize].set(found.unwrap_or_default());
+            self.found.put(id.0 as usize, found.unwrap_or_default());
         };
         ids.par_iter().for_each(one);
     }
@@ -118,16 +118,16 @@ impl Readings {
 
     /// What a function was found to do, if it was read in this run.
     pub(super) fn get(&self, id: FnId) -> Option<(&Summary, &Found)> {
-        self.summaries.get(id.0 as usize)?.get().zip(self.found.get(id.0 as usize)?.get())
+        self.summaries.get(id.0 as usize).zip(self.found.get(id.0 as usize))
     }
 
     /// What was found in functions, in their order.
     pub(super) fn found(&self) -> impl Iterator<Item = &Found> {
-        self.found.iter().filter_map(OnceLock::get)
+        self.found.found()
     }
 
     /// The same, to be changed.
     pub(super) fn found_mut(&mut self) -> impl Iterator<Item = &mut Found> {
-        self.found.iter_mut().filter_map(OnceLock::get_mut)
+        self.found.found_mut()
     }
 }
