@@ -7,7 +7,7 @@
 
 use crate::span::{FileId, Span};
 use ecow::EcoVec;
-use rustc_hash::FxHashMap as HashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap as HashMap};
 use smol_str::SmolStr;
 use std::any::Any;
 use std::ops::Range;
@@ -19,6 +19,31 @@ pub trait Record: Sized {
     fn write(&self, out: &mut Writer);
     /// Takes it off; none where something else stands there.
     fn read(from: &mut Reader) -> Option<Self>;
+}
+
+/// Bytes in which records lie that are read once somebody asks for them.
+#[derive(Debug)]
+pub struct Whole {
+    /// The bytes.
+    pub bytes: Vec<u8>,
+    /// What ids in them may be.
+    pub limits: Limits,
+}
+
+/// Some of these, that are a record which shares nothing and has no place that lies elsewhere now.
+#[derive(Debug)]
+pub struct Part {
+    whole: Arc<Whole>,
+    start: u32,
+    length: u32,
+}
+
+impl Part {
+    /// The record; none where something else stands there.
+    pub fn record<T: Record>(&self) -> Option<T> {
+        let bytes = self.whole.bytes.get(self.start as usize..)?.get(..self.length as usize)?;
+        Reader::new(bytes, Around::alone(&self.whole.limits)).only()
+    }
 }
 
 /// Bytes that become a record.
@@ -51,6 +76,8 @@ pub struct Reader<'r> {
     around: Around<'r>,
     /// How many of the shared values may be named.
     shared: usize,
+    /// What the bytes lie in, if any of it may be read later, and where they end in it.
+    within: Option<(&'r Arc<Whole>, usize)>,
 }
 
 /// What is there beside a record.
@@ -62,6 +89,16 @@ pub struct Around<'r> {
     pub moves: &'r Moves,
     /// Shared values.
     pub pool: &'r Pool,
+}
+
+impl<'r> Around<'r> {
+    /// Nothing but the limits.
+    pub fn alone(limits: &'r Limits) -> Around<'r> {
+        static MOVES: Moves = Moves(HashMap::with_hasher(FxBuildHasher));
+        static POOL: Pool =
+            Pool { bytes: Vec::new(), count: 0, found: Mutex::new(HashMap::with_hasher(FxBuildHasher)) };
+        Around { limits, moves: &MOVES, pool: &POOL }
+    }
 }
 
 /// How many there are of what records name by number.
@@ -92,11 +129,6 @@ impl Moves {
     /// Says where the parts of a text lie now, which follow each other from its beginning to its end.
     pub fn add(&mut self, file: FileId, stretches: Vec<Stretch>) {
         self.0.insert(file, stretches);
-    }
-
-    /// Whether every place lies where it lay.
-    pub fn is_none(&self) -> bool {
-        self.0.is_empty()
     }
 
     /// Where a place lies now; none where it was changed.
@@ -162,11 +194,6 @@ impl Pool {
         (count < pool.bytes.len() / NUMBER).then_some(Pool { count, ..pool })
     }
 
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.count == 0
-    }
-
     fn number(&self, at: usize) -> Option<usize> {
         let number = self.bytes.get(at * NUMBER..)?.first_chunk::<NUMBER>()?;
         usize::try_from(u32::from_le_bytes(*number)).ok()
@@ -190,7 +217,34 @@ const MANY_BYTES: usize = 16;
 impl<'r> Reader<'r> {
     /// Reads bytes from the first on.
     pub fn new(bytes: &'r [u8], around: Around<'r>) -> Reader<'r> {
-        Reader { bytes, around, shared: around.pool.count }
+        Reader { bytes, around, shared: around.pool.count, within: None }
+    }
+
+    /// Reads some of the bytes of a whole, which it may leave to be read later.
+    pub fn within(whole: &'r Arc<Whole>, range: Range<usize>) -> Option<Reader<'r>> {
+        let bytes = whole.bytes.get(range.clone())?;
+        let within = Some((whole, range.end));
+        Some(Reader { within, ..Reader::new(bytes, Around::alone(&whole.limits)) })
+    }
+
+    /// The record that all that is left is.
+    pub fn only<T: Record>(mut self) -> Option<T> {
+        let record = T::read(&mut self)?;
+        self.bytes.is_empty().then_some(record)
+    }
+
+    /// Takes off so many bytes, for a record that is read later or now.
+    pub fn part(&mut self, length: usize) -> Option<Result<Part, Reader<'r>>> {
+        let start = self.within.map(|(whole, end)| (whole, end - self.bytes.len()));
+        let bytes = self.slice(length)?;
+        let part = start.and_then(|(whole, start)| {
+            Some(Part {
+                whole: whole.clone(),
+                start: start.try_into().ok()?,
+                length: length.try_into().ok()?,
+            })
+        });
+        Some(part.ok_or(Reader { bytes, around: self.around, shared: self.shared, within: None }))
     }
 
     /// Takes off a number. Most of them are small.
@@ -233,16 +287,6 @@ impl<'r> Reader<'r> {
         let (slice, rest) = self.bytes.split_at_checked(length)?;
         self.bytes = rest;
         Some(slice)
-    }
-
-    /// What is there beside the record.
-    pub fn around(&self) -> Around<'r> {
-        self.around
-    }
-
-    /// How many bytes are left.
-    pub fn left(&self) -> usize {
-        self.bytes.len()
     }
 
     #[inline]
@@ -406,7 +450,7 @@ impl Reader<'_> {
             return known.downcast().ok();
         }
         let bytes = pool.value(number)?;
-        let new = Arc::new(read(&mut Reader { bytes, around: self.around, shared: number })?);
+        let new = Arc::new(read(&mut Reader { bytes, around: self.around, shared: number, within: None })?);
         // Another thread may have read it by now; one of them is shared.
         pool.found().entry(number).or_insert(new).clone().downcast().ok()
     }

@@ -5,19 +5,19 @@ use super::text::{Line, PASSED, Text};
 use super::{Known, Memory, Print};
 use crate::disk::Store;
 use crate::hir;
-use crate::record::{Around, Limits, Moves, Pool, Reader, Record, Stretch};
+use crate::record::{Around, Limits, Moves, Pool, Reader, Record, Stretch, Whole};
 use crate::resolve::FnId;
 use crate::source::SourceMap;
 use crate::span::FileId;
 use crate::syntax::Rules;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// What was kept.
 #[derive(Debug)]
 pub struct Draft {
     store: Box<dyn Store>,
     /// The head, and what is read as a whole.
-    bytes: Vec<u8>,
+    whole: Arc<Whole>,
     texts: Vec<Text>,
     pub(super) known: Vec<Known>,
     /// Where what is told of each text begins, and where its lines do.
@@ -29,7 +29,6 @@ pub struct Draft {
     pools: Vec<Place>,
     /// Where what is told of types begins and ends.
     of_types: [usize; 3],
-    limits: Limits,
 }
 
 /// Where values lie that records share, and these, once they are asked for; none where they are not as they were written.
@@ -56,10 +55,7 @@ impl Draft {
         let sum = || sum_of(&preface[SUM..], [bytes.as_slice()].into_iter());
         let read = || {
             let limits = Limits { fns: usize::MAX, classes, files: 0 };
-            let (moves, none) = (Moves::default(), Pool::default());
-            let mut reader =
-                Reader::new(&bytes[..head], Around { limits: &limits, moves: &moves, pool: &none });
-            Head::read(&mut reader).filter(|_| reader.left() == 0)
+            Reader::new(&bytes[..head], Around::alone(&limits)).only::<Head>()
         };
         let (sum, parts) = rayon::join(sum, read);
         let parts = parts.filter(|parts| parts.settings == *settings && sum[..] == preface[..SUM])?;
@@ -85,7 +81,7 @@ impl Draft {
         let is_whole = of_types[2] == whole && pools.len() == 1 + known.len().div_ceil(TOGETHER);
         is_whole.then_some(Draft {
             store,
-            bytes,
+            whole: Arc::new(Whole { bytes, limits }),
             texts,
             known,
             starts,
@@ -93,7 +89,6 @@ impl Draft {
             functions: next,
             pools,
             of_types,
-            limits,
         })
     }
 
@@ -117,14 +112,14 @@ impl Draft {
     /// What is around the code of the functions of a file, if all of it could be read.
     pub fn file(&self, id: FileId) -> Option<hir::File> {
         let text = self.texts.get(id.0 as usize).filter(|text| text.is_whole)?;
-        let bytes = self.bytes.get(self.starts[id.0 as usize]..)?.get(..text.length)?;
-        let file: hir::File = self.record(bytes, None, &Moves::default())?;
+        let start = self.starts[id.0 as usize];
+        let file: hir::File = Reader::within(&self.whole, start..start + text.length)?.only()?;
         (file.fns.len() == text.fns).then_some(hir::File { id, ..file })
     }
 
     /// What is told of types.
     pub(super) fn of_types<T: Record>(&self, at: usize, moves: &Moves) -> Option<T> {
-        self.record(self.bytes.get(self.of_types[at]..self.of_types[at + 1])?, Some(0), moves)
+        self.record(self.whole.bytes.get(self.of_types[at]..self.of_types[at + 1])?, 0, moves)
     }
 
     /// What so many bytes tell of a function.
@@ -135,14 +130,14 @@ impl Draft {
         moves: &Moves,
     ) -> Option<T> {
         let bytes = self.checked(start, length)?;
-        self.record(&bytes, Some(1 + id.0 as usize / TOGETHER), moves)
+        self.record(&bytes, 1 + id.0 as usize / TOGETHER, moves)
     }
 
     /// The lines of each stretch of a text that is code.
     fn lines(&self, file: FileId) -> Option<Vec<Vec<Line>>> {
         let at = file.0 as usize;
         let bytes = self.checked(*self.lines.get(at)?, self.texts.get(at)?.lines)?;
-        self.record(&bytes, None, &Moves::default())
+        Reader::new(&bytes, Around::alone(&self.whole.limits)).only()
     }
 
     /// So many bytes, if they are as they were written.
@@ -159,15 +154,8 @@ impl Draft {
     }
 
     /// Bytes as a record, which may share what lies in a pool.
-    fn record<T: Record>(&self, bytes: &[u8], pool: Option<usize>, moves: &Moves) -> Option<T> {
-        let none = Pool::default();
-        let pool = match pool {
-            Some(at) => self.shared(at)?,
-            None => &none,
-        };
-        let mut reader = Reader::new(bytes, Around { limits: &self.limits, moves, pool });
-        let record = T::read(&mut reader)?;
-        (reader.left() == 0).then_some(record)
+    fn record<T: Record>(&self, bytes: &[u8], pool: usize, moves: &Moves) -> Option<T> {
+        Reader::new(bytes, Around { limits: &self.whole.limits, moves, pool: self.shared(pool)? }).only()
     }
 
     /// What of it holds, given the files that are not as they were; none where more was changed than the code of
