@@ -42,7 +42,9 @@ pub struct NameMatch {
 pub struct Lexicon {
     /// Words that turn a name into metadata, from `none.md`.
     pub policy: NamePolicy,
-    terms: HashMap<String, Vec<Term>>,
+    terms: Vec<Term>,
+    /// The first term of each joined spelling, by its index.
+    spelled: HashMap<Name, usize>,
     labels: Vec<(String, Option<ClassId>)>,
     types: HashMap<String, ClassId>,
     /// The names of these types, and of those whose values are no datum.
@@ -97,6 +99,8 @@ struct Term {
     spelled: Name,
     /// None for names that the class disowns.
     claim: Option<(ClassId, Strength)>,
+    /// The next term that spells the same when joined.
+    next: Option<usize>,
 }
 
 /// A run of tokens with the term that it matches.
@@ -115,6 +119,9 @@ impl Lexicon {
     /// Takes in the words of all classes. Of two that claim a word the first has it; those from `own` on go before the
     /// others, since whoever adds a class knows what his words mean.
     pub(super) fn build(&mut self, classes: &[Class], own: usize, errors: &mut Vec<String>) {
+        let count = classes.iter().flat_map(|class| &class.terms).map(|(.., terms)| terms.len()).sum();
+        self.terms.reserve(count);
+        self.spelled.reserve(count);
         let in_order = classes.iter().enumerate().skip(own).chain(classes.iter().enumerate().take(own));
         for (at, class) in in_order {
             let id = ClassId(at);
@@ -149,7 +156,7 @@ impl Lexicon {
         self.policy.types.iter().for_each(|ty| self.typed.add(ty));
         self.assign_roles();
         self.beginnings =
-            self.terms.keys().filter_map(|spelling| spelling.as_bytes().first_chunk().copied()).collect();
+            self.spelled.keys().filter_map(|spelling| spelling.as_bytes().first_chunk().copied()).collect();
         self.labels.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.cmp(b)));
     }
 
@@ -177,8 +184,12 @@ impl Lexicon {
     fn add(&mut self, term: &str, claim: Option<(ClassId, Strength)>) {
         let tokens = split_identifier(term);
         self.longest = self.longest.max(tokens.len());
-        let entry = Term { spelled: Name::new(term), claim, tokens };
-        self.terms.entry(entry.tokens.concat()).or_default().push(entry);
+        let added = self.terms.len();
+        let mut at = *self.spelled.entry(tokens.iter().map(Name::as_str).collect()).or_insert(added);
+        self.terms.push(Term { spelled: Name::new(term), claim, tokens, next: None });
+        while at != added {
+            at = *self.terms[at].next.get_or_insert(added);
+        }
     }
 
     /// The class whose values have this type.
@@ -374,12 +385,14 @@ impl Lexicon {
             true => Cow::Borrowed(last),
             false => Cow::Owned(before.concat() + last),
         };
-        let terms = self.terms.get(&*joined)?;
+        let first = &self.terms[*self.spelled.get(&*joined)?];
+        let mut alike =
+            std::iter::successors(Some(first), |term| term.next.and_then(|next| self.terms.get(next)));
         let is_same = |term: &&Term| {
             term.tokens.split_last().is_some_and(|(end, start)| end == last && start == before)
         };
-        let same = terms.iter().find(is_same);
-        same.or_else(|| terms.first().filter(|_| joined.chars().count() >= JOINED_LETTERS))
+        let same = alike.find(is_same);
+        same.or_else(|| Some(first).filter(|_| joined.chars().count() >= JOINED_LETTERS))
     }
 
     fn singulars(&self, word: &str) -> Vec<String> {

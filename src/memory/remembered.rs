@@ -32,7 +32,7 @@ pub struct Batch {
 }
 
 /// So many functions share what they have in common.
-pub const TOGETHER: usize = 2048;
+pub const TOGETHER: usize = 512;
 
 impl Batch {
     /// Adds the next function.

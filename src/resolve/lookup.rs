@@ -321,7 +321,7 @@ impl<'h> Lookup<'_, 'h> {
             let lookup = Lookup { defs: self.defs, memo: Some(&memo) };
             lookup.followed(module, name, (import, namespace), 0)
         };
-        *import.resolved[namespace as usize].get_or_init(resolve)
+        **import.resolved[namespace as usize].get_or_init(|| Box::new(resolve()))
     }
 
     /// What an import leads to.
@@ -333,7 +333,7 @@ impl<'h> Lookup<'_, 'h> {
         depth: usize,
     ) -> Option<At<'h>> {
         self.remembered((module, name, namespace, false), || {
-            let mut paths = import.paths.iter();
+            let mut paths = std::iter::once(&import.path).chain(&import.others);
             paths.find_map(|path| self.imported(module, name, path, namespace, depth))
         })
     }

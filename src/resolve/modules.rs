@@ -7,6 +7,7 @@ use crate::late::Late;
 use crate::span::FileId;
 use crate::workspace::{TargetKind, Workspace};
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
+use std::collections::hash_map;
 use std::sync::OnceLock;
 
 /// What a name means in a module, by namespace.
@@ -34,13 +35,15 @@ pub(super) struct Module<'h> {
     pub opened: Vec<Def>,
 }
 
-/// What a name is imported as.
-#[derive(Debug, Default)]
+/// What a name is imported as. There are many, and most are never asked for.
+#[derive(Debug)]
 pub(super) struct Import<'h> {
-    /// The paths; what is conditional may have several.
-    pub paths: Vec<&'h Late<Vec<Name>>>,
+    /// The path.
+    pub path: &'h Late<Vec<Name>>,
+    /// Further ones, which what is conditional may have.
+    pub others: Vec<&'h Late<Vec<Name>>>,
     /// What they lead to by namespace, once that is asked for.
-    pub resolved: [OnceLock<Option<At<'h>>>; 2],
+    pub resolved: [OnceLock<Box<Option<At<'h>>>>; 2],
 }
 
 /// One crate.
@@ -232,7 +235,16 @@ impl<'h> Builder<'_, 'h> {
         let module = self.modules.at(file, &import.module);
         let module = &mut self.modules.all[module.0 as usize];
         match &import.alias {
-            Some(alias) => module.imports.entry(alias.as_str()).or_default().paths.push(&import.path),
+            Some(alias) => match module.imports.entry(alias.as_str()) {
+                hash_map::Entry::Occupied(mut known) => known.get_mut().others.push(&import.path),
+                hash_map::Entry::Vacant(new) => {
+                    new.insert(Import {
+                        path: &import.path,
+                        others: Vec::new(),
+                        resolved: Default::default(),
+                    });
+                }
+            },
             None => module.globs.push(&import.path),
         }
     }
