@@ -6,9 +6,11 @@
 //! wrote, so what a macro made points at the macro call.
 
 mod emission;
+mod notes;
 mod recorded;
 
 pub use emission::{Effect, Emission, Hole, KeyValue, Style};
+pub use notes::{Noted, Notes};
 
 use crate::fault::Fault;
 use crate::late::Late;
@@ -273,17 +275,6 @@ pub struct Impl {
     pub types: Vec<(Name, TypeRef)>,
 }
 
-/// What is common to declarations that can carry a data class.
-#[derive(Clone, Debug, Default)]
-pub struct Notes {
-    /// The first phrase of the doc comment, its lines joined by spaces.
-    pub docs: String,
-    /// The other attributes, as path and text of the arguments.
-    pub attrs: Vec<Attr>,
-    /// Arguments of `privlint:` comments, such as (`class`, `contact.email`).
-    pub annotations: Vec<(Name, String)>,
-}
-
 /// One attribute.
 #[derive(Clone, Debug)]
 pub struct Attr {
@@ -484,7 +475,7 @@ pub struct FnDecl {
     /// Its result type; none is the unit type.
     pub ret: Option<TypeRef>,
     /// What `#[instrument]` records.
-    pub instrument: Option<Instrument>,
+    pub instrument: Option<Box<Instrument>>,
     /// Its code; none in a trait without default.
     pub body: Option<Body>,
 }

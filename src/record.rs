@@ -162,11 +162,11 @@ impl Writer {
 
     /// Appends what is written, behind its length.
     pub fn counted(&mut self, write: impl FnOnce(&mut Writer)) {
-        let before = std::mem::take(&mut self.bytes);
+        let start = self.bytes.len();
         write(self);
-        let written = std::mem::replace(&mut self.bytes, before);
-        self.number(written.len());
-        self.bytes.extend_from_slice(&written);
+        let end = self.bytes.len();
+        self.number(end - start);
+        self.bytes[start..].rotate_left(end - start);
     }
 
     /// Takes out what was written since.
@@ -425,11 +425,10 @@ impl Writer {
             self.number(number);
             return;
         }
-        let before = std::mem::take(&mut self.bytes);
+        let start = self.bytes.len();
         write(self);
         // What it holds is in the pool already.
-        let mut written = std::mem::replace(&mut self.bytes, before);
-        self.pool.append(&mut written);
+        self.pool.extend(self.bytes.drain(start..));
         let number = self.ends.len();
         self.ends.push(self.pool.len() as u32);
         self.shared.insert(place, number);

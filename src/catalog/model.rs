@@ -6,7 +6,7 @@
 //! `#[sink(kind)]`, `#[text]`, `#[into]` or `#[through]` on a macro.
 
 use super::sieve::Sieve;
-use crate::hir::{Attr, Effect, File, Fn, Generic, Home, Name, Receiver, Style, TypeRef};
+use crate::hir::{Attr, Effect, File, Fn, Generic, Home, Name, Notes, Receiver, Style, TypeRef};
 use crate::source::SourceFile;
 use crate::span::FileId;
 use crate::syntax::{self, How, KnownMacro, MacroTable, is_grammar};
@@ -233,9 +233,9 @@ impl Models {
         let how = How { with_tests: true, ..How::default() };
         let mut file = syntax::lower(FileId(0), &stub, &MacroTable::default(), how);
         for function in &mut file.fns {
-            function.decl.change(|decl| tighten(&mut decl.notes.attrs));
+            function.decl.change(|decl| tighten(&mut decl.notes));
         }
-        file.types.iter_mut().for_each(|def| tighten(&mut def.notes.attrs));
+        file.types.iter_mut().for_each(|def| tighten(&mut def.notes));
         let failures = file.errors.iter().map(|error| error.message.clone());
         errors.extend(failures.map(|error| format!("lints/models/{krate}.rs: {error}")));
         for (name, notes) in &file.macros {
@@ -725,8 +725,10 @@ fn said_by<'t>(known: &[(String, String)], attr: &'t Attr) -> Option<&'t str> {
 }
 
 /// Tokens are printed with spaces between them; the dotted name of a class has none.
-fn tighten(attrs: &mut [Attr]) {
-    attrs.iter_mut().for_each(|attr| attr.args.retain(|c| c != ' '));
+fn tighten(notes: &mut Notes) {
+    if !notes.is_empty() {
+        notes.attrs.iter_mut().for_each(|attr| attr.args.retain(|c| c != ' '));
+    }
 }
 
 /// The parameters with an attribute, as index and the attribute's arguments.

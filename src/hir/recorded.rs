@@ -5,7 +5,7 @@
 
 use super::{
     Alias, Attr, Body, Expr, ExprId, ExprKind, Field, File, Fn, FnDecl, Generic, Home, Impl, Include,
-    Instrument, KeyValue, ModDecl, Name, Notes, Param, Pat, PatId, PatKind, Reach, Receiver, Style,
+    Instrument, KeyValue, ModDecl, Name, Noted, Notes, Param, Pat, PatId, PatKind, Reach, Receiver, Style,
     Substance, Trait, TypeDecl, TypeDef, TypeRef, Use, Value, Variant,
 };
 use crate::record::{Reader, Record, Writer, record};
@@ -50,27 +50,21 @@ record!(wrapper ExprId);
 
 record!(wrapper PatId);
 
+record!(Noted { docs, attrs, annotations });
+
 /// Most declarations carry nothing.
 impl Record for Notes {
     fn write(&self, out: &mut Writer) {
-        let Notes { docs, attrs, annotations } = self;
-        let is_empty = docs.is_empty() && attrs.is_empty() && annotations.is_empty();
-        is_empty.write(out);
-        if !is_empty {
-            docs.write(out);
-            attrs.write(out);
-            annotations.write(out);
+        self.is_empty().write(out);
+        if !self.is_empty() {
+            Noted::write(self, out);
         }
     }
 
     fn read(from: &mut Reader) -> Option<Notes> {
         Some(match bool::read(from)? {
             true => Notes::default(),
-            false => Notes {
-                docs: Record::read(from)?,
-                attrs: Record::read(from)?,
-                annotations: Record::read(from)?,
-            },
+            false => Noted::read(from)?.into(),
         })
     }
 }

@@ -17,7 +17,7 @@ use std::hash::{BuildHasher, BuildHasherDefault};
 #[derive(Debug, Default)]
 pub struct Remembered {
     /// What is told of functions, [`TOGETHER`] of them at a time.
-    batches: Vec<Batch>,
+    batches: Vec<Told>,
     /// What is told of all types.
     of_types: [Vec<u8>; 2],
     out: Writer,
@@ -27,8 +27,16 @@ pub struct Remembered {
 #[derive(Debug, Default)]
 pub struct Batch {
     known: Vec<Known>,
-    bytes: Vec<u8>,
     out: Writer,
+}
+
+/// The same once all of it is told, in as many bytes as it takes.
+#[derive(Debug, Default)]
+pub struct Told {
+    known: Vec<Known>,
+    bytes: Vec<u8>,
+    /// The values that they share.
+    shared: Vec<u8>,
 }
 
 /// So many functions share what they have in common.
@@ -43,16 +51,25 @@ impl Batch {
     /// Tells something of the function that was added last; all that is told of one is told in the order of [`About`].
     pub fn tell(&mut self, about: About, what: &impl Record) {
         let Some(known) = self.known.last_mut() else { return };
+        let start = self.out.bytes.len();
         what.write(&mut self.out);
-        let mut written = checked(self.out.taken());
-        known.lengths[about as usize] = written.len() as u32;
-        self.bytes.append(&mut written);
+        let check = check_of(&self.out.bytes[start..]);
+        self.out.bytes.extend_from_slice(&check);
+        known.lengths[about as usize] = (self.out.bytes.len() - start) as u32;
+    }
+
+    /// All that was told.
+    pub fn told(self) -> Told {
+        let Batch { known, mut out } = self;
+        let mut bytes = out.taken();
+        bytes.shrink_to_fit();
+        Told { known, bytes, shared: checked(out.into_pool()) }
     }
 }
 
 impl Remembered {
     /// What is to be remembered of functions.
-    pub fn of(batches: Vec<Batch>) -> Remembered {
+    pub fn of(batches: Vec<Told>) -> Remembered {
         Remembered { batches, ..Remembered::default() }
     }
 
@@ -98,13 +115,12 @@ pub fn parts(
         lines.push(of_code);
     }
     let Remembered { batches, of_types, out: of_all } = remembered;
-    let (mut known, mut told, mut writers) = (Vec::new(), Vec::new(), vec![of_all]);
+    let (mut known, mut told, mut shared) = (Vec::new(), Vec::new(), vec![checked(of_all.into_pool())]);
     for mut batch in batches {
         known.append(&mut batch.known);
         told.push(batch.bytes);
-        writers.push(batch.out);
+        shared.push(batch.shared);
     }
-    let shared: Vec<Vec<u8>> = writers.into_par_iter().map(|writer| checked(writer.into_pool())).collect();
     let pools = shared.iter().map(Vec::len).collect();
     let of_types_lengths = (of_types[0].len(), of_types[1].len());
     let mut out = Writer::default();

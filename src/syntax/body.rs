@@ -7,7 +7,8 @@ use super::read::{self, Attribute, Reader};
 use super::survey::{self, Survey, phrase_end};
 use super::{NOT_CLOSED, blank};
 use crate::hir::{
-    self, Body, Expr, ExprId, ExprKind, Extent, Name, Notes, Pat, PatId, PatKind, Stmt, SyntaxError, TypeRef,
+    self, Body, Expr, ExprId, ExprKind, Extent, Name, Noted, Notes, Pat, PatId, PatKind, Stmt, SyntaxError,
+    TypeRef,
 };
 use crate::span::Span;
 use std::ops::Range;
@@ -113,7 +114,7 @@ impl<'t> Lowering<'t> {
 
     /// What is common to declarations: the doc comment, the attributes and the annotations of one.
     pub(super) fn notes(&self, attrs: &[Attribute], declared: Span) -> Notes {
-        let mut notes = Notes::default();
+        let mut notes = Noted::default();
         if declared.file == self.out.id {
             notes.docs = self.survey.docs_above(self.source, declared.start as usize).join(" ");
         }
@@ -131,7 +132,7 @@ impl<'t> Lowering<'t> {
             notes.docs.truncate(length);
         }
         notes.annotations = self.annotations.of(self.source, declared.start as usize, declared.end as usize);
-        notes
+        notes.into()
     }
 
     /// Begins a body and gives the one that was under construction.

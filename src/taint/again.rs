@@ -232,7 +232,7 @@ impl All<'_, '_> {
                     batch.tell(About::Versions, &way.versions);
                 }
             }
-            batch
+            batch.told()
         };
         Remembered::of(known.par_chunks_mut(TOGETHER).enumerate().map(tell).collect())
     }

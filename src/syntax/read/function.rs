@@ -66,7 +66,7 @@ impl Reader<'_, '_, '_> {
             receiver: signature.receiver,
             params: signature.params,
             ret: signature.ret,
-            instrument,
+            instrument: instrument.map(Box::new),
             body: Some(body),
         };
         let function = Fn {
