@@ -246,7 +246,8 @@ pub fn memory(data: &[u8]) {
         let prints = prints(&before);
         let draft = Draft::of(Box::new(bytes), &SETTINGS, CATALOG.classes.len());
         let memory = draft.map(|draft| (draft, prints.as_slice()));
-        let _ = found(PROGRAM, Past { memory, ..Past::default() });
+        let (_, outcome) = found(PROGRAM, Past { memory, ..Past::default() });
+        assert_eq!(outcome.faults, 0, "functions were not analysed");
     });
 }
 

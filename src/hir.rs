@@ -480,6 +480,16 @@ pub struct FnDecl {
     pub body: Option<Body>,
 }
 
+impl FnDecl {
+    /// Whether all that it names of its code is there in a body.
+    pub fn fits(&self, body: &Body) -> bool {
+        let fields = self.instrument.iter().flat_map(|instrument| &instrument.fields);
+        let mut values = fields.filter_map(|field| field.value);
+        self.params.iter().all(|param| (param.pat.0 as usize) < body.pats.len())
+            && values.all(|value| (value.0 as usize) < body.exprs.len())
+    }
+}
+
 /// How a method takes `self`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Receiver {

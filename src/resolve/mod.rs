@@ -181,7 +181,9 @@ impl<'h> DefMap<'h> {
         let function = &self.files[file].fns[at];
         match self.around.as_ref().filter(|around| function.body_span.is_some() && around.is_around[file]) {
             Some(Around { whole, lower, .. }) => {
-                whole.find(file, || lower(FileId(file as u32)))?.fns.get(at)?.decl.body.as_ref()
+                let found = whole.find(file, || lower(FileId(file as u32)))?.fns.get(at)?;
+                // What is around it was remembered, and may be of something else than it says.
+                found.decl.body.as_ref().filter(|body| function.decl.fits(body))
             }
             None => function.decl.body.as_ref(),
         }
