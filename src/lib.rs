@@ -7,7 +7,8 @@
 //! names and values are, `classify` which of them carry data, `mask` what hides them, `taint` follows them to a sink,
 //! `link` to the placeholders of templates, `fix` knows how to mend that, `lint` puts it into words, `review` says what
 //! of it is accepted, `report` puts it into bytes. `analysis` is that story in code, `kept` its end for
-//! the next run and `memory` its middle, what is known of each function, both as bytes, which `record` reads and writes;
+//! the next run and `memory` its middle, what is known of each function, both as bytes, which `record` reads and writes
+//! and `late` leaves alone until somebody asks;
 //! `repair` applies the fixes; `fault` keeps a fault of this program from costing more than one file or function.
 //!
 //! Terms, as the field uses them: a *source* is a place where data of a class enters a flow; a *sink* is where text
