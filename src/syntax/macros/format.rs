@@ -173,6 +173,7 @@ impl Lowering<'_> {
         let tail = tail(&literal.text, &found);
         emission.has_words |= has_words(&tail, &found);
         emission.tail = Name::new(tail);
+        emission.holes.reserve_exact(found.len());
         for placeholder in found {
             if placeholder.takes_precision {
                 given.next += 1;

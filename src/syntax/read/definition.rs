@@ -80,7 +80,12 @@ impl Reader<'_, '_, '_> {
     /// `{ name: T }`, `(T)`, or nothing.
     fn declared_fields(&mut self) -> Read<Vec<Field>> {
         match self.byte_ahead(0) {
-            b'{' => Ok(self.group(b'{', |reader| reader.list(|reader| reader.declared_field(None)))?.0),
+            b'{' => {
+                let mut fields =
+                    self.group(b'{', |reader| reader.list(|reader| reader.declared_field(None)))?.0;
+                fields.shrink_to_fit();
+                Ok(fields)
+            }
             b'(' => {
                 let mut count = 0usize..;
                 let mut one = |reader: &mut Self| {

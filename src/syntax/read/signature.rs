@@ -96,6 +96,7 @@ impl Reader<'_, '_, '_> {
             }
         })?;
         signature.params = params.into_iter().flatten().collect();
+        signature.params.shrink_to_fit();
         Ok(())
     }
 

@@ -121,13 +121,14 @@ impl Reader<'_, '_, '_> {
     /// `a::b<C>`, `Fn(A) -> B` or `m!(..)`.
     fn path_type(&mut self) -> Read<TypeRef> {
         self.eat("::");
-        let mut names = Vec::new();
+        // There are many, and most are of one name.
+        let mut names = Vec::with_capacity(1);
         loop {
             names.push(self.name()?.0);
             if self.is_mark("::") && matches!(self.byte_ahead(2), b'<' | b'(') {
                 self.at += 2;
             }
-            let args = match self.byte_ahead(0) {
+            let mut args = match self.byte_ahead(0) {
                 b'<' if !self.is_mark("<=") => self.generic_arguments()?,
                 b'(' => {
                     let (params, _) = self.group(b'(', |reader| match reader.eat("..") {
@@ -145,6 +146,7 @@ impl Reader<'_, '_, '_> {
                 _ => Vec::new(),
             };
             if !self.eat("::") {
+                args.shrink_to_fit();
                 return Ok(TypeRef::Path(names, args));
             }
         }
