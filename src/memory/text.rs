@@ -77,7 +77,8 @@ impl Text {
             && now.is_whole
             && self.fns == now.fns
             && self.functions == now.functions
-            && self.stretches.len() == now.stretches.len();
+            && self.stretches.len() == now.stretches.len()
+            && self.stretches.is_sorted_by_key(|(end, _)| *end);
         let (mut moved, mut start, mut start_now) = (Vec::new(), 0, 0);
         let may_change = |at: usize| {
             let is_loose = |text: &Text| text.loose.binary_search(&(at as u32)).is_ok();
